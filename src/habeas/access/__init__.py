@@ -1,0 +1,44 @@
+"""The vocabulary of authorization: who acts, with which permissions, under which rule for rows and commands."""
+
+from habeas.access.actor import Actor, ActorKind
+from habeas.access.permission import Permission
+from habeas.access.policy import Policy, PolicyBook
+from habeas.access.role import ROLES, Role
+from habeas.access.rule import (
+    AllOf,
+    AnyOf,
+    Rule,
+    Variable,
+    Where,
+    all_of,
+    any_of,
+    content_granted,
+    own_organization_of_subject,
+    own_subject,
+    requesting_agent,
+    same_controller,
+    same_organization,
+)
+
+__all__ = [
+    "ROLES",
+    "Actor",
+    "ActorKind",
+    "AllOf",
+    "AnyOf",
+    "Permission",
+    "Policy",
+    "PolicyBook",
+    "Role",
+    "Rule",
+    "Variable",
+    "Where",
+    "all_of",
+    "any_of",
+    "content_granted",
+    "own_organization_of_subject",
+    "own_subject",
+    "requesting_agent",
+    "same_controller",
+    "same_organization",
+]

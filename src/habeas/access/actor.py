@@ -1,0 +1,42 @@
+"""Who acts: one verified token, or the system itself, reduced to what decides."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from habeas.access.permission import Permission
+from habeas.access.role import Role
+
+
+class ActorKind(StrEnum):
+    """The kinds of accessor that a ledger entry may name."""
+
+    SELF = "SELF"
+    ADMINISTRATOR = "ADMINISTRATOR"
+    CONTROLLER = "CONTROLLER"
+    PARTNER = "PARTNER"
+    OPERATOR = "OPERATOR"
+    SYSTEM = "SYSTEM"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A caller whose claims were verified.
+
+    `organization_id` is the organization that the token acts for (a person's own personal organization, the
+    administrated organization, the controller or the partner); `region` is the actor's home region.
+    """
+
+    kind: ActorKind
+    subject_id: UUID | None
+    organization_id: UUID
+    controller_id: UUID
+    region: str
+    role: Role
+    scopes: frozenset[Permission]
+    client_id: str
+    token_id: str
+
+    def may(self, permission: Permission) -> bool:
+        """Does the token carry this permission?"""
+        return permission in self.scopes

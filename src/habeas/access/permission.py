@@ -1,0 +1,52 @@
+"""Every permission there is, as an OAuth scope `resource:action`, few enough to be read on one page."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """A scope says what may be done; a row rule says to whose data; both must hold."""
+
+    CONSENTS_MANAGE = "consents:manage"
+    DISCLOSURES_MANAGE = "disclosures:manage"
+    DOMAINS_MANAGE = "domains:manage"
+    INCIDENTS_MANAGE = "incidents:manage"
+    INVENTORY_MANAGE = "inventory:manage"
+    JOURNAL_READ = "journal:read"
+    LEDGER_READ = "ledger:read"
+    MEMBERS_CONTENT_READ = "members.content:read"
+    MEMBERS_MANAGE = "members:manage"
+    MEMBERS_READ = "members:read"
+    NOTICES_PUBLISH = "notices:publish"
+    ORGANIZATIONS_REGISTER = "organizations:register"
+    OVERSIGHT_APPROVE = "oversight:approve"
+    RECORDS_COLLECT = "records:collect"
+    REQUESTS_HANDLE = "requests:handle"
+    REQUESTS_OPEN = "requests:open"
+    REQUESTS_TRACK = "requests:track"
+    RIGHTS_EXERCISE = "rights:exercise"
+    SELF_READ = "self:read"
+    SELF_WRITE = "self:write"
+
+
+MEANING: dict[Permission, str] = {
+    Permission.CONSENTS_MANAGE: "Give and withdraw your own consents.",
+    Permission.DISCLOSURES_MANAGE: "Record recipients, sharing and transfers of the controller.",
+    Permission.DOMAINS_MANAGE: "Claim, prove and release domains of the organization.",
+    Permission.INCIDENTS_MANAGE: "Record incidents of the controller and who must be told.",
+    Permission.INVENTORY_MANAGE: "Change the controller's register of services, data and purposes.",
+    Permission.JOURNAL_READ: "Read the controller's journal of changes.",
+    Permission.LEDGER_READ: "Read the organization's ledger of looks at its members' data.",
+    Permission.MEMBERS_CONTENT_READ: "Read members' data of the approved classes, for the approved purpose.",
+    Permission.MEMBERS_MANAGE: "Invite members, suspend and end memberships of the organization.",
+    Permission.MEMBERS_READ: "Read the organization's directory of members.",
+    Permission.NOTICES_PUBLISH: "Publish notices and addenda of the controller.",
+    Permission.ORGANIZATIONS_REGISTER: "Register organizations and the people in them, for the platform itself.",
+    Permission.OVERSIGHT_APPROVE: "Approve another administrator's access to members' data.",
+    Permission.RECORDS_COLLECT: "Store personal records of the people whom a service of the platform serves.",
+    Permission.REQUESTS_HANDLE: "See and decide requests of data subjects addressed to the organization.",
+    Permission.REQUESTS_OPEN: "Open requests for people who authorized the partner.",
+    Permission.REQUESTS_TRACK: "Read the status of requests that the partner opened.",
+    Permission.RIGHTS_EXERCISE: "Send, follow and withdraw your own requests.",
+    Permission.SELF_READ: "Read your own terms, data, requests and ledger.",
+    Permission.SELF_WRITE: "Change your own profile and accept notices.",
+}

@@ -1,0 +1,89 @@
+"""A context's policy, the book that joins them all, and the one check of commands and fields."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from habeas.access.actor import Actor
+from habeas.access.permission import Permission
+from habeas.access.rule import Rule, alternatives, is_never, reduced
+from habeas.kernel.errors import DomainError, ErrorCode
+
+Table = type[Any]
+Command = type[Any]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Who may see and change what a context holds; every table, field and command must be listed.
+
+    `rows` is the WHERE of every plan node over the table, and its row-level security for reading; `inserts`,
+    `updates` and `deletes` are the row-level security for writing (a table that is absent cannot be written so).
+    `fields` are the permissions of GraphQL fields, by coordinate ("Organization.members").
+    `commands` say who may run a command; its target is then loaded under `rows`.
+    """
+
+    rows: Mapping[Table, Rule] = field(default_factory=dict)
+    inserts: Mapping[Table, Rule] = field(default_factory=dict)
+    updates: Mapping[Table, Rule] = field(default_factory=dict)
+    deletes: Mapping[Table, Rule] = field(default_factory=dict)
+    fields: Mapping[str, Rule] = field(default_factory=dict)
+    commands: Mapping[Command, Rule] = field(default_factory=dict)
+
+
+class PolicyBook(Policy):
+    """All policies as one; a table, field or command that two contexts claim is refused."""
+
+    def __init__(self, policies: Iterable[Policy]) -> None:
+        listed = tuple(policies)
+        for name in ("rows", "inserts", "updates", "deletes", "fields", "commands"):
+            object.__setattr__(self, name, _joined(name, [getattr(policy, name) for policy in listed]))
+
+    def rule_for_rows(self, table: Table) -> Rule:
+        """The row rule of a table; an unlisted table is a fault of the program, never an open door."""
+        if table not in self.rows:
+            raise DomainError(ErrorCode.MISCONFIGURED, f"{table.__name__} has no row rule")
+        return self.rows[table]
+
+    def check_command(self, actor: Actor, command: object) -> None:
+        """Raise FORBIDDEN, naming the scopes needed, unless the actor may run this command on some row."""
+        kind = type(command)
+        if kind not in self.commands:
+            raise DomainError(ErrorCode.MISCONFIGURED, f"{kind.__name__} has no policy")
+        check(actor, self.commands[kind])
+
+    def check_field(self, actor: Actor, coordinate: str) -> None:
+        """Raise FORBIDDEN, naming the scopes needed, unless the actor may select this GraphQL field."""
+        rule = self.fields.get(coordinate)
+        if rule is not None:
+            check(actor, rule)
+
+
+def check(actor: Actor, rule: Rule) -> None:
+    """The one check: raise FORBIDDEN unless some alternative of the rule is covered by the actor's scopes."""
+    if not is_never(reduced(rule, actor)):
+        return
+    raise DomainError(
+        ErrorCode.FORBIDDEN,
+        "The token lacks a scope that this needs.",
+        details={"scopesNeeded": scopes_needed(rule)},
+    )
+
+
+def scopes_needed(rule: Rule) -> list[list[str]]:
+    """The rule's permissions as OR of ANDs, sorted, as printed in the SDL and in errors; empty if one needs none."""
+    options = {tuple(sorted(str(scope) for scope in option)) for option in alternatives(rule)}
+    return [] if () in options else [list(option) for option in sorted(options)]
+
+
+def _joined(name: str, mappings: list[Mapping[Any, Rule]]) -> dict[Any, Rule]:
+    joined: dict[Any, Rule] = {}
+    for mapping in mappings:
+        twice = joined.keys() & mapping.keys()
+        if twice:
+            raise DomainError(ErrorCode.MISCONFIGURED, f"two policies list the same {name}: {sorted(map(str, twice))}")
+        joined.update(mapping)
+    return joined
+
+
+__all__ = ["Permission", "Policy", "PolicyBook", "check", "scopes_needed"]

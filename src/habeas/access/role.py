@@ -1,0 +1,53 @@
+"""Roles are named sets of permissions; a token carries at most what its role grants."""
+
+from enum import StrEnum
+
+from habeas.access.permission import Permission
+
+_PERSON = frozenset(
+    {
+        Permission.SELF_READ,
+        Permission.SELF_WRITE,
+        Permission.RIGHTS_EXERCISE,
+        Permission.CONSENTS_MANAGE,
+    }
+)
+
+
+class Role(StrEnum):
+    """What somebody is to an organization, in the words shown to the people concerned."""
+
+    PERSON = "PERSON"
+    ADMINISTRATOR = "ADMINISTRATOR"
+    AUDITOR = "AUDITOR"
+    PRIVACY_TEAM = "PRIVACY_TEAM"
+    PARTNER = "PARTNER"
+    SYSTEM = "SYSTEM"
+
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.PERSON: _PERSON,
+    Role.ADMINISTRATOR: _PERSON
+    | {
+        Permission.MEMBERS_READ,
+        Permission.MEMBERS_CONTENT_READ,
+        Permission.MEMBERS_MANAGE,
+        Permission.DOMAINS_MANAGE,
+        Permission.OVERSIGHT_APPROVE,
+        Permission.LEDGER_READ,
+        Permission.REQUESTS_HANDLE,
+    },
+    Role.AUDITOR: _PERSON | {Permission.LEDGER_READ},
+    Role.PRIVACY_TEAM: frozenset(
+        {
+            Permission.NOTICES_PUBLISH,
+            Permission.REQUESTS_HANDLE,
+            Permission.INVENTORY_MANAGE,
+            Permission.INCIDENTS_MANAGE,
+            Permission.DISCLOSURES_MANAGE,
+            Permission.JOURNAL_READ,
+        }
+    ),
+    Role.PARTNER: frozenset({Permission.REQUESTS_OPEN, Permission.REQUESTS_TRACK}),
+    Role.SYSTEM: frozenset(Permission),
+}
