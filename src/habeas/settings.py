@@ -1,0 +1,192 @@
+"""Every setting of a deployment, typed, documented and read once; nothing else looks at the environment."""
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from habeas.storage.sealed import KEY_BYTES
+
+PREFIX = "HABEAS_"
+
+
+def decoded_key(value: SecretStr) -> bytes:
+    """The 32 bytes that a key setting encodes in base64url, with or without padding."""
+    text = value.get_secret_value()
+    try:
+        key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (binascii.Error, ValueError) as error:
+        raise ValueError("a key must be base64url") from error
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"a key must have {KEY_BYTES} bytes, this one has {len(key)}")
+    return key
+
+
+def encoded_key(key: bytes) -> SecretStr:
+    """The setting that `decoded_key` reads back."""
+    return SecretStr(base64.urlsafe_b64encode(key).decode().rstrip("="))
+
+
+def _checked_key(value: SecretStr) -> SecretStr:
+    decoded_key(value)
+    return value
+
+
+Key = Annotated[SecretStr, AfterValidator(_checked_key)]
+Dsn = SecretStr
+
+
+class Settings(BaseSettings):
+    """The settings of `habeas serve`, `worker`, `migrate`, `bootstrap` and `doctor`.
+
+    Each is an environment variable: HABEAS_ and the name in capitals. A mapping is written as JSON, or entry by
+    entry with two underscores: HABEAS_REGIONS__SG=postgresql://...
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    regions: dict[str, Dsn] = Field(
+        default_factory=dict,
+        description="DSN of each region's database, as the role habeas_app. TLS as the DSN's sslmode says.",
+    )
+    directory: Dsn | None = Field(default=None, description="DSN of the directory database, as the role habeas_app.")
+    migrator_regions: dict[str, Dsn] = Field(
+        default_factory=dict,
+        description="DSN of each region's database, as habeas_migrator; only `migrate` and `bootstrap` need it.",
+    )
+    migrator_directory: Dsn | None = Field(
+        default=None, description="DSN of the directory database, as habeas_migrator."
+    )
+    auditor_password: SecretStr | None = Field(
+        default=None, description="Password that `bootstrap` gives to the role habeas_auditor; none: no login."
+    )
+    region_keys: dict[str, Key] = Field(
+        default_factory=dict,
+        description="Key-encryption key of each region: 32 bytes in base64url. Wraps the keys of sealed values.",
+    )
+    directory_key: Key | None = Field(
+        default=None, description="Key of the directory's keyed hashes of addresses: 32 bytes in base64url."
+    )
+    default_region: str = Field(default="sg", description="Region of what is not bound to a place.")
+    public_url: str = Field(
+        default="http://127.0.0.1:8400", description="Where clients reach the server, without a final slash."
+    )
+    issuer: str | None = Field(
+        default=None, description="Issuer (`iss`) of access tokens; the public URL if it is not set."
+    )
+    audience: str | None = Field(
+        default=None, description="Audience (`aud`) that access tokens must name; the public URL if not set."
+    )
+    signing_key_path: Path | None = Field(
+        default=None, description="PEM file with the private key that signs access tokens; mode 0600."
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8400, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    pool_min_size: int = Field(default=1, ge=0, description="Connections kept open per region.")
+    pool_max_size: int = Field(default=10, ge=1, description="Connections at most per region and process.")
+    statement_timeout_ms: int = Field(default=10_000, ge=1, description="Milliseconds that one statement may take.")
+    lock_timeout_ms: int = Field(default=3_000, ge=1, description="Milliseconds that a statement may wait for a lock.")
+    application_name: str = Field(default="habeas", description="Name shown in pg_stat_activity.")
+    worker_batch: int = Field(default=10, ge=1, le=100, description="Jobs that a worker takes at once.")
+    worker_heartbeat_s: float = Field(
+        default=30.0, gt=0, description="Seconds without a sign of life after which a job is taken over."
+    )
+    worker_attempts: int = Field(
+        default=8, ge=1, description="Attempts, with growing pauses, before a job is set aside as failed."
+    )
+    shutdown_grace_s: float = Field(
+        default=20.0, ge=0, description="Seconds that running work gets to finish when the process must stop."
+    )
+
+    @classmethod
+    def plain(cls) -> "Settings":
+        """The defaults, whatever the environment says."""
+        return cls.model_construct()
+
+    @property
+    def token_issuer(self) -> str:
+        """What `iss` of an access token must say."""
+        return self.issuer or self.public_url
+
+    @property
+    def token_audience(self) -> str:
+        """What `aud` of an access token must contain."""
+        return self.audience or self.public_url
+
+    def faults(self) -> list[str]:
+        """What these settings lack, in sentences."""
+        return [sentence for sentence, holds in self._conditions() if not holds]
+
+    def _conditions(self) -> Iterator[tuple[str, bool]]:
+        yield "no region is configured; set HABEAS_REGIONS.", bool(self.regions)
+        yield "no directory is configured; set HABEAS_DIRECTORY.", self.directory is not None
+        yield "the directory has no key; set HABEAS_DIRECTORY_KEY.", self.directory_key is not None
+        yield f"the default region {self.default_region} is not configured.", self.default_region in self.regions
+        for code in self.regions:
+            yield f"{code} has no key; set HABEAS_REGION_KEYS__{code.upper()}.", code in self.region_keys
+        path = self.signing_key_path
+        yield "no signing key is configured; set HABEAS_SIGNING_KEY_PATH.", path is not None
+        if path is not None:
+            yield f"the signing key {path} is not there.", path.is_file()
+            yield f"the signing key {path} can be read by others; its mode should be 0600.", _is_private(path)
+
+
+def _is_private(path: Path) -> bool:
+    return not path.is_file() or not path.stat().st_mode & 0o077
+
+
+@dataclass(frozen=True)
+class DocumentedSetting:
+    """A setting as its documentation shows it; `shown` is the present value, masked where it is secret."""
+
+    variable: str
+    default: str
+    description: str
+    shown: str
+
+
+def documented(settings: Settings) -> list[DocumentedSetting]:
+    """Every setting in the order of the class."""
+    return [
+        DocumentedSetting(
+            variable=PREFIX + name.upper(),
+            default=_plain(field.get_default(call_default_factory=True)),
+            description=field.description or "",
+            shown=_plain(getattr(settings, name)),
+        )
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def as_markdown() -> str:
+    """docs/guides/settings.md: the settings, without any values."""
+    lines = [
+        "# Settings",
+        "",
+        "Generated by `habeas settings --markdown`; do not edit.",
+        "",
+        "Settings are environment variables. A mapping is written as JSON, or entry by entry with two underscores:",
+        "`HABEAS_REGIONS__SG=postgresql://...`. Keys are 32 random bytes in base64url.",
+        "",
+        "| variable | default | meaning |",
+        "|---|---|---|",
+    ]
+    lines += [f"| `{row.variable}` | {row.default} | {row.description} |" for row in documented(Settings.plain())]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {_plain(entry)}" for name, entry in value.items()) or "none"
+    return "none" if value is None else str(value)

@@ -1,0 +1,1 @@
+"""How all above reaches PostgreSQL: regions, transactions that carry their context, tables, sealing."""

@@ -1,0 +1,48 @@
+"""The first statement of a transaction: who acts, for whom, with which scopes; row-level security reads it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from habeas.access import Actor
+from habeas.kernel.errors import DomainError, ErrorCode
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class ContentGrant:
+    """An approved look at one person's content: whose, and which classes of fields."""
+
+    subject_id: UUID
+    field_classes: tuple[str, ...]
+
+
+def opening(actor: Actor, grant: ContentGrant | None, *, read_only: bool) -> str:
+    """BEGIN and the context as one message; every literal is a UUID or a checked word."""
+    begin = "begin read only" if read_only else "begin"
+    arguments = (
+        _uuid(actor.organization_id),
+        _uuid(actor.subject_id),
+        _uuid(actor.controller_id),
+        _words(actor.scopes),
+        _uuid(grant.subject_id if grant else None),
+        _words(grant.field_classes if grant else ()),
+    )
+    return f"{begin}; select app.enter({', '.join(arguments)})"
+
+
+def _uuid(value: UUID | None) -> str:
+    if value is None:
+        return "null"
+    if not isinstance(value, UUID):
+        raise DomainError(ErrorCode.MISCONFIGURED, "an identifier of the context is not a UUID")
+    return f"'{UUID(int=value.int)}'"
+
+
+def _words(values: Iterable[str]) -> str:
+    words = sorted(str(value) for value in values)
+    if not all(_WORD.match(word) for word in words):
+        raise DomainError(ErrorCode.MISCONFIGURED, "a scope or class of the context is not a plain word")
+    return f"'{' '.join(words)}'"

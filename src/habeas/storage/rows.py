@@ -1,0 +1,28 @@
+"""Inserting rows of a table's class: the columns come from the model, the values are parameters."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+import orjson
+from sqlalchemy.dialects.postgresql import JSONB
+
+from habeas.storage.table import Table
+from habeas.storage.transaction import Transaction
+
+
+async def insert(tx: Transaction, rows: Iterable[Table], *, on_conflict: str = "") -> None:
+    """Insert the rows, table by table in the order given; `on_conflict` is appended to each statement."""
+    for kind, group in groupby(rows, key=type):
+        columns = list(kind.__table__.columns)  # type: ignore[attr-defined]
+        names = ", ".join(f'"{column.name}"' for column in columns)
+        places = ", ".join(f"${index}" for index in range(1, len(columns) + 1))
+        statement = f"insert into {kind.__table__.fullname} ({names}) values ({places}) {on_conflict}"  # type: ignore[attr-defined]  # noqa: S608
+        await tx.executemany(statement, [[_value(column, row) for column in columns] for row in group])
+
+
+def _value(column: Any, row: Table) -> Any:
+    value = getattr(row, column.name)
+    if isinstance(column.type, JSONB) and value is not None:
+        return orjson.dumps(value).decode()
+    return value

@@ -1,0 +1,67 @@
+"""The second wall: row rules as row-level security, in the bare form that index scans and Citus both accept."""
+
+from habeas.access import AllOf, AnyOf, Permission, Rule, Variable, Where
+
+_SETTING = "nullif(current_setting('app.{name}'::text, true), ''::text)"
+_NAMES = {
+    Variable.ORGANIZATION: "org",
+    Variable.SUBJECT: "sub",
+    Variable.CONTROLLER: "controller",
+    Variable.GRANT_SUBJECT: "grant_subject",
+}
+
+
+def expression(rule: Rule) -> str:
+    """The rule as a policy expression: no subquery, and false wherever a setting is absent."""
+    if isinstance(rule, Permission):
+        scopes = "string_to_array(current_setting('app.scopes'::text, true), ' '::text)"
+        return f"('{rule}'::text = any ({scopes}))"
+    if isinstance(rule, Where):
+        return _comparison(rule)
+    joined = " and " if isinstance(rule, AllOf) else " or "
+    parts = [expression(part) for part in rule.parts]
+    if not parts:
+        return "true" if isinstance(rule, AllOf) else "false"
+    return f"({joined.join(parts)})"
+
+
+def _comparison(rule: Where) -> str:
+    if rule.variable is Variable.SPACES:
+        spaces = f"string_to_array({_SETTING.format(name='spaces')}, ' '::text)"
+        return f"({rule.column} = any ({spaces}::uuid[]))"
+    if rule.variable is Variable.GRANT_CLASSES:
+        classes = f"string_to_array({_SETTING.format(name='grant_classes')}, ' '::text)"
+        return f"({rule.column} = any ({classes}))"
+    return f"({rule.column} = ({_SETTING.format(name=_NAMES[rule.variable])})::uuid)"
+
+
+def statements(
+    table: str, select: Rule | None, insert: Rule | None, update: Rule | None, delete: Rule | None
+) -> list[str]:
+    """Everything that puts a table behind the wall: enabled, forced, one policy per action, and its grants."""
+    lines = [
+        f"alter table habeas.{table} enable row level security",
+        f"alter table habeas.{table} force row level security",
+    ]
+    actions = {"select": select, "insert": insert, "update": update, "delete": delete}
+    for action, rule in actions.items():
+        if rule is None:
+            continue
+        lines.append(f"grant {action} on habeas.{table} to habeas_app")
+        lines.append(
+            f"create policy {table}_{action} on habeas.{table} for {action} to habeas_app {_clauses(action, rule)}"
+        )
+    return lines
+
+
+def _clauses(action: str, rule: Rule) -> str:
+    if action == "insert":
+        return f"with check {_wrapped(rule)}"
+    if action == "update":
+        return f"using {_wrapped(rule)} with check {_wrapped(rule)}"
+    return f"using {_wrapped(rule)}"
+
+
+def _wrapped(rule: Rule) -> str:
+    text = expression(rule)
+    return text if isinstance(rule, AnyOf | AllOf) and rule.parts else f"({text})"
