@@ -1,0 +1,1 @@
+"""How the law is applied: pure functions from facts, notice terms and dated laws to rights, dates and decisions."""
