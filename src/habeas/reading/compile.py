@@ -1,0 +1,198 @@
+"""From a plan to one SQL statement that returns finished JSON text."""
+
+from dataclasses import dataclass, replace
+
+from habeas.access import Actor
+from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.reading.binding import Fixed
+from habeas.reading.connection import PageWriter, bound_of, cursor, ordering, place, shapes_of
+from habeas.reading.plan import (
+    Cell,
+    Derived,
+    Identifier,
+    Literal,
+    Members,
+    Paging,
+    Plan,
+    Row,
+    Rows,
+    Scalar,
+    Secret,
+    Several,
+    Shape,
+    Source,
+    Value,
+    Whereabouts,
+    only_pages_across,
+)
+from habeas.reading.predicate import condition, meets
+from habeas.reading.statement import (
+    Draft,
+    Statement,
+    column_of,
+    json_object,
+    json_text,
+    postgres_type,
+    quoted,
+    relation,
+)
+from habeas.reading.values import identifier, look_of, members, secret
+from habeas.storage.transaction import ContentGrant
+
+TYPE, LOOK, COUNT = "~type", "~look", "~count"
+
+
+@dataclass
+class Compiler:
+    """Compiles for one actor and the content that was granted to them."""
+
+    actor: Actor
+    grant: ContentGrant | None
+    region: str
+    draft: Draft
+    counts_only: bool = False
+
+    def value(self, value: Value, alias: str | None) -> str:
+        """A value as an SQL expression of JSON text, read from the row at `alias`."""
+        match value:
+            case Literal(json):
+                return quoted(json)
+            case Whereabouts():
+                return quoted(f'"{self.region}"')
+            case Derived(needs, _, _):
+                return json_object([(name, self.value(need, alias)) for name, need in needs])
+            case Shape():
+                return self.shape(value, alias)
+            case Row(source, shape, order):
+                return self.row(source, shape, order, alias)
+            case Cell(source, column):
+                return self.cell(source, column, alias)
+            case Rows(source, shape, order, limit):
+                return self.rows(source, shape, order, limit, alias)
+            case Several(values):
+                return (
+                    "'['||" + "||','||".join(self.value(each, alias) for each in values) + "||']'" if values else "'[]'"
+                )
+            case Paging():
+                return self.paging(value, alias)
+            case Scalar() | Identifier() | Secret() | Members():
+                raise DomainError(ErrorCode.MISCONFIGURED, "a value of a row was compiled outside of its row")
+
+    def shape(self, shape: Shape, alias: str | None) -> str:
+        """The JSON object of a row."""
+        fields = [(key, self._in(shape, value, alias)) for key, value in shape.fields]
+        if shape.typename is not None:
+            fields.append((TYPE, quoted('"' + shape.typename + '"')))
+        if shape.look is not None and alias is not None:
+            fields.append((LOOK, look_of(shape.look, alias, self.region)))
+        text = json_object(fields)
+        if shape.present is None:
+            return f"({text})"
+        return f"(case when {alias}.{shape.present} is null then 'null' else {text} end)"
+
+    def _in(self, shape: Shape, value: Value, alias: str | None) -> str:
+        table, place = shape.table, alias or ""
+        match value:
+            case Scalar(column) if table is not None:
+                return json_text(column_of(table, column), place)
+            case Identifier(tag, key) if table is not None:
+                return identifier(table, tag, key, place)
+            case Secret(column, key_subject):
+                return secret(column, key_subject, place, self.draft.alias(), self.region)
+            case Members(column, fields, listed):
+                return members(column, fields, listed, place)
+            case Shape(table=None):
+                return self.shape(Shape(table, value.fields, value.look, value.present), alias)
+            case other:
+                return self.value(other, alias)
+
+    def conditions(self, source: Source, alias: str, parent: str | None) -> str:
+        """The WHERE of a source: its matches and its row rule."""
+        parts = [meets(source, match, alias, parent, self.actor, self.draft) for match in source.on]
+        parts.append(condition(source.rule, alias, self.actor, self.grant, self.draft))
+        return " and ".join(parts)
+
+    def row(self, source: Source, shape: Shape, order: tuple[str, ...], parent: str | None) -> str:
+        """At most one row, or null."""
+        alias = self.draft.alias()
+        where = self.conditions(source, alias, parent)
+        sort = _sort(alias, order)
+        body = self.shape(shape, alias)
+        return f"coalesce((select {body} from {relation(source.table)} {alias} where {where}{sort} limit 1),'null')"
+
+    def cell(self, source: Source, column: str, parent: str | None) -> str:
+        """One column of one row, or null."""
+        alias = self.draft.alias()
+        where, body = self.conditions(source, alias, parent), json_text(column_of(source.table, column), alias)
+        return f"coalesce((select {body} from {relation(source.table)} {alias} where {where} limit 1),'null')"
+
+    def rows(self, source: Source, shape: Shape, order: tuple[str, ...], limit: int, parent: str | None) -> str:
+        """A list of rows."""
+        alias, outer = self.draft.alias(), self.draft.alias()
+        where, sort = self.conditions(source, alias, parent), _sort(alias, order)
+        numbered = f"row_number() over ({sort.strip()}) rn" if sort else "1 rn"
+        inner = (
+            f"select {self.shape(shape, alias)} n, {numbered} from {relation(source.table)} {alias}"
+            f" where {where}{sort} limit {limit}"
+        )
+        return f"(select '['||coalesce(string_agg({outer}.n,',' order by {outer}.rn),'')||']' from ({inner}) {outer})"
+
+    def paging(self, paging: Paging, parent: str | None) -> str:
+        """A page of rows, or in a region whose rows stay there, their count."""
+        if self.counts_only:
+            return json_object([(COUNT, self._total(paging, parent))])
+        alias, outer = self.draft.alias(), self.draft.alias()
+        where = " and ".join([self._filtered(paging, alias, parent), *self._after(paging, alias)])
+        sort = ordering(paging, alias)
+        nodes = [self.shape(shape, alias) for shape in shapes_of(paging.parts)]
+        columns = "".join(f", {node} n{index}" for index, node in enumerate(nodes))
+        look = f", {look_of(paging.look, alias, self.region)} k" if paging.look is not None else ""
+        inner = (
+            f"select row_number() over (order by {sort}) rn, {cursor(paging, alias)} c{columns}{look}"
+            f" from {relation(paging.source.table)} {alias} where {where} order by {sort} limit {paging.page.size + 1}"
+        )
+        writer = PageWriter(paging, outer, lambda: self._total(paging, parent))
+        return f"(select {writer.text()} from ({inner}) {outer})"
+
+    def _filtered(self, paging: Paging, alias: str, parent: str | None) -> str:
+        filters = [Fixed(column, value) for column, value in paging.filters]
+        return self.conditions(replace(paging.source, on=(*paging.source.on, *filters)), alias, parent)
+
+    def _after(self, paging: Paging, alias: str) -> list[str]:
+        keys = paging.page.keys
+        if keys is None:
+            return []
+        columns = [column_of(paging.source.table, name) for name in paging.order]
+        bounds = [
+            f"{self.draft.bind(bound_of(column, key), 'text')}::{postgres_type(column)}"
+            for column, key in zip(columns, keys, strict=True)
+        ]
+        places = [place(column, alias) for column in columns]
+        sign = "<" if paging.descending != paging.page.backward else ">"
+        return [f"({', '.join(places)}) {sign} ({', '.join(bounds)})"]
+
+    def _total(self, paging: Paging, parent: str | None) -> str:
+        alias = self.draft.alias()
+        where = self._filtered(paging, alias, parent)
+        return f"(select count(*) from {relation(paging.source.table)} {alias} where {where})::text"
+
+
+def _sort(alias: str, order: tuple[str, ...]) -> str:
+    return " order by " + ", ".join(f"{alias}.{column}" for column in order) if order else ""
+
+
+def compile_plan(plan: Plan, actor: Actor, grant: ContentGrant | None, region: str) -> Statement:
+    """The one statement of a plan in a region: a single row with a single column of JSON text."""
+    return _compiled(plan.root, Compiler(actor, grant, region, Draft()))
+
+
+def compile_across(
+    plan: Plan, actor: Actor, grant: ContentGrant | None, region: str, *, counts_only: bool
+) -> Statement | None:
+    """The statement for another region: its rows of the pages, or only how many there are. None where it has none."""
+    root = only_pages_across(plan.root)
+    return None if root is None else _compiled(root, Compiler(actor, grant, region, Draft(), counts_only))
+
+
+def _compiled(root: Value, compiler: Compiler) -> Statement:
+    return compiler.draft.finish(f"select {compiler.value(root, None)}")

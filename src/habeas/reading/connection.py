@@ -1,0 +1,148 @@
+"""A keyset page as SQL text: its order, its cursors, and the JSON of whatever parts of it were selected."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import DateTime, Text, Uuid
+from sqlalchemy.sql.schema import Column
+
+from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.reading.plan import PagePart, Paging, Shape
+from habeas.reading.selection import TYPENAME
+from habeas.reading.statement import column_of, json_object, quoted
+
+CURSORS, LOOKS, MORE = "~cursors", "~looks", "~more"
+
+
+def place(column: Column[Any], alias: str) -> str:
+    """A sort column; texts sort by bytes, so that every region's database sorts them alike."""
+    return f'{alias}.{column.name} collate "C"' if isinstance(column.type, Text) else f"{alias}.{column.name}"
+
+
+def ordering(paging: Paging, alias: str) -> str:
+    """The ORDER BY of a page; a page from the end runs backwards and is turned round when it is written."""
+    way = "desc" if paging.descending != paging.page.backward else "asc"
+    return ", ".join(f"{place(column_of(paging.source.table, name), alias)} {way}" for name in paging.order)
+
+
+def cursor(paging: Paging, alias: str) -> str:
+    """The row's sort values as an opaque text."""
+    values = ",".join(f"{alias}.{name}::text" for name in paging.order)
+    packed = f"encode(convert_to(json_build_array({values})::text,'UTF8'),'base64')"
+    return f"translate({packed},E'+/=\\n','-_')"
+
+
+def bound_of(column: Column[Any], key: str) -> str:
+    """A cursor's value for this column; one that cannot be such a value is BAD_USER_INPUT, never a database error."""
+    try:
+        if isinstance(column.type, Uuid):
+            UUID(key)
+        elif isinstance(column.type, DateTime):
+            datetime.fromisoformat(key)
+    except ValueError:
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "The cursor belongs to another list.", ("after",)) from None
+    return key
+
+
+def shapes_of(parts: tuple[PagePart, ...]) -> tuple[Shape, ...]:
+    """The shapes in which a page's rows are wanted, in the order in which they were selected."""
+    return tuple(part.shape for part in _nodes(parts) if part.shape is not None)
+
+
+def _nodes(parts: tuple[PagePart, ...]) -> Iterator[PagePart]:
+    for part in parts:
+        if part.shape is not None:
+            yield part
+        yield from _nodes(part.parts)
+
+
+@dataclass
+class PageWriter:
+    """Writes the selected parts of one page over the rows of its subquery `x`: rn, c, n0, n1 ... and the looks k."""
+
+    paging: Paging
+    x: str
+    total: Callable[[], str]
+
+    def text(self) -> str:
+        """The connection's JSON object, with what merging and the ledger need under hidden keys."""
+        fields = [(part.key, self.part(part)) for part in self.paging.parts]
+        if self.paging.across:
+            fields.append((CURSORS, self.listed(f"'\"'||{self.x}.c||'\"'")))
+            fields.append((MORE, self.beyond()))
+        if self.paging.look is not None:
+            fields.append((LOOKS, self.listed(f"{self.x}.k")))
+        return json_object(fields)
+
+    def part(self, part: PagePart) -> str:
+        """One selected field of the connection."""
+        match part.name:
+            case "edges":
+                edge = json_object([(each.key, self.of_edge(each)) for each in part.parts])
+                return self.listed(edge)
+            case "nodes":
+                return self.listed(self.node(part))
+            case "pageInfo":
+                return json_object([(each.key, self.info(each)) for each in part.parts])
+            case "totalCount":
+                return self.total()
+            case "withheld":
+                return "'[]'"
+            case _:
+                return self.typename(part)
+
+    def of_edge(self, part: PagePart) -> str:
+        """One selected field of an edge."""
+        match part.name:
+            case "cursor":
+                return f"'\"'||{self.x}.c||'\"'"
+            case "node":
+                return self.node(part)
+            case _:
+                return self.typename(part)
+
+    def info(self, part: PagePart) -> str:
+        """One selected field of the page info."""
+        backward, given = self.paging.page.backward, "'true'" if self.paging.page.keys is not None else "'false'"
+        match part.name:
+            case "hasNextPage":
+                return given if backward else self.beyond()
+            case "hasPreviousPage":
+                return self.beyond() if backward else given
+            case "startCursor":
+                return self.at(last=backward)
+            case "endCursor":
+                return self.at(last=not backward)
+            case _:
+                return self.typename(part)
+
+    def listed(self, text: str) -> str:
+        """The rows of the page, without the one that only tells whether there are more, in the list's order."""
+        way = "desc" if self.paging.page.backward else "asc"
+        size = self.paging.page.size
+        kept = f"string_agg({text},',' order by {self.x}.rn {way}) filter (where {self.x}.rn <= {size})"
+        return f"'['||coalesce({kept},'')||']'"
+
+    def beyond(self) -> str:
+        """Is there a row past the page?"""
+        return f"(count({self.x}.rn) > {self.paging.page.size})::text"
+
+    def at(self, *, last: bool) -> str:
+        """The cursor of the first or last row that was read."""
+        index = f"least(count({self.x}.rn),{self.paging.page.size})::int" if last else "1"
+        if self.paging.page.size == 0:
+            return "'null'"
+        return f"coalesce('\"'||(array_agg({self.x}.c order by {self.x}.rn))[{index}]||'\"','null')"
+
+    def node(self, part: PagePart) -> str:
+        """The column that holds this part's rendering of the row."""
+        index = [id(each) for each in _nodes(self.paging.parts)].index(id(part))
+        return f"{self.x}.n{index}"
+
+    def typename(self, part: PagePart) -> str:
+        """__typename, which the plan carries in its own part."""
+        name = next((each.key for each in part.parts if each.name == TYPENAME), "")
+        return quoted(f'"{name}"')

@@ -1,0 +1,81 @@
+"""What a mutation answers: its entity read back in the same transaction with the client's own selection."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from graphql import GraphQLObjectType, GraphQLResolveInfo
+
+from habeas.access import Actor
+from habeas.kernel.errors import DomainError
+from habeas.reading.binding import ById, binding_of
+from habeas.reading.compile import compile_plan
+from habeas.reading.finish import Finisher
+from habeas.reading.globalid import encode
+from habeas.reading.plan import Plan, Row
+from habeas.reading.read import ReadEngine
+from habeas.reading.selection import TYPENAME, Selected, class_of, root_of
+from habeas.storage.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class Entity:
+    """The row that a command made or changed."""
+
+    org_id: UUID
+    key: UUID | str
+
+
+async def read_payload(
+    engine: ReadEngine,
+    tx: Transaction,
+    info: GraphQLResolveInfo[Any],
+    actor: Actor,
+    entity: Entity | None,
+    values: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The payload as its client selected it; `values` are its plain fields by Python name."""
+    answer: dict[str, Any] = {}
+    for part in root_of(info).beneath():
+        if part.name == "userErrors":
+            answer[part.key] = []
+        elif part.name != TYPENAME and part.python_name in values:
+            answer[part.key] = values[part.python_name]
+        elif part.name != TYPENAME:
+            answer[part.key] = None if entity is None else await _entity(engine, tx, part, actor, entity, info.context)
+    return answer
+
+
+def refused_payload(info: GraphQLResolveInfo[Any], error: DomainError) -> dict[str, Any]:
+    """The payload of a command that the domain refused: no entity, and the error as data."""
+    answer: dict[str, Any] = {}
+    for part in root_of(info).beneath():
+        answer[part.key] = [_user_error(part, error)] if part.name == "userErrors" else None
+    return answer
+
+
+def _user_error(part: Selected, error: DomainError) -> dict[str, Any]:
+    known = {"code": str(error.code), "message": error.message, "path": list(error.path) or None}
+    known[TYPENAME] = part.type.name
+    return {each.key: known[each.name] for each in part.beneath()}
+
+
+async def _entity(
+    engine: ReadEngine, tx: Transaction, part: Selected, actor: Actor, entity: Entity, context: Any
+) -> Any:
+    kind = part.type
+    assert isinstance(kind, GraphQLObjectType)
+    bound = binding_of(class_of(kind))
+    planner = engine.planner(actor)
+    source = planner.source(bound, (ById("id"),), {"id": encode(bound.tag or "", entity.org_id, entity.key)})
+    plan = Plan(Row(source, planner.shape(part, kind)))
+    statement = compile_plan(plan, actor, None, tx.region.code)
+    data = orjson.loads(await tx.fetchval(statement.sql, *statement.parameters))
+    finisher = Finisher(engine.opener, context)
+    answer = finisher.value(plan.root, data)
+    looks = [look for look in finisher.looks if look.subject_id != actor.subject_id]
+    if looks:
+        await engine.ledger(tx, actor, looks, None, engine.clock)
+    return answer

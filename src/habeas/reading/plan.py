@@ -1,0 +1,237 @@
+"""The plan of a read: a pure tree between selection and statement. What may not be read is refused here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from habeas.access import Rule
+from habeas.reading.binding import Computed, Look, Match
+from habeas.reading.page import Page
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A column's value."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A value known before the statement runs, as JSON text."""
+
+    json: str
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """The code of the region in which the statement runs."""
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """The row's global id."""
+
+    tag: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A sealed value with the wrapped key of its space; opened after the statement."""
+
+    column: str
+    key_subject: str
+
+
+@dataclass(frozen=True)
+class Members:
+    """A jsonb column, or chosen members of it; `fields` is None for the whole."""
+
+    column: str
+    fields: tuple[tuple[str, str], ...] | None
+    listed: bool
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A JSON object made of one row; `present` makes it null where that column is NULL."""
+
+    table: type[Any] | None
+    fields: tuple[tuple[str, "Value"], ...]
+    look: Look | None = None
+    present: str | None = None
+    typename: str | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Rows of one table: how they meet their parent row, and the rule that every one of them passed."""
+
+    table: type[Any]
+    on: tuple[Match, ...]
+    rule: Rule
+    arguments: dict[str, Any] = field(default_factory=dict)
+    tag: str | None = None
+    key: str = "id"
+
+
+@dataclass(frozen=True)
+class Row:
+    """At most one row."""
+
+    source: Source
+    shape: Shape
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One column of one other row."""
+
+    source: Source
+    column: str
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A bounded list."""
+
+    source: Source
+    shape: Shape
+    order: tuple[str, ...]
+    limit: int
+
+
+@dataclass(frozen=True)
+class Several:
+    """A list of values of any kind, each of its own source; absent ones are null."""
+
+    values: tuple["Value", ...]
+
+
+@dataclass(frozen=True)
+class PagePart:
+    """A selected field of a connection, an edge or its page info, under its response key."""
+
+    key: str
+    name: str
+    parts: tuple["PagePart", ...] = ()
+    shape: Shape | None = None
+
+
+@dataclass(frozen=True)
+class Paging:
+    """A keyset page."""
+
+    source: Source
+    parts: tuple[PagePart, ...]
+    order: tuple[str, ...]
+    descending: bool
+    page: Page
+    filters: tuple[tuple[str, Any], ...]
+    across: bool
+    look: Look | None
+
+
+@dataclass(frozen=True)
+class Derived:
+    """The needs of a computed field; `compute` turns them into its value afterwards."""
+
+    needs: tuple[tuple[str, "Value"], ...]
+    spec: Computed
+    arguments: dict[str, Any]
+
+
+Value = (
+    Scalar
+    | Literal
+    | Whereabouts
+    | Identifier
+    | Secret
+    | Members
+    | Shape
+    | Row
+    | Cell
+    | Rows
+    | Several
+    | Paging
+    | Derived
+)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A field that opens only with an admission of its own: its coordinate, arguments, and whether content follows."""
+
+    coordinate: str
+    arguments: dict[str, Any]
+    content: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A root field's plan, the gates on its way, and whether it may be answered by another region."""
+
+    root: Value
+    elsewhere: bool = False
+    gates: tuple[Gate, ...] = ()
+
+    def pages_across(self) -> tuple[Paging, ...]:
+        """The pages in which rows of other regions belong."""
+        return tuple(value for value in walk(self.root) if isinstance(value, Paging) and value.across)
+
+    def looks(self) -> tuple[Look, ...]:
+        """Every kind of look that the plan may make."""
+        return tuple(dict.fromkeys(looks_of(self.root)))
+
+
+def looks_of(value: Value) -> Iterator[Look]:
+    """The looks that reading this value may be."""
+    for each in walk(value):
+        if isinstance(each, Shape | Paging) and each.look is not None:
+            yield each.look
+
+
+def children(value: Value) -> Iterator[Value]:
+    """The values directly beneath a value."""
+    if isinstance(value, Shape):
+        yield from (child for _, child in value.fields)
+    elif isinstance(value, Row | Rows):
+        yield value.shape
+    elif isinstance(value, Several):
+        yield from value.values
+    elif isinstance(value, Derived):
+        yield from (child for _, child in value.needs)
+    elif isinstance(value, Paging):
+        yield from (shape for part in value.parts for shape in _shapes(part))
+
+
+def walk(value: Value) -> Iterator[Value]:
+    """The value and everything beneath it."""
+    yield value
+    for child in children(value):
+        yield from walk(child)
+
+
+def _shapes(part: PagePart) -> Iterator[Shape]:
+    if part.shape is not None:
+        yield part.shape
+    for nested in part.parts:
+        yield from _shapes(nested)
+
+
+def only_pages_across(value: Value) -> Value | None:
+    """What another region has to answer: the pages in which its rows belong, and the way to them."""
+    match value:
+        case Paging():
+            return value if value.across else None
+        case Shape():
+            kept = [(key, only_pages_across(child)) for key, child in value.fields]
+            fields = tuple((key, child) for key, child in kept if child is not None)
+            return replace(value, fields=fields, look=None) if fields else None
+        case Row(_, shape, _):
+            inner = only_pages_across(shape)
+            return replace(value, shape=inner) if isinstance(inner, Shape) else None
+        case _:
+            return None

@@ -1,0 +1,208 @@
+"""From a selection to its plan: fields are authorized, bindings followed, row rules attached; nothing is run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+from graphql import GraphQLObjectType, is_leaf_type, is_list_type
+from graphql.type import GraphQLNonNull
+
+from habeas.access import Actor, PolicyBook
+from habeas.access.rule import reduced
+from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.reading import binding
+from habeas.reading.binding import Binding, ById, Match, Need, binding_of
+from habeas.reading.globalid import decode
+from habeas.reading.page import page_of
+from habeas.reading.plan import (
+    Cell,
+    Derived,
+    Gate,
+    Identifier,
+    Literal,
+    Members,
+    PagePart,
+    Paging,
+    Plan,
+    Row,
+    Rows,
+    Scalar,
+    Secret,
+    Several,
+    Shape,
+    Source,
+    Value,
+    Whereabouts,
+    looks_of,
+)
+from habeas.reading.selection import TYPENAME, Selected, class_of
+
+
+@dataclass(frozen=True)
+class Planner:
+    """Plans for one actor."""
+
+    book: PolicyBook
+    actor: Actor
+    tags: Mapping[str, str]
+    gated: frozenset[str] = frozenset()
+    gates: list[Gate] = field(default_factory=list)
+
+    def plan(self, root: Selected) -> Plan:
+        """The plan of a root field. Raises FORBIDDEN for a field whose scope is missing."""
+        self.book.check_field(self.actor, f"{root.parent}.{root.name}")
+        spec = root.spec
+        if isinstance(spec, binding.NodeById):
+            return Plan(self._node(root, root.arguments[spec.argument]), elsewhere=True)
+        if isinstance(spec, binding.NodesByIds):
+            return Plan(self._nodes(root, spec))
+        value = self.value(root, Binding(None))
+        return Plan(value, isinstance(spec, binding.One) and spec.elsewhere, tuple(self.gates))
+
+    def shape(self, selected: Selected, kind: GraphQLObjectType, present: str | None = None) -> Shape:
+        """The object that a selection makes of one row of its type's table."""
+        bound = binding_of(class_of(kind))
+        fields = tuple((each.key, self.selected_field(each, bound)) for each in selected.beneath(kind))
+        return Shape(bound.table, fields, bound.look, present)
+
+    def selected_field(self, selected: Selected, bound: Binding) -> Value:
+        """One field of an object, once the actor's scopes admit it."""
+        if selected.name == TYPENAME:
+            return Literal(orjson.dumps(selected.parent).decode())
+        coordinate = f"{selected.parent}.{selected.name}"
+        self.book.check_field(self.actor, coordinate)
+        value = self.value(selected, bound)
+        if coordinate in self.gated:
+            content = any(look.class_column is not None for look in looks_of(value))
+            self.gates.append(Gate(coordinate, selected.arguments, content))
+        return value
+
+    def value(self, selected: Selected, bound: Binding) -> Value:
+        """What a field's binding says is to be read."""
+        match selected.spec:
+            case binding.Column(name):
+                return self._column(selected, name or selected.python_name)
+            case binding.GlobalId():
+                return Identifier(_tag(bound), bound.key)
+            case binding.RegionCode():
+                return Whereabouts()
+            case binding.Sealed(column, key_subject):
+                return Secret(column, key_subject)
+            case binding.Document(column):
+                return self._document(selected, column)
+            case binding.Embedded(_, present):
+                return self.shape(selected, _object(selected), present)
+            case binding.Lookup(table, on, column):
+                return Cell(self.source(Binding(table), on, selected.arguments), column)
+            case binding.Computed() as spec:
+                needs = tuple((name, self.need(need)) for name, need in spec.needs.items())
+                return Derived(needs, spec, selected.arguments)
+            case related:
+                return self._related(selected, related)
+
+    def source(self, bound: Binding, on: tuple[Match, ...], arguments: dict[str, Any]) -> Source:
+        """The target's rows under their row rule, reduced to this actor."""
+        if bound.table is None:
+            raise DomainError(ErrorCode.MISCONFIGURED, "a relation leads to a type without a table")
+        rule = reduced(self.book.rule_for_rows(bound.table), self.actor)
+        return Source(bound.table, on, rule, arguments, bound.tag, bound.key)
+
+    def need(self, need: Need) -> Value:
+        """The rows that a computed field wants."""
+        fields: list[tuple[str, Value]] = [(name, Scalar(name)) for name in need.columns]
+        fields += [(name, self.need(nested)) for name, nested in need.nested.items()]
+        source, shape = self.source(Binding(need.table), need.on, {}), Shape(need.table, tuple(fields))
+        return Rows(source, shape, need.order, 500) if need.many else Row(source, shape, need.order)
+
+    def _node(self, selected: Selected, text: str) -> Value:
+        found = decode(text)
+        name = self.tags.get(found.tag) if found is not None else None
+        kind = selected.operation.info.schema.get_type(name) if name is not None else None
+        if not isinstance(kind, GraphQLObjectType):
+            return Literal("null")
+        source = self.source(binding_of(class_of(kind)), (ById("id"),), {"id": text})
+        return Row(source, replace(self.shape(selected, kind), typename=kind.name))
+
+    def _nodes(self, selected: Selected, spec: binding.NodesByIds) -> Value:
+        texts = selected.arguments[spec.argument]
+        if len(texts) > spec.most:
+            raise DomainError(ErrorCode.BAD_USER_INPUT, f"At most {spec.most} ids at once.", (spec.argument,))
+        return Several(tuple(self._node(selected, text) for text in texts))
+
+    def _column(self, selected: Selected, name: str) -> Value:
+        if is_leaf_type(selected.type):
+            return Scalar(name)
+        return self.shape(selected, _object(selected))
+
+    def _document(self, selected: Selected, column: str) -> Value:
+        if is_leaf_type(selected.type):
+            return Members(column, None, False)
+        fields = tuple((field.key, field.python_name) for field in selected.beneath() if field.name != TYPENAME)
+        return Members(column, fields, _is_list(selected))
+
+    def _related(self, selected: Selected, spec: Any) -> Value:
+        bound = binding_of(spec.target)
+        if isinstance(spec, binding.Paged):
+            return self._paging(selected, spec, bound)
+        if bound.table is None:
+            return self.shape(selected, _object(selected))
+        source = self.source(bound, spec.on, selected.arguments)
+        shape = self.shape(selected, _object(selected))
+        if isinstance(spec, binding.Many):
+            return Rows(source, shape, spec.order, spec.limit)
+        return Row(source, shape, spec.order)
+
+    def _paging(self, selected: Selected, spec: binding.Paged, bound: Binding) -> Paging:
+        arguments = selected.arguments
+        order, descending = _ordering(spec, arguments.get("orderBy"))
+        return Paging(
+            source=self.source(bound, spec.on, arguments),
+            parts=tuple(self._part(part) for part in selected.beneath()),
+            order=order,
+            descending=descending,
+            page=page_of(arguments, len(order)),
+            filters=_filters(spec, arguments.get("where")),
+            across=spec.across,
+            look=bound.look,
+        )
+
+    def _part(self, part: Selected) -> PagePart:
+        if part.name in ("node", "nodes"):
+            return PagePart(part.key, part.name, shape=replace(self.shape(part, _object(part)), look=None))
+        if part.name == TYPENAME or is_leaf_type(part.type):
+            return PagePart(part.key, part.name, (PagePart(part.parent, TYPENAME),) if part.name == TYPENAME else ())
+        return PagePart(part.key, part.name, tuple(self._part(nested) for nested in part.beneath()))
+
+
+def _ordering(spec: binding.Paged, wanted: Mapping[str, Any] | None) -> tuple[tuple[str, ...], bool]:
+    if not wanted:
+        return spec.order, spec.descending
+    column = spec.orders[str(wanted["field"])]
+    tie_break = spec.order[-1]
+    order = (column,) if column == tie_break else (column, tie_break)
+    return order, str(wanted.get("direction") or "ASC") == "DESC"
+
+
+def _filters(spec: binding.Paged, where: Mapping[str, Any] | None) -> tuple[tuple[str, Any], ...]:
+    given = where or {}
+    return tuple((spec.filters[name], value) for name, value in given.items() if value is not None)
+
+
+def _object(selected: Selected) -> GraphQLObjectType:
+    if not isinstance(selected.type, GraphQLObjectType):
+        raise DomainError(ErrorCode.MISCONFIGURED, f"{selected.parent}.{selected.name} is no object")
+    return selected.type
+
+
+def _tag(bound: Binding) -> str:
+    if bound.tag is None:
+        raise DomainError(ErrorCode.MISCONFIGURED, "a type with an id has no tag")
+    return bound.tag
+
+
+def _is_list(selected: Selected) -> bool:
+    kind = selected.field.type if selected.field is not None else None
+    if isinstance(kind, GraphQLNonNull):
+        kind = kind.of_type
+    return is_list_type(kind)

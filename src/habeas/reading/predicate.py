@@ -1,0 +1,109 @@
+"""The first wall: row rules and matches as SQL conditions over an alias."""
+
+from typing import Any
+
+from habeas.access import Actor, AllOf, AnyOf, Rule, Variable, Where
+from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.reading import binding
+from habeas.reading.binding import Match
+from habeas.reading.globalid import decode
+from habeas.reading.plan import Source
+from habeas.reading.statement import Draft, column_of, postgres_type
+from habeas.storage.transaction import ContentGrant
+
+# Row-level security reads the same spaces from a setting that app.enter filled; this wall asks the table itself.
+_SPACES = (
+    "exists (select 1 from habeas.membership s where s.subject_id = {sub} and s.ended_at is null"
+    " and s.org_id = {alias}.{column})"
+)
+
+
+def condition(rule: Rule, alias: str, actor: Actor, grant: ContentGrant | None, draft: Draft) -> str:
+    """A reduced row rule as SQL; a fact that the actor lacks makes it false."""
+    if isinstance(rule, Where):
+        return _comparison(rule, alias, actor, grant, draft)
+    if isinstance(rule, AnyOf):
+        parts = [condition(part, alias, actor, grant, draft) for part in rule.parts]
+        return "(" + " or ".join(parts) + ")" if parts else "false"
+    if isinstance(rule, AllOf):
+        parts = [condition(part, alias, actor, grant, draft) for part in rule.parts]
+        return "(" + " and ".join(parts) + ")" if parts else "true"
+    raise DomainError(ErrorCode.MISCONFIGURED, "a rule was not reduced before it was compiled")
+
+
+def _comparison(rule: Where, alias: str, actor: Actor, grant: ContentGrant | None, draft: Draft) -> str:
+    place = f"{alias}.{rule.column}"
+    if rule.variable is Variable.SPACES:
+        if actor.subject_id is None:
+            return "false"
+        return _SPACES.format(sub=draft.bind(actor.subject_id, "uuid"), alias=alias, column=rule.column)
+    if rule.variable is Variable.GRANT_CLASSES:
+        return "false" if grant is None else f"{place} = any({draft.bind(tuple(grant.field_classes), 'text[]')})"
+    value = fact(rule.variable, actor, grant)
+    return "false" if value is None else f"{place} = {draft.bind(value, 'uuid')}"
+
+
+def fact(variable: Variable, actor: Actor, grant: ContentGrant | None) -> Any:
+    """The actor's value of a variable that is a single one."""
+    return {
+        Variable.ORGANIZATION: actor.organization_id,
+        Variable.SUBJECT: actor.subject_id,
+        Variable.CONTROLLER: actor.controller_id,
+        Variable.GRANT_SUBJECT: grant.subject_id if grant is not None else None,
+    }[variable]
+
+
+def meets(source: Source, match: Match, alias: str, parent: str | None, actor: Actor, draft: Draft) -> str:
+    """How a target's row meets its parent row, the actor or an argument, as SQL."""
+    match match:
+        case binding.Same(column, of):
+            return f"{alias}.{column} = {parent}.{of}"
+        case binding.Among(column, of):
+            return f"{alias}.{column} = any({parent}.{of})"
+        case binding.Holds(column, of):
+            return f"{parent}.{of} = any({alias}.{column})"
+        case binding.Shares(column, of):
+            return f"{alias}.{column} && {parent}.{of}"
+        case binding.Present(column):
+            return f"{alias}.{column} is not null"
+        case binding.Fixed(column, None):
+            return f"{alias}.{column} is null"
+        case binding.Fixed(column, value):
+            return f"{alias}.{column} = {draft.bind(value, postgres_type(column_of(source.table, column)))}"
+        case binding.OfActor(column, variable):
+            value = fact(variable, actor, None)
+            return "false" if value is None else f"{alias}.{column} = {draft.bind(value, 'uuid')}"
+        case binding.ByArgument(column, argument, optional):
+            value = source.arguments.get(argument)
+            return "true" if optional and value is None else _equals(source, column, value, alias, draft)
+        case binding.HoldsArgument(column, argument):
+            return _holds(column, source.arguments.get(argument), alias, draft)
+        case binding.NotAfterArgument(column, argument):
+            instant = source.arguments.get(argument)
+            return f"{alias}.{column} <= {'now()' if instant is None else draft.bind(instant, 'timestamptz')}"
+        case binding.ById(argument):
+            return _identified(source, source.arguments.get(argument), alias, draft)
+
+
+def _equals(source: Source, column: str, value: Any, alias: str, draft: Draft) -> str:
+    if value is None or "\x00" in str(value):
+        return "false"
+    return f"{alias}.{column} = {draft.bind(value, postgres_type(column_of(source.table, column)))}"
+
+
+def _holds(column: str, value: Any, alias: str, draft: Draft) -> str:
+    if value is None or "\x00" in str(value):
+        return "false"
+    return f"{draft.bind(value, 'text')} = any({alias}.{column})"
+
+
+def _identified(source: Source, text: str | None, alias: str, draft: Draft) -> str:
+    found = decode(text) if text is not None else None
+    if found is None or found.tag != source.tag:
+        return "false"
+    column = column_of(source.table, source.key)
+    key = found.key_as(column.type.python_type)
+    if key is None:
+        return "false"
+    organization = draft.bind(found.org_id, "uuid")
+    return f"{alias}.org_id = {organization} and {alias}.{source.key} = {draft.bind(key, postgres_type(column))}"

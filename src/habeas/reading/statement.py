@@ -1,0 +1,111 @@
+"""A statement under construction: its parameters, its aliases, and values as JSON text of their column's type."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Boolean, Date, DateTime, Integer, LargeBinary, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.sql.schema import Column
+
+from habeas.kernel.errors import DomainError, ErrorCode
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Finished SQL and its parameters, in order."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+
+
+@dataclass
+class Draft:
+    """Hands out aliases and parameter places; equal parameters share a place."""
+
+    parameters: list[Any] = field(default_factory=list)
+    aliases: int = 0
+
+    def alias(self) -> str:
+        """A table alias that is used nowhere else."""
+        self.aliases += 1
+        return f"t{self.aliases}"
+
+    def bind(self, value: Any, cast: str) -> str:
+        """The place of a parameter of this PostgreSQL type."""
+        marked = (value, cast)
+        if marked not in self.parameters:
+            self.parameters.append(marked)
+        return f"${self.parameters.index(marked) + 1}::{cast}"
+
+    def finish(self, sql: str) -> Statement:
+        """The statement with its parameters."""
+        return Statement(sql, tuple(value for value, _ in self.parameters))
+
+
+def column_of(table: type[Any], name: str) -> Column[Any]:
+    """A table's column; a name that is none is a fault of the program, found when the first plan is made."""
+    columns = table.__table__.columns
+    if name not in columns:
+        raise DomainError(ErrorCode.MISCONFIGURED, f"{table.__name__} has no column {name}")
+    found: Column[Any] = columns[name]
+    return found
+
+
+def relation(table: type[Any]) -> str:
+    """The table's qualified name."""
+    return str(table.__table__.fullname)
+
+
+def postgres_type(column: Column[Any]) -> str:
+    """The PostgreSQL type by whose name a parameter is cast."""
+    kind = column.type
+    if isinstance(kind, Uuid):
+        return "uuid"
+    if isinstance(kind, DateTime):
+        return "timestamptz"
+    if isinstance(kind, Boolean):
+        return "boolean"
+    if isinstance(kind, Integer):
+        return "integer"
+    if isinstance(kind, Date):
+        return "date"
+    return "text"
+
+
+def json_text(column: Column[Any], alias: str) -> str:
+    """The column's value as JSON text; every text is escaped, whatever it is thought to hold."""
+    place, kind = f'{alias}."{column.name}"', column.type
+    if isinstance(kind, Uuid | Date):
+        text = f"'\"'||{place}::text||'\"'"
+    elif isinstance(kind, DateTime):
+        text = f"""'"'||to_char({place} at time zone 'UTC','YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')||'"'"""
+    elif isinstance(kind, Boolean | Integer | JSONB):
+        text = f"{place}::text"
+    elif isinstance(kind, ARRAY):
+        text = f"array_to_json({place})::text"
+    elif isinstance(kind, LargeBinary):
+        text = f"'\"'||encode({place},'hex')||'\"'"
+    else:
+        text = f"to_json({place})::text"
+    return f"coalesce({text},'null')" if column.nullable else f"({text})"
+
+
+def json_object(fields: list[tuple[str, str]]) -> str:
+    """A JSON object of keys and texts, as one SQL text expression."""
+    if not fields:
+        return "'{}'"
+    parts: list[str] = []
+    lead = "{"
+    for key, text in fields:
+        parts += [quoted(lead + _json_key(key) + ":"), text]
+        lead = ","
+    return "||".join([*parts, "'}'"])
+
+
+def quoted(text: str) -> str:
+    """An SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _json_key(key: str) -> str:
+    return '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,112 @@
+"""Jobs that are enqueued with a change and settled with their effect, each in the same transaction."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, cast
+from uuid import UUID
+
+import asyncpg
+import orjson
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
+from pgqueuer.adapters.persistence.qb import (
+    QueryBuilderEnvironment,
+    QueryQueueBuilder,
+    QuerySchedulerBuilder,
+)
+from pgqueuer.adapters.persistence.queries import Queries
+from pgqueuer.domain.settings import DBSettings
+from pgqueuer.ports.driver import Driver
+
+from habeas.storage.regions import Region
+from habeas.storage.transaction import Transaction
+
+SCHEMA = "queue"
+# Every name is given, for the library would otherwise look for it in the environment.
+QUEUE = DBSettings(
+    prefix="",
+    db_schema=SCHEMA,
+    channel="ch_pgqueuer",
+    function="fn_pgqueuer_changed",
+    statistics_table="pgqueuer_statistics",
+    queue_status_type="pgqueuer_status",
+    queue_table="pgqueuer",
+    queue_table_log="pgqueuer_log",
+    trigger="tg_pgqueuer_changed",
+    schedules_table="pgqueuer_schedules",
+)
+
+_SETTLE = """
+with settled as (
+    delete from queue.pgqueuer where id = $1 and queue_manager_id = $2 and status = 'picked'
+    returning id, priority, entrypoint)
+insert into queue.pgqueuer_log (job_id, status, priority, entrypoint)
+select id, 'successful', priority, entrypoint from settled returning job_id
+"""
+
+
+class JobTaken(Exception):
+    """The job is no longer this worker's: another one took it over, or it is settled already."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A job as it reaches its handler; `attempt` counts from 0."""
+
+    id: int
+    name: str
+    payload: Mapping[str, Any]
+    attempt: int
+    region: Region
+    worker: UUID
+
+
+@dataclass(frozen=True)
+class Job:
+    """A kind of job and the function that does it.
+
+    A handler whose effect lies in our database hands its delivery to `run` (or calls `settle`), so that effect
+    and settlement commit together; any other effect may happen again after a crash, and must bear it.
+    """
+
+    name: str
+    handler: Callable[[Delivery], Awaitable[None]]
+
+
+def queries(driver: Driver) -> Queries:
+    """The queue's statements over a connection or a pool."""
+    return Queries(
+        driver,
+        qbe=QueryBuilderEnvironment(QUEUE),
+        qbq=QueryQueueBuilder(QUEUE),
+        qbs=QuerySchedulerBuilder(QUEUE),
+    )
+
+
+async def enqueue(
+    tx: Transaction,
+    entrypoint: str,
+    payload: Mapping[str, Any],
+    *,
+    execute_after: timedelta | None = None,
+    dedupe_key: str | None = None,
+) -> None:
+    """Put a job into the queue of the transaction's region; it exists once the transaction is committed.
+
+    `payload` holds identifiers, never personal data. While a job with this `dedupe_key` waits or runs, a second
+    one is not added.
+    """
+    driver = AsyncpgDriver(cast("asyncpg.Connection[asyncpg.Record]", tx.connection))
+    await queries(driver).enqueue(
+        entrypoint,
+        orjson.dumps(payload),
+        execute_after=execute_after,
+        dedupe_key=dedupe_key,
+        on_conflict="skip",
+    )
+
+
+async def settle(tx: Transaction, delivery: Delivery) -> None:
+    """Mark the job as done within the transaction of its effect; JobTaken if it is not this worker's."""
+    if await tx.fetchval(_SETTLE, delivery.id, delivery.worker) is None:
+        raise JobTaken(delivery.name)

@@ -1,0 +1,77 @@
+"""What resolvers are handed with a request: who asks, and the two engines to ask of."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+
+from habeas.access import Actor
+from habeas.kernel.clock import Clock
+from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.reading.payload import read_payload, refused_payload
+from habeas.reading.read import ReadEngine
+from habeas.storage.transaction import Transaction
+from habeas.writing.replay import Idempotent
+from habeas.writing.run import Outcome, WriteEngine, run
+
+LOUD = frozenset(
+    {
+        ErrorCode.FORBIDDEN,
+        ErrorCode.IDEMPOTENCY_CONCURRENT_REQUEST,
+        ErrorCode.IDEMPOTENCY_KEY_PARAMETER_MISMATCH,
+        ErrorCode.INTERNAL_SERVER_ERROR,
+        ErrorCode.MISCONFIGURED,
+        ErrorCode.RATE_LIMITED,
+        ErrorCode.UNAUTHENTICATED,
+    }
+)
+
+Values = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+
+def _no_values(_: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class RequestContext:
+    """One request; `idempotent` holds its Idempotency-Key and what it asks for."""
+
+    actor: Actor | None
+    reads: ReadEngine
+    writes: WriteEngine
+    clock: Clock
+    base_url: str
+    idempotent: Idempotent | None = None
+
+    def require_actor(self) -> Actor:
+        """The caller, or UNAUTHENTICATED."""
+        if self.actor is None:
+            raise DomainError(ErrorCode.UNAUTHENTICATED, "Send a bearer token.")
+        return self.actor
+
+    async def read(self, info: Any) -> Any:
+        """Answer a root field of a query."""
+        return await self.reads.root(info, self.require_actor())
+
+    async def write(
+        self, info: strawberry.Info[Any, Any], build: Callable[[], object], values: Values = _no_values
+    ) -> Any:
+        """Run the command that `build` makes, and answer the payload that the client selected.
+
+        `values` makes the payload's plain fields, by Python name, of what the command answered. Refusals about
+        the input are `userErrors`; those about who asks are errors of the request.
+        """
+        actor, raw = self.require_actor(), info._raw_info
+
+        async def read_back(tx: Transaction, outcome: Outcome) -> Any:
+            return await read_payload(self.reads, tx, raw, actor, outcome.entity, values(outcome.result))
+
+        try:
+            outcome = await run(build(), actor, engine=self.writes, idempotent=self.idempotent, read_back=read_back)
+        except DomainError as error:
+            if error.code in LOUD:
+                raise
+            return refused_payload(raw, error)
+        return outcome.answer

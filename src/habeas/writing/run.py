@@ -1,0 +1,131 @@
+"""Runs a command: authorize, open, handle, journal, keep the receipt, commit; all of it or nothing."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import orjson
+
+from habeas.access import Actor, PolicyBook
+from habeas.kernel.clock import Clock
+from habeas.reading.payload import Entity
+from habeas.storage.regions import Regions
+from habeas.storage.sealed import SpaceKeys
+from habeas.storage.transaction import Transaction, write
+from habeas.writing import replay
+from habeas.writing.command import Result, handler_of
+from habeas.writing.outbox import Delivery, settle
+from habeas.writing.replay import Idempotent
+from habeas.writing.work import Work
+
+
+class Journal(Protocol):
+    """Appends one entry inside the caller's transaction."""
+
+    def __call__(
+        self,
+        tx: Transaction,
+        *,
+        actor: Actor,
+        command: str,
+        target: tuple[str, UUID] | None,
+        org_id: UUID,
+        at: datetime,
+        detail: dict[str, Any],
+    ) -> Awaitable[None]: ...
+
+
+@dataclass(frozen=True)
+class WriteEngine:
+    """What every command needs, put together once at start-up."""
+
+    regions: Regions
+    policies: PolicyBook
+    clock: Clock
+    journal: Journal
+    keys: Mapping[str, SpaceKeys]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command answered; `replayed` if it was carried out earlier, under the same key."""
+
+    result: Mapping[str, Any]
+    replayed: bool = False
+    answer: Any = None
+
+    @property
+    def entity(self) -> Entity | None:
+        """The row that the command made or changed, if it answered with one."""
+        found = self.result.get(_ENTITY)
+        return None if found is None else Entity(UUID(found[0]), _key(found[1]))
+
+
+ReadBack = Callable[[Transaction, Outcome], Awaitable[Any]]
+_ENTITY = "entity"
+
+
+async def run(
+    command: object,
+    actor: Actor,
+    *,
+    engine: WriteEngine,
+    idempotent: Idempotent | None = None,
+    delivery: Delivery | None = None,
+    read_back: ReadBack | None = None,
+) -> Outcome:
+    """Carry out a command as this actor in one transaction of the region that it belongs to.
+
+    With `idempotent`, a repetition gets the first answer. With `delivery`, the job that led here is settled in
+    the same transaction. With `read_back`, the answer is read in the same transaction too.
+    Raises FORBIDDEN, whatever the handler raises, and the errors of `replay.recall`.
+    """
+    engine.policies.check_command(actor, command)
+    handler = handler_of(type(command))
+    now = engine.clock.now()
+    async with write(engine.regions[handler.region(command, actor)], actor) as tx:
+        if delivery is not None:
+            await settle(tx, delivery)
+        if idempotent is not None:
+            known = await replay.recall(tx, actor, idempotent, now)
+            if known is not None:
+                return await _answered(tx, Outcome(known, replayed=True), read_back)
+        work = Work(tx, actor, now, actor.organization_id, engine.keys[tx.region.code])
+        result = _plain(await handler.handle(command, work))
+        await _journalize(engine, work, type(command).__name__)
+        if idempotent is not None:
+            await replay.keep(tx, actor, idempotent, result, now)
+        return await _answered(tx, Outcome(result), read_back)
+
+
+async def _answered(tx: Transaction, outcome: Outcome, read_back: ReadBack | None) -> Outcome:
+    return outcome if read_back is None else replace(outcome, answer=await read_back(tx, outcome))
+
+
+async def _journalize(engine: WriteEngine, work: Work, command: str) -> None:
+    await engine.journal(
+        work.tx,
+        actor=work.actor,
+        command=command,
+        target=work.target,
+        org_id=work.org_id,
+        at=work.now,
+        detail=work.detail,
+    )
+
+
+def _plain(result: Result) -> Mapping[str, Any]:
+    # The first answer goes through JSON like every repetition, so that both are the same.
+    if isinstance(result, Entity):
+        result = {_ENTITY: [str(result.org_id), str(result.key)]}
+    plain: Mapping[str, Any] = orjson.loads(orjson.dumps(dict(result or {})))
+    return plain
+
+
+def _key(text: str) -> UUID | str:
+    try:
+        return UUID(text)
+    except ValueError:
+        return text
