@@ -1,0 +1,96 @@
+"""What a consent is, what its withdrawal does, and how both are written down for the person."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from habeas.jurisdictions.resolution.applicability import AppliedLaw
+from habeas.jurisdictions.resolution.withdrawals import AlternateBasis, WithdrawalDecision, decide_withdrawal
+from habeas.jurisdictions.rules.sets import Decision
+
+Document = dict[str, Any]
+
+
+class ConsentStatus(StrEnum):
+    """How a consent stands. There is no third state: what was not said is no consent."""
+
+    GIVEN = "GIVEN"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class ReceiptKind(StrEnum):
+    """What a receipt is about."""
+
+    GIVEN = "GIVEN"
+    WITHDRAWN = "WITHDRAWN"
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """The purpose that a consent is for, and the controller that pursues it."""
+
+    code: str
+    name: str
+    controller: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What a withdrawal does: the decision, and the basis on which the purpose goes on (None: it stops)."""
+
+    decision: WithdrawalDecision
+    continues_on: str | None
+
+
+def withdrawal_of(laws: Sequence[AppliedLaw], others: Iterable[AlternateBasis], on: date) -> Withdrawal:
+    """The purpose goes on only on another basis that was registered before and that every law knows (AISHU-168)."""
+    stopped: WithdrawalDecision | None = None
+    for other in others:
+        decision = decide_withdrawal(laws, other, on)
+        if decision.decision is Decision.CONTINUE_ON_OTHER_BASIS:
+            return Withdrawal(decision, other.basis.value)
+        stopped = stopped or decision
+    return Withdrawal(stopped or decide_withdrawal(laws, None, on), None)
+
+
+def given_receipt(purpose: Purpose, at: datetime, language: str) -> Document:
+    """The content of the receipt of a consent."""
+    statement = f"You consented to {purpose.name} by {purpose.controller}. You can withdraw this at any time."
+    return _content(ReceiptKind.GIVEN, purpose, at, language) | {"statement": statement}
+
+
+def withdrawn_receipt(purpose: Purpose, at: datetime, language: str, withdrawal: Withdrawal) -> Document:
+    """The content of the receipt of a withdrawal; it tells the person whether the purpose stops, and why not."""
+    outcome = (
+        f"{purpose.controller} stops using your data for it."
+        if withdrawal.continues_on is None
+        else f"{purpose.controller} goes on with it on another legal basis: {withdrawal.continues_on}."
+    )
+    finding = withdrawal.decision.finding
+    return _content(ReceiptKind.WITHDRAWN, purpose, at, language) | {
+        "statement": f"You withdrew your consent to {purpose.name}. {outcome}",
+        "decision": withdrawal.decision.decision.value,
+        "because": withdrawal.decision.because,
+        "finding": finding.value if finding else None,
+        "continues_on": withdrawal.continues_on,
+    }
+
+
+def _content(kind: ReceiptKind, purpose: Purpose, at: datetime, language: str) -> Document:
+    return {
+        "kind": kind.value,
+        "purpose": {"code": purpose.code, "name": purpose.name},
+        "controller": purpose.controller,
+        "at": at.isoformat(),
+        "language": language,
+    }
+
+
+def digest(content: Document) -> str:
+    """SHA-256 over the content as JSON with sorted keys and without blanks, in UTF-8."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""What a controller processes: services, data categories, purposes, activities and permissions."""

@@ -1,0 +1,81 @@
+"""Tables of a controller's register; org_id is the controller's."""
+
+from typing import Any
+from uuid import UUID
+
+from habeas.storage.table import (
+    Table,
+    boolean_column,
+    json_column,
+    text_array_column,
+    text_column,
+    uuid_column,
+)
+
+
+class Service(Table, table=True):
+    """A product or service to which a notice applies."""
+
+    __tablename__ = "service"
+
+    org_id: UUID = uuid_column(primary_key=True)
+    code: str = text_column(primary_key=True)
+    name: str = text_column()
+    status: str = text_column()
+
+
+class DataCategory(Table, table=True):
+    """A category of personal data with every item named; lists without an end are refused."""
+
+    __tablename__ = "data_category"
+
+    org_id: UUID = uuid_column(primary_key=True)
+    code: str = text_column(primary_key=True)
+    name: str = text_column()
+    sensitive: bool = boolean_column()
+    field_class: str = text_column()
+    items: list[dict[str, Any]] = json_column()
+
+
+class Purpose(Table, table=True):
+    """A purpose that was defined before anything is collected for it."""
+
+    __tablename__ = "purpose"
+
+    org_id: UUID = uuid_column(primary_key=True)
+    code: str = text_column(primary_key=True)
+    name: str = text_column()
+    dpv: str | None = text_column(nullable=True)
+
+
+class ProcessingActivity(Table, table=True):
+    """What is done with which categories for which purpose, on which legal basis (GDPR 30)."""
+
+    __tablename__ = "processing_activity"
+
+    org_id: UUID = uuid_column(primary_key=True)
+    code: str = text_column(primary_key=True)
+    purpose_code: str = text_column()
+    legal_basis: str = text_column()
+    legal_bases: dict[str, str] = json_column()
+    category_codes: list[str] = text_array_column()
+    recipient_codes: list[str] = text_array_column()
+    retention: str = text_column()
+    retention_period: str | None = text_column(nullable=True)
+    transfers: list[dict[str, Any]] = json_column()
+
+
+class DevicePermission(Table, table=True):
+    """A device permission, the one function that needs it, and what is lost when it is switched off."""
+
+    __tablename__ = "device_permission"
+
+    org_id: UUID = uuid_column(primary_key=True)
+    code: str = text_column(primary_key=True)
+    platform: str = text_column()
+    name: str = text_column()
+    function: str = text_column()
+    purpose: str = text_column()
+    closable: bool = boolean_column()
+    impact: str = text_column()
+    service_code: str = text_column()

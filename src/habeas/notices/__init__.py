@@ -1,0 +1,1 @@
+"""Notices as data: versions, clauses, addenda, translations and their acceptance."""

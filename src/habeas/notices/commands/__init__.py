@@ -1,0 +1,22 @@
+"""The changes that notices know: publishing, copying to other regions, announcing, accepting."""
+
+from habeas.notices.commands.accept import AcceptNotice
+from habeas.notices.commands.announce import AnnounceNotice
+from habeas.notices.commands.files import publish_files
+from habeas.notices.commands.jobs import JOBS, jobs
+from habeas.notices.commands.publish import PublishNotice
+from habeas.notices.commands.reach import residents_elsewhere
+from habeas.notices.commands.replicate import CopyNotice
+from habeas.notices.commands.store import store_notice
+
+__all__ = [
+    "JOBS",
+    "AcceptNotice",
+    "AnnounceNotice",
+    "CopyNotice",
+    "PublishNotice",
+    "jobs",
+    "publish_files",
+    "residents_elsewhere",
+    "store_notice",
+]

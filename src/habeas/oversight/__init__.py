@@ -1,0 +1,1 @@
+"""Domains and the administrators' access that follows from them, in sight of the overseen."""

@@ -1,0 +1,1 @@
+"""What changes oversight: claims to domains, and accesses to members' content."""

@@ -1,0 +1,72 @@
+"""What oversight adds to the types of tenancy."""
+
+import strawberry
+
+from habeas.access import Variable
+from habeas.oversight.graphql.content_access import AccessPurposeInput, ContentAccess
+from habeas.oversight.graphql.domain import Domain, OversightAnnouncement
+from habeas.oversight.graphql.ledger import LedgerEntry
+from habeas.reading.binding import ById, OfActor, Same
+from habeas.reading.fields import extend, many, one, paged
+from habeas.reading.types import Connection
+from habeas.tenancy.graphql import Member, Organization, Viewer
+
+_NEWEST_FIRST = ("at", "id")
+_LATEST_REQUEST_FIRST = ("requested_at", "id")
+
+
+@extend(Organization)
+class OrganizationOversight:
+    """What oversight adds to an organization."""
+
+    domains: list[Domain] = many(
+        Domain, "The domains that it claims.", on=(Same("org_id", "org_id"),), order=("name", "scope")
+    )
+    announcements: list[OversightAnnouncement] = many(
+        OversightAnnouncement,
+        "What it announced to its members about oversight.",
+        on=(Same("org_id", "org_id"),),
+        order=("announced_at", "id"),
+    )
+    member: Member | None = one(
+        Member,
+        "One member, opened for a stated purpose (scope members:read). Content beneath it needs an approval too."
+        " Null for a member of another organization, as for one that never existed.",
+        on=(Same("org_id", "org_id"), ById("id")),
+        arguments={"id": strawberry.ID, "purpose": AccessPurposeInput},
+    )
+    access_ledger: Connection[LedgerEntry] = paged(
+        LedgerEntry,
+        "Every look in its name, newest first (scope ledger:read).",
+        on=(Same("org_id", "org_id"),),
+        order=_NEWEST_FIRST,
+        descending=True,
+        across=True,
+    )
+    content_accesses: Connection[ContentAccess] = paged(
+        ContentAccess,
+        "Accesses to its members' content that were asked for, the latest first.",
+        on=(Same("org_id", "org_id"),),
+        order=_LATEST_REQUEST_FIRST,
+        descending=True,
+    )
+
+
+@extend(Viewer)
+class ViewerOversight:
+    """What oversight adds to the viewer."""
+
+    access_ledger: Connection[LedgerEntry] = paged(
+        LedgerEntry,
+        "Every look of somebody else at the caller's data, newest first (AISHU-9).",
+        on=(OfActor("subject_id", Variable.SUBJECT),),
+        order=_NEWEST_FIRST,
+        descending=True,
+    )
+    content_accesses: Connection[ContentAccess] = paged(
+        ContentAccess,
+        "Accesses to the caller's content that were asked for, the latest first.",
+        on=(OfActor("subject_id", Variable.SUBJECT),),
+        order=_LATEST_REQUEST_FIRST,
+        descending=True,
+    )

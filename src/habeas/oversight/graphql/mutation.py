@@ -1,0 +1,89 @@
+"""What clients do in oversight: claim domains, ask for access to content, and approve it."""
+
+import strawberry
+
+from habeas.oversight.commands.claim_domain import ClaimDomain
+from habeas.oversight.commands.content_access import ApproveContentAccess, RequestContentAccess
+from habeas.oversight.graphql.content_access import AccessPurposeInput, ContentAccess
+from habeas.oversight.graphql.domain import Domain
+from habeas.reading.types import UserError
+from habeas.writing.request import RequestContext
+
+Info = strawberry.Info[RequestContext, None]
+
+
+@strawberry.input(description="A claim to a domain.")
+class ClaimDomainInput:
+    """A claim."""
+
+    organization: strawberry.ID = strawberry.field(description="The organization that claims.")
+    name: str = strawberry.field(description="The domain, in Unicode or in A-labels.")
+    include_subdomains: bool = strawberry.field(description="Claim every name beneath it too?", default=False)
+
+
+@strawberry.type(description="The claim and its challenge.")
+class ClaimDomainPayload:
+    """What claiming answers."""
+
+    domain: Domain | None = strawberry.field(description="The claim; null where it was refused.")
+    user_errors: list[UserError] = strawberry.field(description="What was refused, and where in the input.")
+
+
+@strawberry.input(description="A request for access to a member's content.")
+class RequestContentAccessInput:
+    """A request for access."""
+
+    organization: strawberry.ID = strawberry.field(description="The administrator's organization.")
+    member: strawberry.ID = strawberry.field(description="Whose data.")
+    purpose: AccessPurposeInput = strawberry.field(description="For what, and why.")
+    field_classes: list[str] = strawberry.field(description="Which classes of fields, of those announced.")
+    hours: int = strawberry.field(description="For how many hours after the approval, 1 to 168.")
+
+
+@strawberry.input(description="The approval of an access by a second person.")
+class ApproveContentAccessInput:
+    """An approval."""
+
+    access: strawberry.ID = strawberry.field(description="Which access.")
+
+
+@strawberry.type(description="The access as it now stands.")
+class ContentAccessPayload:
+    """What asking and approving answer."""
+
+    access: ContentAccess | None = strawberry.field(description="The access; null where it was refused.")
+    user_errors: list[UserError] = strawberry.field(description="What was refused, and where in the input.")
+
+
+@strawberry.type
+class OversightMutation:
+    """Mutations of oversight."""
+
+    @strawberry.mutation(description="Claim a domain and get the DNS record that proves it (scope domains:manage).")
+    async def claim_domain(self, info: Info, input: ClaimDomainInput) -> ClaimDomainPayload:  # noqa: A002
+        """Run ClaimDomain."""
+        return await info.context.write(  # type: ignore[no-any-return]
+            info, lambda: ClaimDomain(input.organization, input.name, input.include_subdomains)
+        )
+
+    @strawberry.mutation(
+        description="Ask for access to a member's content (scopes members:read and members.content:read)."
+        " Nothing can be read by it until a second person has approved it."
+    )
+    async def request_content_access(self, info: Info, input: RequestContentAccessInput) -> ContentAccessPayload:  # noqa: A002
+        """Run RequestContentAccess."""
+        purpose, classes = input.purpose, tuple(input.field_classes)
+        return await info.context.write(  # type: ignore[no-any-return]
+            info,
+            lambda: RequestContentAccess(
+                input.organization, input.member, purpose.code, purpose.note, classes, input.hours
+            ),
+        )
+
+    @strawberry.mutation(
+        description="Approve another administrator's access to a member's content (scope oversight:approve)."
+        " It begins now; neither the requester nor the member concerned can approve it."
+    )
+    async def approve_content_access(self, info: Info, input: ApproveContentAccessInput) -> ContentAccessPayload:  # noqa: A002
+        """Run ApproveContentAccess."""
+        return await info.context.write(info, lambda: ApproveContentAccess(input.access))  # type: ignore[no-any-return]

@@ -1,0 +1,85 @@
+"""Tables of claimed domains, of what was announced to members, and of approved access to their content."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+
+from habeas.storage.table import (
+    Table,
+    bytes_column,
+    instant_column,
+    integer_column,
+    text_array_column,
+    text_column,
+    uuid_column,
+)
+
+
+class Domain(Table, table=True):
+    """A domain that an organization claims, by its canonical A-label, with the challenge that proves it."""
+
+    __tablename__ = "domain"
+    __table_args__ = (UniqueConstraint("org_id", "name", "scope", name="domain_name_key"),)
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    name: str = text_column()
+    status: str = text_column()
+    scope: str = text_column()
+    verified_at: datetime | None = instant_column(nullable=True)
+    checked_at: datetime | None = instant_column(nullable=True)
+    challenge_name: str | None = text_column(nullable=True)
+    challenge_sealed: bytes | None = bytes_column(nullable=True)
+    challenge_expires_at: datetime | None = instant_column(nullable=True)
+    created_at: datetime = instant_column()
+
+
+class OversightAnnouncement(Table, table=True):
+    """What an organization told its members before it began to oversee them; nothing beyond it may be read."""
+
+    __tablename__ = "oversight_announcement"
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    domain_name: str = text_column()
+    announced_at: datetime = instant_column()
+    effective_from: datetime = instant_column()
+    scopes: list[str] = text_array_column()
+    purposes: list[str] = text_array_column()
+    field_classes: list[str] = text_array_column()
+    legal_entity: str = text_column()
+    contact: str = text_column()
+    statement: str = text_column()
+
+
+class ContentAccess(Table, table=True):
+    """One administrator's access to one member's data of named classes, for one purpose, for a time."""
+
+    __tablename__ = "content_access"
+    __table_args__ = (
+        CheckConstraint(
+            "status <> 'APPROVED' or (approved_by is not null and approved_by <> requested_by"
+            " and approved_by <> subject_id and starts_at is not null and expires_at is not null)",
+            name="second_person",
+        ),
+        Index("content_access_subject_id_idx", "subject_id", "requested_at", "id"),
+        Index("content_access_requested_at_idx", "org_id", "requested_at", "id"),
+        Index("content_access_requester_idx", "org_id", "requested_by", "member_id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    member_id: UUID = uuid_column()
+    subject_id: UUID = uuid_column()
+    purpose: str = text_column()
+    note: str = text_column()
+    field_classes: list[str] = text_array_column()
+    hours: int = integer_column()
+    status: str = text_column()
+    requested_by: UUID = uuid_column()
+    requested_at: datetime = instant_column()
+    approved_by: UUID | None = uuid_column(nullable=True)
+    approved_at: datetime | None = instant_column(nullable=True)
+    starts_at: datetime | None = instant_column(nullable=True)
+    expires_at: datetime | None = instant_column(nullable=True)

@@ -1,0 +1,1 @@
+"""Requests of data subjects, from submission to a provable outcome."""

@@ -1,0 +1,194 @@
+"""The page for people: one HTML file without scripts, in the language of the request."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import orjson
+
+from habeas.rights.answers.labels import Labels
+
+Row = Mapping[str, Any]
+
+_HEAD = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b }}
+table {{ border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem }}
+th, td {{ border: 1px solid #bbb; padding: .3rem .5rem; text-align: left; vertical-align: top }}
+td {{ overflow-wrap: anywhere }}
+th {{ background: #f0f0f0 }}
+</style>
+</head>
+<body>
+"""
+
+
+def page(document: Row, language: str) -> str:
+    """The whole page."""
+    labels = Labels(language)
+    whole = "records" in document
+    parts = [
+        _HEAD.format(language=labels.language, title=escape(labels["title"])),
+        f"<h1>{escape(labels['title'])}</h1>",
+        f"<p>{escape(labels['intro' if whole else 'intro_statement'])}</p>",
+        *_about(document, labels),
+        *_categories(document["categories"], labels),
+        *(_records(document, labels) if whole else ()),
+        *_lists(document, labels),
+        *_rights(document["rights"], labels),
+        "</body>\n</html>\n",
+    ]
+    return "\n".join(parts)
+
+
+def _about(document: Row, labels: Labels) -> Iterable[str]:
+    request, controller, person = document["request"], document["controller"], document["person"]
+    yield _heading(labels["request"])
+    yield _pairs(
+        [
+            (labels["reference"], request["reference"]),
+            (labels["received"], _day(request["receivedAt"])),
+            (labels["prepared"], _day(document["preparedAt"])),
+        ]
+    )
+    yield _heading(labels["controller"])
+    yield _pairs([(controller["name"], controller["legalName"]), (labels["contact"], controller["contact"])])
+    yield _heading(labels["person"])
+    yield _pairs(
+        [
+            (person["displayName"], person["primaryEmail"]),
+            (labels["addresses"], ", ".join(each["address"] for each in person["addresses"])),
+            (labels["residence"], person["residence"]),
+        ]
+    )
+    yield _heading(labels["spaces"])
+    rows = [[space["name"], _day(space["memberSince"]), _day(space["announcedAt"])] for space in document["spaces"]]
+    yield _table([labels["space"], labels["when"], labels["overseen"]], rows, labels)
+
+
+def _categories(categories: Sequence[Row], labels: Labels) -> Iterable[str]:
+    yield _heading(labels["categories"])
+    rows = [[_category(each, labels), each["count"], _sources(each["sources"], labels)] for each in categories]
+    yield _table([labels["what"], "#", labels["source"]], rows, labels)
+    yield _heading(labels["purposes"])
+    purposes = [
+        [each["name"], purpose["name"], labels.of("bases", purpose["legalBasis"]), purpose["retention"], _to(purpose)]
+        for each in categories
+        for purpose in each["purposes"]
+    ]
+    names = ("categories", "purpose", "basis", "retention", "transfers")
+    yield _table([labels[name] for name in names], purposes, labels)
+    yield _heading(labels["recipients"])
+    recipients = [
+        [each["name"], recipient["name"], recipient["role"], recipient["country"]]
+        for each in categories
+        for recipient in each["recipients"]
+    ]
+    yield _table([labels[name] for name in ("categories", "recipient", "role", "country")], recipients, labels)
+
+
+def _records(document: Row, labels: Labels) -> Iterable[str]:
+    yield _heading(labels["records"])
+    names = [labels[name] for name in ("what", "value", "collected", "source", "space", "kept_until")]
+    for category in document["categories"]:
+        mine = [record for record in document["records"] if record["category"] == category["code"]]
+        yield f"<h3>{escape(_category(category, labels))}</h3>"
+        yield _table(names, [_record(record, labels) for record in mine], labels)
+
+
+def _record(record: Row, labels: Labels) -> list[Any]:
+    label = f"{record['label']} ({labels['restricted']})" if record["restricted"] else record["label"]
+    return [
+        label,
+        labels["masked"] if record["masked"] else _value(record["value"]),
+        _day(record["collectedAt"]),
+        labels.of("sources", record["source"]),
+        record["space"],
+        _day(record["retainedUntil"]) or labels["while_account"],
+    ]
+
+
+def _lists(document: Row, labels: Labels) -> Iterable[str]:
+    yield _heading(labels["consents"])
+    consents = [[each["purpose"], _day(each["givenAt"]), _day(each["withdrawnAt"])] for each in document["consents"]]
+    yield _table([labels["purpose"], labels["given"], labels["withdrawn"]], consents, labels)
+    yield _heading(labels["looks"])
+    looks = [
+        [_day(each["at"]), each["organization"], each["purpose"], ", ".join(each["fieldClasses"])]
+        for each in document["looks"]
+    ]
+    yield _table([labels["when"], labels["who"], labels["purpose"], labels["what"]], looks, labels)
+    yield _heading(labels["requests"])
+    requests = [
+        [each["reference"], _day(each["receivedAt"]), ", ".join(each["rights"]), each["status"]]
+        for each in document["requests"]
+    ]
+    yield _table([labels["reference"], labels["received"], labels["what"], ""], requests, labels)
+
+
+def _rights(rights: Sequence[Row], labels: Labels) -> Iterable[str]:
+    yield _heading(labels["rights"])
+    rows = [[each["title"], _cited(each["citations"])] for each in rights]
+    yield _table([labels["what"], labels["granted_by"]], rows, labels)
+    remedies = dict.fromkeys(remedy for each in rights for remedy in each["remedies"])
+    if remedies:
+        yield _heading(labels["remedies"])
+        yield "<ul>" + "".join(f"<li>{escape(remedy)}</li>" for remedy in remedies) + "</ul>"
+
+
+def _heading(text: str) -> str:
+    return f"<h2>{escape(text)}</h2>"
+
+
+def _pairs(pairs: Sequence[tuple[str, Any]]) -> str:
+    rows = "".join(f"<tr><th>{escape(name)}</th><td>{_cell(value)}</td></tr>" for name, value in pairs)
+    return f"<table>{rows}</table>"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[Any]], labels: Labels) -> str:
+    if not rows:
+        return f"<p>{escape(labels['nothing'])}</p>"
+    first = "".join(f"<th>{escape(name)}</th>" for name in head)
+    body = "".join("<tr>" + "".join(f"<td>{_cell(value)}</td>" for value in row) + "</tr>\n" for row in rows)
+    return f"<table><tr>{first}</tr>\n{body}</table>"
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else escape(str(value))
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_value(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_value, value))
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
+
+
+def _category(category: Row, labels: Labels) -> str:
+    return f"{category['name']} ({labels['sensitive']})" if category["sensitive"] else str(category["name"])
+
+
+def _sources(sources: Sequence[str], labels: Labels) -> str:
+    return ", ".join(labels.of("sources", source) for source in sources)
+
+
+def _to(purpose: Row) -> str:
+    return ", ".join(
+        f"{each.get('origin', '')} → {each['to']} ({each.get('mechanism') or '-'})".strip()
+        for each in purpose["transfers"]
+    )
+
+
+def _cited(citations: Sequence[Row]) -> str:
+    return ", ".join(f"{each['source']} {each['reference']}".strip() for each in citations)
+
+
+def _day(instant: str | None) -> str | None:
+    return instant[:10] if instant else None

@@ -1,0 +1,128 @@
+"""Reads everything held about one person, in all their spaces or in that of the organization that answers."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from habeas.rights.answers.document import Held
+from habeas.rights.commands.load import Loaded
+from habeas.storage.transaction import Transaction
+from habeas.vault.keys import opened_json
+from habeas.writing.work import Work
+
+_UTC = """to_char({} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"""
+
+_LISTS: Mapping[str, str] = {
+    "spaces": """select jsonb_build_object('organization', m.org_id, 'name', o.name, 'kind', o.kind,
+            'memberSince', {m.joined_at}, 'endedAt', {m.ended_at}, 'capturedThrough', m.captured_through,
+            'overseenScopes', m.overseen_scopes, 'announcedAt', {m.oversight_announced_at})
+       from habeas.membership m join habeas.organization o on o.org_id = m.org_id
+      where m.subject_id = $1 and ($3 or m.org_id = $2) order by m.joined_at, m.id""",
+    "categories": """select jsonb_build_object('code', c.code, 'name', c.name, 'sensitive', c.sensitive)
+       from habeas.data_category c where c.org_id = $4 order by c.code""",
+    "activities": """select jsonb_build_object('code', a.code, 'purpose', a.purpose_code, 'name', p.name,
+            'legalBasis', a.legal_basis, 'legalBases', a.legal_bases, 'categories', a.category_codes,
+            'retention', a.retention, 'transfers', a.transfers)
+       from habeas.processing_activity a
+       join habeas.purpose p on p.org_id = a.org_id and p.code = a.purpose_code
+      where a.org_id = $4 order by a.code""",
+    "recipients": """select jsonb_build_object('name', r.name, 'role', r.role, 'country', r.country,
+            'service', r.service_code, 'categories', r.category_codes)
+       from habeas.recipient r where r.org_id = $4 order by r.name, r.code""",
+    "consents": """select jsonb_build_object('purpose', c.purpose_code, 'status', c.status, 'language', c.language,
+            'givenAt', {c.given_at}, 'withdrawnAt', {c.withdrawn_at})
+       from habeas.consent c where c.subject_id = $1 and $3 order by c.given_at, c.id""",
+    "acceptances": """select jsonb_build_object('notice', v.title, 'version', v.version, 'language', a.language,
+            'kind', a.kind, 'acceptedAt', {a.accepted_at})
+       from habeas.notice_acceptance a
+       join habeas.notice_version v on v.org_id = a.controller_id and v.id = a.version_id
+      where a.subject_id = $1 and $3 order by a.accepted_at, a.id""",
+    "requests": """select jsonb_build_object('reference', r.reference, 'status', r.status,
+            'receivedAt', {r.received_at}, 'closedAt', {r.closed_at},
+            'rights', (select jsonb_agg(n.right_code order by n.position) from habeas.requested_right n
+                        where n.org_id = r.org_id and n.request_id = r.id))
+       from habeas.rights_request r where r.subject_id = $1 and ($3 or r.org_id = $2) order by r.received_at, r.id""",
+    "looks": """select jsonb_build_object('at', {l.at}, 'organization', l.organization_name,
+            'actorKind', l.actor_kind, 'actorRole', l.actor_role, 'purpose', l.purpose, 'legalBasis', l.legal_basis,
+            'fieldClasses', l.field_classes)
+       from habeas.ledger_entry l where l.subject_id = $1 and ($3 or l.org_id = $2) order by l.at, l.id""",
+}
+_PERSON = """
+select jsonb_build_object('displayName', p.display_name, 'primaryEmail', p.primary_email, 'residence', p.residence,
+           'language', p.language, 'service', p.service_code, 'createdAt', {p.created_at},
+           'addresses', (select coalesce(jsonb_agg(jsonb_build_object('address', e.address, 'primary', e.is_primary,
+                           'verifiedAt', {e.verified_at}) order by e.is_primary desc, e.address), '[]')
+                           from habeas.email_address e where e.subject_id = p.subject_id))::text as person,
+       jsonb_build_object('name', o.name, 'legalName', o.legal_name, 'country', o.country,
+           'contact', o.contact_email)::text as controller
+  from habeas.person p, habeas.organization o where p.subject_id = $1 and o.org_id = $2
+"""
+_RECORDS = """
+select r.id, r.sealed, k.wrapped, jsonb_build_object('id', r.id, 'category', r.category_code,
+           'fieldClass', r.field_class, 'label', r.label, 'collectedAt', {r.collected_at}, 'source', r.source,
+           'service', r.service_code, 'space', o.name, 'activities', r.activity_codes,
+           'retainedUntil', {r.retained_until}, 'restricted', r.restricted)::text as about
+  from habeas.vault_record r
+  join habeas.space_key k on k.org_id = r.org_id and k.subject_id = r.subject_id
+  join habeas.organization o on o.org_id = r.org_id
+ where r.subject_id = $1 and ($3 or r.org_id = $2) order by r.collected_at, r.id
+"""
+
+
+async def collect_held(work: Work, request: Loaded) -> Held:
+    """What is held about the subject of the request: everywhere if the controller answers, else in that one space."""
+    everywhere = request.org_id == work.actor.controller_id
+    whose = (request.subject_id, request.org_id, everywhere)
+    row = await work.tx.fetchrow(_instants(_PERSON), request.subject_id, request.org_id)
+    person, controller = (orjson.loads(row[name]) for name in ("person", "controller")) if row else ({}, {})
+    lists = {name: await _list(work.tx, sql, whose, work.actor.controller_id) for name, sql in _LISTS.items()}
+    return Held(
+        request=_request(request),
+        person=person,
+        controller=controller,
+        records=await _records(work, whose),
+        **lists,
+    )
+
+
+async def _list(tx: Transaction, sql: str, whose: tuple[UUID, UUID, bool], controller_id: UUID) -> list[Any]:
+    # Every list takes the same four parameters; naming them once gives each a type, whether it is used or not.
+    named = f"with whose as (select $1::uuid, $2::uuid, $3::boolean, $4::uuid) {_instants(sql)}"
+    return [orjson.loads(row[0]) for row in await tx.fetch(named, *whose, controller_id)]
+
+
+async def _records(work: Work, whose: tuple[UUID, UUID, bool]) -> list[dict[str, Any]]:
+    return [
+        {
+            **orjson.loads(row["about"]),
+            "value": opened_json(work.keys, row["wrapped"], row["sealed"], row["id"].bytes),
+        }
+        for row in await work.tx.fetch(_instants(_RECORDS), *whose)
+    ]
+
+
+def _request(request: Loaded) -> dict[str, Any]:
+    said = {each["right"]: each for each in request.trace["rights"]}
+    return {
+        "reference": request.reference,
+        "language": request.language,
+        "receivedAt": request.received_at.isoformat(),
+        "laws": request.trace["laws"],
+        "rights": [
+            {
+                "right": right.value,
+                "because": said[right]["because"],
+                "remedies": said[right]["remedies"],
+                "citations": request.citations[right],
+            }
+            for right in request.outcomes
+        ],
+    }
+
+
+def _instants(sql: str) -> str:
+    """Write `{column}` as that instant in UTC, as RFC 3339."""
+    parts = sql.split("{")
+    return parts[0] + "".join(_UTC.format(name) + rest for name, rest in (part.split("}", 1) for part in parts[1:]))

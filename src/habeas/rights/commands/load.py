@@ -1,0 +1,67 @@
+"""Loads a request for a change, and holds it until the transaction ends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from habeas.jurisdictions.rules.sets import Right
+from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.rights.rules.states import Outcome, RequestStatus, is_open
+from habeas.storage.transaction import Transaction
+
+_LOAD = """
+select r.subject_id, r.reference, r.status, r.language, r.received_at, r.answered_at, r.trace::text as trace,
+       (select jsonb_agg(jsonb_build_object('right', n.right_code, 'outcome', n.outcome, 'citations', n.citations)
+               order by n.position)
+          from habeas.requested_right n where n.org_id = r.org_id and n.request_id = r.id)::text as rights
+  from habeas.rights_request r
+ where r.org_id = $1 and r.id = $2
+   for update of r
+"""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A request as it stands, with the outcome of each of its rights and what was applied to it on receipt."""
+
+    org_id: UUID
+    id: UUID
+    subject_id: UUID
+    reference: str
+    status: RequestStatus
+    language: str
+    received_at: datetime
+    answered_at: datetime | None
+    outcomes: Mapping[Right, Outcome]
+    citations: Mapping[Right, list[dict[str, str]]]
+    trace: dict[str, Any]
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still owes the person something."""
+        return is_open(self.status, self.outcomes.values())
+
+
+async def load_request(tx: Transaction, org_id: UUID, request_id: UUID) -> Loaded:
+    """The request; NOT_FOUND where the actor sees none."""
+    row = await tx.fetchrow(_LOAD, org_id, request_id)
+    if row is None:
+        raise DomainError(ErrorCode.NOT_FOUND, "There is no such request.", ("request",))
+    rights = orjson.loads(row["rights"])
+    return Loaded(
+        org_id=org_id,
+        id=request_id,
+        subject_id=row["subject_id"],
+        reference=row["reference"],
+        status=RequestStatus(row["status"]),
+        language=row["language"],
+        received_at=row["received_at"],
+        answered_at=row["answered_at"],
+        outcomes={Right(each["right"]): Outcome(each["outcome"]) for each in rights},
+        citations={Right(each["right"]): each["citations"] for each in rights},
+        trace=orjson.loads(row["trace"]),
+    )

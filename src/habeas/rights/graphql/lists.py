@@ -1,0 +1,108 @@
+"""Where requests are found: the caller's own, a member's, the controller's desk, and by reference."""
+
+from enum import StrEnum
+
+import strawberry
+
+from habeas.access import Variable
+from habeas.inventory.graphql import Controller
+from habeas.reading.binding import ByArgument, OfActor, Same
+from habeas.reading.fields import extend, one, paged
+from habeas.reading.types import Connection, Direction
+from habeas.rights.graphql.request import RightsRequest
+from habeas.rights.rules import states
+from habeas.tenancy.graphql import Member, Viewer
+
+
+@strawberry.enum(description="By what requests are sorted.")
+class RightsRequestOrderField(StrEnum):
+    """By what requests are sorted."""
+
+    EFFECTIVE_DUE = "EFFECTIVE_DUE"
+    RECEIVED_AT = "RECEIVED_AT"
+
+
+@strawberry.input(description="How requests are sorted.")
+class RightsRequestOrder:
+    """How requests are sorted."""
+
+    field: RightsRequestOrderField = strawberry.field(description="By what; a request without a date comes last.")
+    direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
+
+
+@strawberry.input(description="Which requests are wanted.")
+class RightsRequestFilter:
+    """Which requests are wanted."""
+
+    open: bool | None = strawberry.field(description="Those that are open, or those that are over.", default=None)
+    status: states.RequestStatus | None = strawberry.field(description="Those that stand so.", default=None)
+
+
+_ORDERS = {"EFFECTIVE_DUE": "due_order", "RECEIVED_AT": "received_at"}
+_FILTERS = {"open": "open", "status": "status"}
+
+
+@extend(Viewer)
+class ViewerRequests:
+    """What requests add to the viewer."""
+
+    rights_requests: Connection[RightsRequest] = paged(
+        RightsRequest,
+        "The caller's own requests to whomever, the newest first.",
+        on=(OfActor("subject_id", Variable.SUBJECT),),
+        order=("received_at", "id"),
+        descending=True,
+        order_by=RightsRequestOrder,
+        orders=_ORDERS,
+        where=RightsRequestFilter,
+        filters=_FILTERS,
+    )
+
+
+@extend(Member)
+class MemberRequests:
+    """What requests add to a member."""
+
+    rights_requests: Connection[RightsRequest] = paged(
+        RightsRequest,
+        "The member's requests that this organization must answer, not those that the controller must (scope"
+        " requests:handle).",
+        on=(Same("org_id", "org_id"), Same("subject_id", "subject_id")),
+        order=("received_at", "id"),
+        descending=True,
+        order_by=RightsRequestOrder,
+        orders=_ORDERS,
+        where=RightsRequestFilter,
+        filters=_FILTERS,
+    )
+
+
+@extend(Controller)
+class ControllerRequests:
+    """What requests add to the controller."""
+
+    rights_requests: Connection[RightsRequest] = paged(
+        RightsRequest,
+        "The requests that the controller must answer, of every region that a transfer mechanism opens for handling"
+        " requests; others are counted in `withheld` (scope requests:handle).",
+        on=(Same("org_id", "org_id"),),
+        order=("due_order", "id"),
+        order_by=RightsRequestOrder,
+        orders=_ORDERS,
+        where=RightsRequestFilter,
+        filters=_FILTERS,
+        across=True,
+    )
+
+
+@strawberry.type
+class RightsQuery:
+    """Root fields of requests."""
+
+    rights_request: RightsRequest | None = one(
+        RightsRequest,
+        "A request by its reference number: for the person, for those who handle it, for the partner that opened it.",
+        on=(ByArgument("reference", "reference"),),
+        arguments={"reference": str},
+        elsewhere=True,
+    )

@@ -1,0 +1,151 @@
+"""The mutations that send, take back and decide requests."""
+
+from uuid import UUID
+
+import strawberry
+
+from habeas.jurisdictions.rules import sets
+from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.reading.globalid import decode
+from habeas.reading.types import UserError
+from habeas.rights.commands import DecideRight, SubmitRightsRequest, WithdrawRightsRequest, region_of_request
+from habeas.rights.graphql.request import TAG, RightsRequest
+from habeas.rights.rules import states
+from habeas.writing.request import RequestContext
+
+_ORGANIZATION_TAGS = ("ORG", "CTL")
+Info = strawberry.Info[RequestContext, None]
+
+
+@strawberry.input(description="A request to be sent.")
+class SubmitRightsRequestInput:
+    """A request to be sent."""
+
+    rights: list[sets.Right] = strawberry.field(description="What is asked for: one to ten different rights.")
+    note: str | None = strawberry.field(description="What else the person wants to say, up to 2000.", default=None)
+    language: str | None = strawberry.field(
+        description="The language in which the answer shall come, BCP 47; by default that of the person's profile.",
+        default=None,
+    )
+    organization: strawberry.ID | None = strawberry.field(
+        description="Who must answer: an organization of which the person is a member; by default the controller.",
+        default=None,
+    )
+
+
+@strawberry.input(description="A request to be taken back.")
+class WithdrawRightsRequestInput:
+    """A request to be taken back."""
+
+    request: strawberry.ID = strawberry.field(description="The request.")
+
+
+@strawberry.input(description="A decision on one right of a request.")
+class DecideRightInput:
+    """A decision."""
+
+    request: strawberry.ID = strawberry.field(description="The request.")
+    right: sets.Right = strawberry.field(description="The right that is decided on.")
+    outcome: states.Outcome = strawberry.field(description="GRANTED, PARTLY_GRANTED or REFUSED.")
+    denial_code: sets.DenialCode | None = strawberry.field(
+        description="The reason, where something is refused; every source that grants the right must admit it.",
+        default=None,
+    )
+    explanation: str | None = strawberry.field(
+        description="The reason in words for the person; needed where something is refused.", default=None
+    )
+
+
+@strawberry.type(description="The request after the change.")
+class SubmitRightsRequestPayload:
+    """The request that was sent."""
+
+    request: RightsRequest | None = strawberry.field(description="The request; null if it was refused.")
+    user_errors: list[UserError] = strawberry.field(description="What was refused about the input.")
+
+
+@strawberry.type(description="The request after the change.")
+class WithdrawRightsRequestPayload:
+    """The request that was taken back."""
+
+    request: RightsRequest | None = strawberry.field(description="The request; null if it was refused.")
+    user_errors: list[UserError] = strawberry.field(description="What was refused about the input.")
+
+
+@strawberry.type(description="The request after the decision.")
+class DecideRightPayload:
+    """The request that was decided on."""
+
+    request: RightsRequest | None = strawberry.field(description="The request; null if it was refused.")
+    user_errors: list[UserError] = strawberry.field(description="What was refused about the input.")
+
+
+@strawberry.type
+class RightsMutation:
+    """Mutations of requests."""
+
+    @strawberry.mutation(
+        description="Send a request (scope rights:exercise). Laws and notice are applied to it at once: a right that"
+        " none of them grants is refused with the reason, all clocks start, and what a package can answer is prepared"
+        " right away (GDPR 12, 15 to 22, PIPL 44 to 50, CCPA 1798.100 to 130; AISHU-145, AISHU-167)."
+    )
+    async def submit_rights_request(self, info: Info, input: SubmitRightsRequestInput) -> SubmitRightsRequestPayload:  # noqa: A002
+        def build() -> SubmitRightsRequest:
+            organization = _organization(input.organization) if input.organization is not None else None
+            return SubmitRightsRequest(tuple(input.rights), input.language, input.note, organization)
+
+        answer: SubmitRightsRequestPayload = await info.context.write(info, build)
+        return answer
+
+    @strawberry.mutation(
+        description="Take back a request of one's own that is not over (scope rights:exercise). What was decided stays."
+    )
+    async def withdraw_rights_request(
+        self,
+        info: Info,
+        input: WithdrawRightsRequestInput,  # noqa: A002
+    ) -> WithdrawRightsRequestPayload:
+        answer: WithdrawRightsRequestPayload = await info.context.write(
+            info, lambda: WithdrawRightsRequest(*_request(input.request))
+        )
+        return answer
+
+    @strawberry.mutation(
+        description="Decide on one right of a request (scope requests:handle). A refusal needs a reason that every law"
+        " and notice granting the right admits, and an explanation; the last decision closes the request"
+        " (GDPR 12(4), PIPL 50; AISHU-149, AISHU-176)."
+    )
+    async def decide_right(self, info: Info, input: DecideRightInput) -> DecideRightPayload:  # noqa: A002
+        region = await _region(info.context, input.request)
+
+        def build() -> DecideRight:
+            place = _request(input.request)
+            return DecideRight(*place, input.right, input.outcome, input.denial_code, input.explanation, region)
+
+        answer: DecideRightPayload = await info.context.write(info, build)
+        return answer
+
+
+async def _region(context: RequestContext, text: str) -> str | None:
+    """Where the request lives, as far as the caller may look; the command finds out whether it is there."""
+    actor, found = context.require_actor(), decode(text)
+    key = found.key_as(UUID) if found is not None and found.tag == TAG else None
+    if found is None or not isinstance(key, UUID):
+        return None
+    writes, reads = context.writes, context.reads
+    return await region_of_request(writes.regions, reads.mechanisms, actor, found.org_id, key)
+
+
+def _request(text: str) -> tuple[UUID, UUID]:
+    found = decode(text)
+    key = found.key_as(UUID) if found is not None and found.tag == TAG else None
+    if found is None or not isinstance(key, UUID):
+        raise DomainError(ErrorCode.NOT_FOUND, "There is no such request.", ("request",))
+    return found.org_id, key
+
+
+def _organization(text: str) -> UUID:
+    found = decode(text)
+    if found is None or found.tag not in _ORGANIZATION_TAGS:
+        raise DomainError(ErrorCode.NOT_FOUND, "There is no such organization.", ("organization",))
+    return found.org_id

@@ -1,0 +1,124 @@
+"""The type of a request: its rights, clocks and events, its answer, and whom it is about."""
+
+from typing import Any
+
+import strawberry
+
+from habeas.jurisdictions.rules import sets
+from habeas.reading.binding import Look, Need, Same
+from habeas.reading.fields import bound, column, computed, document, embedded, global_id, many, one, paged
+from habeas.reading.types import Connection, DateTime, Node, Region
+from habeas.rights import model
+from habeas.rights.commands.locate import HANDLING
+from habeas.rights.graphql.law import Citation, Clock
+from habeas.rights.rules import states
+from habeas.tenancy.graphql import Jurisdiction, Organization
+
+strawberry.enum(states.RequestStatus, description="How a request stands.")
+strawberry.enum(states.Outcome, name="RightOutcome", description="What became of one right of a request.")
+strawberry.enum(states.EventKind, name="RequestEventKind", description="What can happen to a request.")
+
+TAG = "REQ"
+CASE_LOOK = Look(
+    purpose=HANDLING,
+    legal_basis="LEGAL_OBLIGATION",
+    authority="GDPR 12, PIPL 50, CCPA 1798.130",
+    field_class="REQUESTS",
+)
+_OF_REQUEST = (Same("org_id", "org_id"), Same("request_id", "id"))
+
+
+@bound(model.RequestedRight)
+@strawberry.type(description="One right of a request, with its own outcome.")
+class RequestedRight:
+    """A requested right."""
+
+    right: sets.Right = column("Which right.", "right_code")
+    outcome: states.Outcome = column("What became of it.")
+    denial_code: sets.DenialCode | None = column("Why it was refused, in whole or in part.")
+    explanation: str | None = column("The same in words for the person (GDPR 12(4), PIPL 50).")
+    citations: list[Citation] = document("citations", "Where each law and the notice grants the right.")
+    decided_at: DateTime | None = column("When it was decided.")
+
+
+@bound(model.RequestEvent)
+@strawberry.type(description="A step in the life of a request; events are only ever added.")
+class RequestEvent:
+    """An event."""
+
+    at: DateTime = column("When.")
+    kind: states.EventKind = column("What happened.")
+    note: str | None = column("What else there is to say.")
+
+
+@strawberry.type(description="A prepared answer; only the person whom it is about can download it.")
+class Delivery:
+    """A prepared answer."""
+
+    url: str = strawberry.field(description="Where it can be downloaded, with the person's bearer token.")
+    expires_at: DateTime = strawberry.field(description="Until when.")
+    format: str = strawberry.field(description="ZIP: JSON with its schema, a CSV for each category, a page for people.")
+    sha256: str = strawberry.field(description="The SHA-256 of the file, in hexadecimal.")
+
+
+@bound(model.RightsRequest)
+@strawberry.type(description="Whom a request is about: no more than what handling it needs.")
+class RequestSubject:
+    """The subject of a request."""
+
+    id: strawberry.ID = column("Opaque; the same in all requests of one person.", "subject_id")
+    region: Region = embedded(Region, "The region in which the person's data live.")
+    residence: Jurisdiction | None = one(
+        Jurisdiction, "Where the person lived when the request arrived.", on=(Same("code", "residence"),)
+    )
+
+
+def _delivery(needs: dict[str, Any], context: Any, _: dict[str, Any]) -> Delivery | None:
+    package = needs["package"]
+    if package is None:
+        return None
+    return Delivery(
+        url=f"{context.base_url}/answers/{package['id']}",
+        expires_at=package["expires_at"],
+        format=package["format"],
+        sha256=package["sha256"],
+    )
+
+
+_PACKAGE = Need(model.AnswerPackage, _OF_REQUEST, ("id", "expires_at", "format", "sha256"), order=("created_at",))
+
+
+@bound(model.RightsRequest, tag=TAG, look=CASE_LOOK)
+@strawberry.type(
+    description="A request of a data subject (GDPR 12, PIPL 50, CCPA 1798.130): seen by the person, by those who handle"
+    " requests of the organization that must answer, and by the partner that opened it."
+)
+class RightsRequest(Node):
+    """A request."""
+
+    id: strawberry.ID = global_id("The request's id.")
+    reference: str = column("The reference number that people can read out, such as R-2026-7K3M-Q9TD.")
+    status: states.RequestStatus = column("How it stands.")
+    open: bool = column("Does somebody still owe the person something?")
+    language: str = column("The language of the request and of its answer, BCP 47.")
+    note: str | None = column("What the person wrote.")
+    received_at: DateTime = column("When it arrived; every clock starts from here.")
+    acknowledge_by: DateTime | None = column("By when receipt must be confirmed; null where no law asks for that.")
+    effective_due: DateTime | None = column("The date to work to: the strictest of all laws and promises.")
+    hard_due: DateTime | None = column("The outer limit of the laws.")
+    answered_at: DateTime | None = column("When it was answered.")
+    closed_at: DateTime | None = column("When it was over.")
+    organization: Organization | None = one(Organization, "Who must answer.", on=(Same("org_id", "org_id"),))
+    subject: RequestSubject = embedded(RequestSubject, "Whom it is about.")
+    clocks: list[Clock] = many(
+        Clock, "Every source's clock, the first to end first.", on=_OF_REQUEST, order=("position",)
+    )
+    rights: list[RequestedRight] = many(
+        RequestedRight, "What is asked for, and what became of it.", on=_OF_REQUEST, order=("position",)
+    )
+    events: Connection[RequestEvent] = paged(
+        RequestEvent, "What happened, oldest first.", on=_OF_REQUEST, order=("at", "id")
+    )
+    delivery: Delivery | None = computed(
+        Delivery | None, "The prepared answer; null for everybody but the person.", _delivery, {"package": _PACKAGE}
+    )

@@ -1,0 +1,153 @@
+"""Tables of a data subject's request; org_id is the organization that must answer it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+
+from habeas.storage.table import (
+    Table,
+    boolean_column,
+    bytes_column,
+    instant_column,
+    integer_column,
+    json_column,
+    text_column,
+    uuid_column,
+)
+
+
+class RightsRequest(Table, table=True):
+    """A request as it stands; its events tell how it came to stand so."""
+
+    __tablename__ = "rights_request"
+    __table_args__ = (
+        UniqueConstraint("org_id", "reference", name="rights_request_reference_key"),
+        Index("rights_request_due_idx", "org_id", "open", "due_order", "id"),
+        Index("rights_request_received_idx", "org_id", "received_at", "id"),
+        Index("rights_request_subject_id_idx", "subject_id", "received_at", "id"),
+        Index("rights_request_agent_idx", "agent_org_id", "reference"),
+        Index("rights_request_member_idx", "org_id", "subject_id", "received_at", "id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    subject_id: UUID = uuid_column()
+    agent_org_id: UUID | None = uuid_column(nullable=True)
+    reference: str = text_column()
+    status: str = text_column()
+    open: bool = boolean_column()
+    language: str = text_column()
+    note: str | None = text_column(nullable=True)
+    residence: str | None = text_column(nullable=True)
+    received_at: datetime = instant_column()
+    acknowledge_by: datetime | None = instant_column(nullable=True)
+    effective_due: datetime | None = instant_column(nullable=True)
+    hard_due: datetime | None = instant_column(nullable=True)
+    due_order: datetime = instant_column()
+    answered_at: datetime | None = instant_column(nullable=True)
+    closed_at: datetime | None = instant_column(nullable=True)
+    trace: dict[str, Any] = json_column()
+
+
+class RequestedRight(Table, table=True):
+    """One right within a request, with its own outcome and reasons."""
+
+    __tablename__ = "requested_right"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ("org_id", "request_id"),
+            ("habeas.rights_request.org_id", "habeas.rights_request.id"),
+            name="requested_right_request_fkey",
+        ),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    request_id: UUID = uuid_column(primary_key=True)
+    position: int = integer_column(primary_key=True)
+    subject_id: UUID = uuid_column()
+    agent_org_id: UUID | None = uuid_column(nullable=True)
+    right_code: str = text_column()
+    outcome: str = text_column()
+    denial_code: str | None = text_column(nullable=True)
+    explanation: str | None = text_column(nullable=True)
+    citations: list[dict[str, Any]] = json_column()
+    decided_at: datetime | None = instant_column(nullable=True)
+
+
+class RequestClock(Table, table=True):
+    """One source's clock on a request: the strict date, the outer limit, and how sure they are."""
+
+    __tablename__ = "request_clock"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ("org_id", "request_id"),
+            ("habeas.rights_request.org_id", "habeas.rights_request.id"),
+            name="request_clock_request_fkey",
+        ),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    request_id: UUID = uuid_column(primary_key=True)
+    position: int = integer_column(primary_key=True)
+    subject_id: UUID = uuid_column()
+    agent_org_id: UUID | None = uuid_column(nullable=True)
+    source: str = text_column()
+    purpose: str = text_column()
+    strength: str = text_column()
+    target_due: datetime | None = instant_column(nullable=True)
+    legal_due: datetime | None = instant_column(nullable=True)
+    provisional: bool = boolean_column()
+    because: str = text_column()
+
+
+class RequestEvent(Table, table=True):
+    """One step in the life of a request; rows are only ever added."""
+
+    __tablename__ = "request_event"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ("org_id", "request_id"),
+            ("habeas.rights_request.org_id", "habeas.rights_request.id"),
+            name="request_event_request_fkey",
+        ),
+        Index("request_event_request_idx", "org_id", "request_id", "at", "id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    request_id: UUID = uuid_column()
+    subject_id: UUID = uuid_column()
+    agent_org_id: UUID | None = uuid_column(nullable=True)
+    at: datetime = instant_column()
+    kind: str = text_column()
+    note: str | None = text_column(nullable=True)
+    actor_kind: str = text_column()
+
+
+class AnswerPackage(Table, table=True):
+    """The answer to an access request: a ZIP sealed under the person's key, which expires."""
+
+    __tablename__ = "answer_package"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ("org_id", "request_id"),
+            ("habeas.rights_request.org_id", "habeas.rights_request.id"),
+            name="answer_package_request_fkey",
+        ),
+        Index("answer_package_request_idx", "org_id", "request_id"),
+        Index("answer_package_subject_id_idx", "subject_id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    request_id: UUID = uuid_column()
+    subject_id: UUID = uuid_column()
+    format: str = text_column()
+    sha256: str = text_column()
+    size: int = integer_column()
+    sealed: bytes = bytes_column()
+    created_at: datetime = instant_column()
+    expires_at: datetime = instant_column()
+    downloads: int = integer_column()

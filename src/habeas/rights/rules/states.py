@@ -1,0 +1,154 @@
+"""The life of a request: its states, the steps between them, and what counts as open."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from habeas.kernel.errors import DomainError, ErrorCode
+
+
+class RequestStatus(StrEnum):
+    """How a request stands."""
+
+    SUBMITTED = "SUBMITTED"
+    IDENTITY_NEEDED = "IDENTITY_NEEDED"
+    IN_PROGRESS = "IN_PROGRESS"
+    PAUSED = "PAUSED"
+    EXTENDED = "EXTENDED"
+    HUMAN_REVIEW = "HUMAN_REVIEW"
+    DECIDED = "DECIDED"
+    DELIVERED = "DELIVERED"
+    WITHDRAWN = "WITHDRAWN"
+    LAPSED = "LAPSED"
+    APPEALED = "APPEALED"
+    COMPLAINED = "COMPLAINED"
+
+
+class Outcome(StrEnum):
+    """What became of one right of a request."""
+
+    PENDING = "PENDING"
+    GRANTED = "GRANTED"
+    PARTLY_GRANTED = "PARTLY_GRANTED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class EventKind(StrEnum):
+    """What can happen to a request."""
+
+    SUBMITTED = "SUBMITTED"
+    IDENTITY_ASKED = "IDENTITY_ASKED"
+    IDENTITY_SHOWN = "IDENTITY_SHOWN"
+    TAKEN_UP = "TAKEN_UP"
+    PAUSED = "PAUSED"
+    RESUMED = "RESUMED"
+    EXTENDED = "EXTENDED"
+    REFERRED = "REFERRED"
+    ANSWER_DELIVERED = "ANSWER_DELIVERED"
+    PART_DELIVERED = "PART_DELIVERED"
+    RIGHT_DECIDED = "RIGHT_DECIDED"
+    CLOSED = "CLOSED"
+    WITHDRAWN = "WITHDRAWN"
+    LAPSED = "LAPSED"
+    APPEALED = "APPEALED"
+    COMPLAINED = "COMPLAINED"
+
+
+DECISIONS = frozenset({Outcome.GRANTED, Outcome.PARTLY_GRANTED, Outcome.REFUSED})
+"""The outcomes that a decision can give."""
+
+REFUSING = frozenset({Outcome.PARTLY_GRANTED, Outcome.REFUSED})
+"""The outcomes that need a reason, since they keep something from the person."""
+
+ENDED = frozenset({RequestStatus.DECIDED, RequestStatus.WITHDRAWN, RequestStatus.LAPSED})
+"""The states in which nothing is left to do, unless the person appeals or complains."""
+
+WAITING = frozenset({RequestStatus.IDENTITY_NEEDED, RequestStatus.PAUSED})
+"""The states in which it is the person's turn, and nothing is handed out."""
+
+_S = RequestStatus
+_WORKING = frozenset(
+    {
+        _S.IDENTITY_NEEDED,
+        _S.IN_PROGRESS,
+        _S.PAUSED,
+        _S.EXTENDED,
+        _S.HUMAN_REVIEW,
+        _S.DELIVERED,
+        _S.DECIDED,
+        _S.WITHDRAWN,
+    }
+)
+_REOPENING = frozenset({_S.APPEALED, _S.COMPLAINED})
+
+STEPS: Mapping[RequestStatus, frozenset[RequestStatus]] = {
+    _S.SUBMITTED: _WORKING | {_S.LAPSED},
+    _S.IDENTITY_NEEDED: frozenset({_S.IN_PROGRESS, _S.HUMAN_REVIEW, _S.DECIDED, _S.WITHDRAWN, _S.LAPSED}),
+    _S.IN_PROGRESS: _WORKING - {_S.IN_PROGRESS},
+    _S.PAUSED: frozenset({_S.IN_PROGRESS, _S.HUMAN_REVIEW, _S.DECIDED, _S.WITHDRAWN, _S.LAPSED}),
+    _S.EXTENDED: _WORKING - {_S.EXTENDED},
+    _S.HUMAN_REVIEW: _WORKING - {_S.HUMAN_REVIEW},
+    _S.DELIVERED: frozenset({_S.HUMAN_REVIEW, _S.DECIDED, _S.WITHDRAWN}) | _REOPENING,
+    _S.DECIDED: frozenset({_S.DELIVERED}) | _REOPENING,
+    _S.WITHDRAWN: frozenset(),
+    _S.LAPSED: _REOPENING,
+    _S.APPEALED: frozenset({_S.HUMAN_REVIEW, _S.DECIDED, _S.WITHDRAWN, _S.COMPLAINED}),
+    _S.COMPLAINED: frozenset({_S.HUMAN_REVIEW, _S.DECIDED, _S.WITHDRAWN}),
+}
+
+LEADS_TO: Mapping[EventKind, RequestStatus | None] = {
+    EventKind.SUBMITTED: _S.SUBMITTED,
+    EventKind.IDENTITY_ASKED: _S.IDENTITY_NEEDED,
+    EventKind.IDENTITY_SHOWN: _S.IN_PROGRESS,
+    EventKind.TAKEN_UP: _S.IN_PROGRESS,
+    EventKind.PAUSED: _S.PAUSED,
+    EventKind.RESUMED: _S.IN_PROGRESS,
+    EventKind.EXTENDED: _S.EXTENDED,
+    EventKind.REFERRED: _S.HUMAN_REVIEW,
+    EventKind.ANSWER_DELIVERED: _S.DELIVERED,
+    EventKind.PART_DELIVERED: None,
+    EventKind.RIGHT_DECIDED: None,
+    EventKind.CLOSED: _S.DECIDED,
+    EventKind.WITHDRAWN: _S.WITHDRAWN,
+    EventKind.LAPSED: _S.LAPSED,
+    EventKind.APPEALED: _S.APPEALED,
+    EventKind.COMPLAINED: _S.COMPLAINED,
+}
+"""The state in which each event leaves a request; None leaves it as it was."""
+
+
+def step(status: RequestStatus, event: EventKind) -> RequestStatus:
+    """The state after the event. Raises ILLEGAL_STEP, naming the steps that are allowed."""
+    to = LEADS_TO[event]
+    if to is None:
+        return status
+    if to not in STEPS[status]:
+        allowed = sorted(STEPS[status])
+        raise DomainError(
+            ErrorCode.ILLEGAL_STEP,
+            f"A request that is {status} cannot become {to}; it can become {', '.join(allowed) or 'nothing else'}.",
+            details={"status": status.value, "allowed": [each.value for each in allowed]},
+        )
+    return to
+
+
+def status_after(events: Iterable[EventKind]) -> RequestStatus:
+    """The state that a request's events, oldest first, have brought it to; raises ILLEGAL_STEP."""
+    told = iter(events)
+    if next(told, None) is not EventKind.SUBMITTED:
+        raise DomainError(ErrorCode.ILLEGAL_STEP, "The life of a request begins when it is submitted.")
+    status = RequestStatus.SUBMITTED
+    for event in told:
+        status = step(status, event)
+    return status
+
+
+def is_open(status: RequestStatus, outcomes: Iterable[Outcome]) -> bool:
+    """Whether somebody still owes the person something.
+
+    A delivered answer leaves the request open until each of its rights is decided; an appeal or a complaint opens
+    it again.
+    """
+    if status in _REOPENING:
+        return True
+    return status not in ENDED and Outcome.PENDING in set(outcomes)

@@ -1,0 +1,50 @@
+"""Joins every context's graphql.py into one schema; what has no policy or no description stops the start-up."""
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+from strawberry.tools import merge_types
+
+from habeas.access import PolicyBook
+from habeas.audit.policy import POLICY as AUDIT
+from habeas.consent.graphql import ConsentMutation
+from habeas.consent.policy import POLICY as CONSENT
+from habeas.disclosures import graphql as disclosures
+from habeas.disclosures.policy import POLICY as DISCLOSURES
+from habeas.inventory.graphql import InventoryQuery
+from habeas.inventory.policy import POLICY as INVENTORY
+from habeas.notices.graphql import NoticeMutation, NoticeQuery
+from habeas.notices.policy import POLICY as NOTICES
+from habeas.oversight.graphql import OversightMutation
+from habeas.oversight.policy import POLICY as OVERSIGHT
+from habeas.reading.resolve import NodeQuery, install
+from habeas.reading.types import SCALARS
+from habeas.rights.graphql import RightsMutation, RightsQuery
+from habeas.rights.policy import POLICY as RIGHTS
+from habeas.schema.completeness import check_complete
+from habeas.schema.scopes import show_scopes
+from habeas.storage.table import Table
+from habeas.tenancy.graphql import TenancyQuery
+from habeas.tenancy.policy import POLICY as TENANCY
+from habeas.vault.policy import POLICY as VAULT
+from habeas.writing.policy import POLICY as WRITING
+
+BOOK = PolicyBook((AUDIT, CONSENT, DISCLOSURES, INVENTORY, NOTICES, OVERSIGHT, RIGHTS, TENANCY, VAULT, WRITING))
+
+_QUERIES = (NodeQuery, TenancyQuery, InventoryQuery, NoticeQuery, RightsQuery)
+_MUTATIONS = (RightsMutation, ConsentMutation, NoticeMutation, OversightMutation)
+
+
+def build_schema() -> strawberry.Schema:
+    """The schema, checked for completeness, with the read engine installed. MISCONFIGURED names every gap."""
+    schema = strawberry.Schema(
+        query=merge_types("Query", _QUERIES),
+        mutation=merge_types("Mutation", _MUTATIONS),
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
+    check_complete(schema._schema, Table.metadata, BOOK)
+    show_scopes(schema._schema, BOOK)
+    install(schema._schema)
+    return schema
+
+
+__all__ = ["BOOK", "build_schema", "disclosures"]

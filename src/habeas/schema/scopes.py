@@ -1,0 +1,81 @@
+"""Shows in the SDL which scopes a field or mutation needs, from the same rules that are enforced."""
+
+from collections.abc import Iterable, Iterator
+
+import strawberry
+from graphql import GraphQLObjectType, GraphQLSchema
+from strawberry.schema_directive import Location
+from strawberry.types.field import StrawberryField
+
+from habeas.access import PolicyBook, Rule
+from habeas.access.policy import scopes_needed
+from habeas.reading.binding import binding_of
+from habeas.reading.selection import DEFINITION, class_of
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION, Location.OBJECT],
+    name="requiresScopes",
+    description="The token needs all scopes of at least one of these lists.",
+)
+class RequiresScopes:
+    """Scopes, as OR of ANDs."""
+
+    scopes: list[list[str]]
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION, Location.OBJECT],
+    name="authenticated",
+    description="The request needs an accepted token; whose rows it opens is decided row by row.",
+)
+class Authenticated:
+    """A token is needed."""
+
+
+def show_scopes(schema: GraphQLSchema, book: PolicyBook) -> None:
+    """Put the directives on every field and bound type of the schema."""
+    for kind in object_types(schema):
+        _show_on_type(kind, book)
+        for name, field in kind.fields.items():
+            rule = rule_of_field(schema, book, kind, name)
+            definition: StrawberryField = field.extensions[DEFINITION]
+            if rule is not None and scopes_needed(rule):
+                definition.directives = _with(definition.directives, RequiresScopes(scopes=scopes_needed(rule)))
+            elif kind in (schema.query_type, schema.mutation_type):
+                definition.directives = _with(definition.directives, Authenticated())
+
+
+def rule_of_field(schema: GraphQLSchema, book: PolicyBook, kind: GraphQLObjectType, name: str) -> Rule | None:
+    """The rule that a field needs: that of its coordinate, or for a mutation that of its command."""
+    if kind is schema.mutation_type:
+        return command_rules(book).get(name)
+    return book.fields.get(f"{kind.name}.{name}")
+
+
+def command_rules(book: PolicyBook) -> dict[str, Rule]:
+    """The rule of every command, by the name of its mutation: SubmitRightsRequest is submitRightsRequest."""
+    return {kind.__name__[:1].lower() + kind.__name__[1:]: rule for kind, rule in book.commands.items()}
+
+
+def object_types(schema: GraphQLSchema) -> Iterator[GraphQLObjectType]:
+    """Our object types: those that a class declares."""
+    for kind in schema.type_map.values():
+        if isinstance(kind, GraphQLObjectType) and DEFINITION in kind.extensions:
+            yield kind
+
+
+def _show_on_type(kind: GraphQLObjectType, book: PolicyBook) -> None:
+    bound = binding_of(class_of(kind))
+    if bound.table is None or bound.tag is None:
+        return
+    definition = kind.extensions[DEFINITION]
+    needed = scopes_needed(book.rule_for_rows(bound.table))
+    directive = RequiresScopes(scopes=needed) if needed else Authenticated()
+    definition.directives = _with(definition.directives or (), directive)
+
+
+def _with(directives: Iterable[object], directive: object) -> list[object]:
+    # A class is shared by every schema that is built of it in one process.
+    others = [each for each in directives if not isinstance(each, RequiresScopes | Authenticated)]
+    return [*others, directive]

@@ -1,0 +1,1 @@
+"""Who is who: controllers, organizations, persons, their addresses and memberships."""

@@ -1,0 +1,100 @@
+"""Tables of organizations, persons, addresses and memberships."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, text
+
+from habeas.storage.table import (
+    Table,
+    boolean_column,
+    instant_column,
+    json_column,
+    text_array_column,
+    text_column,
+    uuid_column,
+)
+
+
+class Place(Table, table=True):
+    """A country or state that a law may name; public reference data, the same for everybody."""
+
+    __tablename__ = "place"
+
+    code: str = text_column(primary_key=True)
+    name: str = text_column()
+
+
+class Organization(Table, table=True):
+    """A controller, a customer organization, a partner, or the personal organization of one person."""
+
+    __tablename__ = "organization"
+
+    org_id: UUID = uuid_column(primary_key=True)
+    kind: str = text_column()
+    name: str = text_column()
+    legal_name: str = text_column()
+    controller_id: UUID = uuid_column()
+    country: str | None = text_column(nullable=True)
+    contact_email: str | None = text_column(nullable=True)
+    home_region: str = text_column()
+    establishments: list[str] = text_array_column()
+    residency: dict[str, str] | None = json_column(nullable=True)
+    created_at: datetime = instant_column()
+
+
+class Person(Table, table=True):
+    """A natural person, in their own personal organization; nobody else has a right to this row."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index("person_subject_id_idx", "subject_id"),)
+
+    org_id: UUID = uuid_column(primary_key=True)
+    subject_id: UUID = uuid_column(primary_key=True)
+    controller_id: UUID = uuid_column()
+    display_name: str = text_column()
+    primary_email: str = text_column()
+    residence: str | None = text_column(nullable=True)
+    language: str = text_column()
+    service_code: str = text_column()
+    created_at: datetime = instant_column()
+    closed_at: datetime | None = instant_column(nullable=True)
+
+
+class EmailAddress(Table, table=True):
+    """A verified or pending address of a person; identity never rests on it."""
+
+    __tablename__ = "email_address"
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    subject_id: UUID = uuid_column()
+    address: str = text_column()
+    is_primary: bool = boolean_column()
+    verified_at: datetime | None = instant_column(nullable=True)
+
+
+class Membership(Table, table=True):
+    """A space: one person in one organization, with the organization's own directory entry of them."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        Index("membership_email_idx", "org_id", text('email collate "C"'), "id"),
+        Index("membership_joined_at_idx", "org_id", "joined_at", "id"),
+        Index("membership_subject_id_idx", "subject_id", "joined_at", "id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    subject_id: UUID = uuid_column()
+    email: str = text_column()
+    display_name: str = text_column()
+    role: str = text_column()
+    status: str = text_column()
+    account_kind: str = text_column()
+    residence: str | None = text_column(nullable=True)
+    joined_at: datetime = instant_column()
+    ended_at: datetime | None = instant_column(nullable=True)
+    captured_through: str | None = text_column(nullable=True)
+    overseen_scopes: list[str] = text_array_column()
+    oversight_announced_at: datetime | None = instant_column(nullable=True)

@@ -1,0 +1,39 @@
+"""Who may see and change organizations, persons and memberships."""
+
+from habeas.access import (
+    Permission,
+    Policy,
+    all_of,
+    any_of,
+    own_organization_of_subject,
+    own_subject,
+    same_controller,
+    same_organization,
+)
+from habeas.tenancy.model import EmailAddress, Membership, Organization, Person, Place
+
+_OWN = all_of(own_subject, Permission.SELF_READ)
+_REGISTER = all_of(same_organization, Permission.ORGANIZATIONS_REGISTER)
+
+POLICY = Policy(
+    rows={
+        Place: all_of(),
+        Organization: any_of(
+            same_organization, same_controller, all_of(own_organization_of_subject, Permission.SELF_READ)
+        ),
+        Person: _OWN,
+        EmailAddress: _OWN,
+        Membership: any_of(all_of(same_organization, Permission.MEMBERS_READ), _OWN),
+    },
+    inserts={
+        Organization: _REGISTER,
+        Person: all_of(own_subject, _REGISTER),
+        EmailAddress: all_of(own_subject, _REGISTER),
+        Membership: any_of(_REGISTER, all_of(same_organization, Permission.MEMBERS_MANAGE)),
+    },
+    fields={
+        "Query.viewer": Permission.SELF_READ,
+        "Organization.members": Permission.MEMBERS_READ,
+        "Organization.member": Permission.MEMBERS_READ,
+    },
+)

@@ -1,0 +1,39 @@
+"""The closed sets of tenancy: kinds of organizations and accounts, roles and states of members."""
+
+from enum import StrEnum
+
+
+class OrganizationKind(StrEnum):
+    """What an organization is."""
+
+    PERSONAL = "PERSONAL"
+    CUSTOMER = "CUSTOMER"
+    CONTROLLER = "CONTROLLER"
+    PARTNER = "PARTNER"
+
+
+class MemberRole(StrEnum):
+    """What a member is to the organization."""
+
+    OWNER = "OWNER"
+    MEMBER = "MEMBER"
+    ADMINISTRATOR = "ADMINISTRATOR"
+    AUDITOR = "AUDITOR"
+    PRIVACY_TEAM = "PRIVACY_TEAM"
+
+
+class MembershipStatus(StrEnum):
+    """How a membership stands."""
+
+    INVITED = "INVITED"
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+    ENDED = "ENDED"
+
+
+class AccountKind(StrEnum):
+    """Whose account it was first: the organization's, one that existed before, or the person's alone."""
+
+    MANAGED = "MANAGED"
+    AFFILIATED = "AFFILIATED"
+    PERSONAL = "PERSONAL"

@@ -1,0 +1,95 @@
+"""Storing a personal record: residency is checked, the value sealed under the key of its space."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from habeas.access import Actor
+from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.kernel.ids import new_id
+from habeas.reading.payload import Entity
+from habeas.storage.rows import insert
+from habeas.storage.sealed import SpaceKeys
+from habeas.storage.transaction import Transaction
+from habeas.vault.keys import sealed_json, space_key
+from habeas.vault.model import VaultRecord
+from habeas.vault.rules import check_residency
+from habeas.writing.command import handler
+from habeas.writing.work import Work
+
+_CATEGORY = """
+select c.field_class, o.residency
+  from habeas.data_category c join habeas.organization o on o.org_id = c.org_id
+ where c.org_id = $1 and c.code = $2
+"""
+_ACTIVITIES = "select count(*) from habeas.processing_activity where org_id = $1 and code = any($2)"
+
+
+@dataclass(frozen=True)
+class CollectRecord:
+    """Store one record about the actor's subject, in the space of the actor's organization."""
+
+    category_code: str
+    label: str
+    value: Any
+    collected_at: datetime
+    collected_in: str
+    source: str
+    service_code: str
+    activity_codes: tuple[str, ...]
+    retained_until: datetime | None = None
+    restricted: bool = False
+    id: UUID | None = None
+
+
+@handler(CollectRecord)
+async def collect_record(command: CollectRecord, work: Work) -> Entity:
+    """Carry out CollectRecord; see `collect` for what it refuses."""
+    record_id = await collect(work.tx, work.actor, work.keys, command, work.now)
+    work.concerns("Record", record_id)
+    return Entity(work.actor.organization_id, record_id)
+
+
+async def collect(tx: Transaction, actor: Actor, keys: SpaceKeys, command: CollectRecord, now: datetime) -> UUID:
+    """Store the record and answer its id.
+
+    Raises BAD_USER_INPUT for a category or activity that is not registered (AOMEI-2, AISHU-22),
+    RESIDENCY_VIOLATION where data of that country are not stored in this region (AISHU-138, AISHU-139).
+    """
+    if actor.subject_id is None:
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "A record is about somebody.", ("subject",))
+    category = await tx.fetchrow(_CATEGORY, actor.controller_id, command.category_code)
+    if category is None:
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "This category is not registered.", ("category",))
+    check_residency(_residency(category["residency"]), command.collected_in, tx.region.code)
+    known = await tx.fetchval(_ACTIVITIES, actor.controller_id, list(command.activity_codes))
+    if not command.activity_codes or known != len(set(command.activity_codes)):
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "Every use needs a registered activity.", ("activities",))
+    record_id = command.id or new_id()
+    key = await space_key(tx, keys, actor.organization_id, actor.subject_id, now)
+    row = VaultRecord(
+        org_id=actor.organization_id,
+        id=record_id,
+        subject_id=actor.subject_id,
+        controller_id=actor.controller_id,
+        category_code=command.category_code,
+        field_class=category["field_class"],
+        label=command.label,
+        sealed=sealed_json(key, command.value, record_id),
+        collected_at=command.collected_at,
+        collected_in=command.collected_in,
+        source=command.source,
+        service_code=command.service_code,
+        activity_codes=list(command.activity_codes),
+        retained_until=command.retained_until,
+        restricted=command.restricted,
+    )
+    await insert(tx, [row])
+    return record_id
+
+
+def _residency(stored: str | None) -> dict[str, str] | None:
+    return None if stored is None else orjson.loads(stored)

@@ -1,0 +1,57 @@
+"""Tables of sealed personal records and of the keys that open them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index
+
+from habeas.storage.table import (
+    Table,
+    boolean_column,
+    bytes_column,
+    instant_column,
+    text_array_column,
+    text_column,
+    uuid_column,
+)
+
+
+class SpaceKey(Table, table=True):
+    """The wrapped data key of one space (a person in an organization, or an organization itself).
+
+    Destroying the row makes everything sealed under it unreadable, in backups too.
+    """
+
+    __tablename__ = "space_key"
+    __table_args__ = (Index("space_key_subject_id_idx", "subject_id"),)
+
+    org_id: UUID = uuid_column(primary_key=True)
+    subject_id: UUID = uuid_column(primary_key=True)
+    wrapped: bytes = bytes_column()
+    created_at: datetime = instant_column()
+
+
+class VaultRecord(Table, table=True):
+    """One personal record: what it is in the clear, its value sealed under the key of its space."""
+
+    __tablename__ = "vault_record"
+    __table_args__ = (
+        Index("vault_record_subject_id_idx", "subject_id", "collected_at", "id"),
+        Index("vault_record_space_idx", "org_id", "subject_id", "collected_at", "id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    subject_id: UUID = uuid_column()
+    controller_id: UUID = uuid_column()
+    category_code: str = text_column()
+    field_class: str = text_column()
+    label: str = text_column()
+    sealed: bytes = bytes_column()
+    collected_at: datetime = instant_column()
+    collected_in: str = text_column()
+    source: str = text_column()
+    service_code: str = text_column()
+    activity_codes: list[str] = text_array_column()
+    retained_until: datetime | None = instant_column(nullable=True)
+    restricted: bool = boolean_column()

@@ -1,0 +1,1 @@
+"""Tests of domains, administrators' access and the ledger."""
