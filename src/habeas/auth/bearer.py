@@ -1,0 +1,54 @@
+"""Takes the access token out of a request (RFC 6750, section 2.1; RFC 9449, section 7.1) and names its actor."""
+
+from typing import Protocol
+
+from starlette.requests import Request
+
+from habeas.access import Actor
+from habeas.auth.tokens import TokenVerifier
+from habeas.kernel.errors import DomainError, ErrorCode
+
+
+class ProofChecker(Protocol):
+    """Finds the key that a request proves to hold."""
+
+    async def thumbprint(self, request: Request, token: str) -> str: ...
+
+
+class Freshener(Protocol):
+    """Learns what was revoked meanwhile."""
+
+    async def freshen(self, *, at_once: bool = False) -> None: ...
+
+
+class BearerAuthenticator:
+    """The way in for tokens in the Authorization header, which is the only way."""
+
+    def __init__(
+        self, verifier: TokenVerifier, proofs: ProofChecker | None = None, revocations: Freshener | None = None
+    ) -> None:
+        self._verifier = verifier
+        self._proofs = proofs
+        self._revocations = revocations
+
+    async def __call__(self, request: Request) -> Actor | None:
+        """The actor of the request, None if it carries no credentials.
+
+        Raises UNAUTHENTICATED for credentials that are not accepted, BAD_REQUEST for a request that carries
+        them twice or in its URL, and a 401 with a DPoP challenge where the proof of a key fails.
+        """
+        if "access_token" in request.query_params:
+            raise DomainError(ErrorCode.BAD_REQUEST, "An access token belongs in the Authorization header.")
+        credentials = request.headers.getlist("authorization")
+        if not credentials:
+            return None
+        if len(credentials) > 1:
+            raise DomainError(ErrorCode.BAD_REQUEST, "The request has more than one Authorization header.")
+        scheme, _, token = credentials[0].partition(" ")
+        if self._revocations is not None:
+            await self._revocations.freshen()
+        if scheme.lower() == "dpop" and token and self._proofs is not None:
+            return self._verifier.verify(token, await self._proofs.thumbprint(request, token))
+        if scheme.lower() != "bearer" or not token:
+            raise DomainError(ErrorCode.UNAUTHENTICATED, "Only the schemes Bearer and DPoP are accepted.")
+        return self._verifier.verify(token)

@@ -1,0 +1,164 @@
+"""Verifies access tokens (RFC 9068): which are accepted, and nothing else is."""
+
+import binascii
+import re
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import orjson
+from joserfc import jws
+from joserfc.errors import JoseError, UnsupportedAlgorithmError
+from joserfc.jws import JWSRegistry
+from joserfc.util import urlsafe_b64decode
+from pydantic import ValidationError
+
+from habeas.access import Actor
+from habeas.auth.cache import TokenCache, VerifiedToken
+from habeas.auth.claims import SECOND_FACTOR, AccessTokenClaims
+from habeas.auth.keys import ALGORITHMS, TrustedKeys
+from habeas.kernel.clock import Clock
+from habeas.kernel.errors import DomainError, ErrorCode
+
+LONGEST_TOKEN = 8192
+LEEWAY = 30.0
+TYPES = frozenset({"at+jwt", "application/at+jwt"})
+HEADER_MEMBERS = frozenset({"alg", "typ", "kid"})
+"""All that a header may hold: `crit`, `b64`, `jwk`, `jku`, `x5u`, `x5c` and whatever comes later are refused."""
+
+_SHAPE = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", re.ASCII)
+
+
+class Revocations(Protocol):
+    """Knows which tokens no longer count; asked on every request, also for tokens in the cache."""
+
+    def revokes(self, actor: Actor, issued_at: float) -> bool: ...
+
+
+class NothingRevoked:
+    """The revocations of a deployment that has none."""
+
+    def revokes(self, actor: Actor, issued_at: float) -> bool:
+        return False
+
+
+@dataclass(frozen=True)
+class Expectations:
+    """Whose tokens are accepted, and for whom they must be meant."""
+
+    issuer: str
+    audience: str
+
+
+class _ListedAlgorithms(JWSRegistry):
+    """Only the algorithms of the list; EdDSA stays, without the library's warning about its older name."""
+
+    def get_alg(self, name: str) -> Any:
+        if name not in ALGORITHMS:
+            raise UnsupportedAlgorithmError(name)
+        return self.algorithms[name]
+
+
+_REGISTRY = _ListedAlgorithms(algorithms=ALGORITHMS)
+
+
+class TokenVerifier:
+    """Turns a token into an actor, or raises UNAUTHENTICATED with a reason that is safe to tell."""
+
+    def __init__(
+        self,
+        keys: TrustedKeys,
+        expectations: Expectations,
+        clock: Clock,
+        revocations: Revocations | None = None,
+        cache: TokenCache | None = None,
+    ) -> None:
+        self._keys = keys
+        self._expectations = expectations
+        self._clock = clock
+        self._revocations = revocations or NothingRevoked()
+        self._cache = cache if cache is not None else TokenCache()
+
+    def replace_keys(self, keys: TrustedKeys) -> None:
+        """Trust these keys from now on; tokens of keys that left are verified anew, and so refused."""
+        self._keys = keys
+        self._cache.clear()
+
+    def verify(self, token: str, key_thumbprint: str | None = None) -> Actor:
+        """The actor of a token; one that is bound to a key counts only with the proof of that key (RFC 9449)."""
+        verified = self.inspect(token)
+        if verified.key_thumbprint is not None and key_thumbprint is None:
+            raise _refused("it is bound to a key and does not count as a bearer token")
+        if verified.key_thumbprint != key_thumbprint:
+            raise _refused("it is not bound to the key of this proof")
+        return verified.actor
+
+    def inspect(self, token: str) -> VerifiedToken:
+        """What a token says that counts now, whoever brought it."""
+        now = self._clock.now().timestamp()
+        verified = self._cache.get(token, now)
+        if verified is None:
+            verified = self._verified(token, now)
+            self._cache.put(token, verified)
+        if self._revocations.revokes(verified.actor, verified.issued_at):
+            raise _refused("it was revoked")
+        return verified
+
+    def _verified(self, token: str, now: float) -> VerifiedToken:
+        claims = self._claims(token)
+        self._check(claims, now)
+        try:
+            return VerifiedToken(
+                actor=claims.actor(),
+                issued_at=claims.iat,
+                expires_at=claims.exp + LEEWAY,
+                key_thumbprint=claims.cnf and claims.cnf.jkt,
+                authenticated_at=claims.authenticated_at(),
+                second_factor_at=claims.authenticated_at() if claims.acr == SECOND_FACTOR else None,
+            )
+        except (KeyError, ValueError, OverflowError) as error:
+            raise _refused("its role and subject do not fit") from error
+
+    def _claims(self, token: str) -> AccessTokenClaims:
+        header = _header(token)
+        key = self._keys.find(header["kid"], header["alg"])
+        if key is None:
+            raise _refused("its key is not known here")
+        try:
+            payload = jws.deserialize_compact(token, key, registry=_REGISTRY).payload
+        except (JoseError, ValueError) as error:
+            raise _refused("its signature does not hold") from error
+        try:
+            return AccessTokenClaims.model_validate_json(payload)
+        except ValidationError as error:
+            raise _refused("a claim is missing or malformed") from error
+
+    def _check(self, claims: AccessTokenClaims, now: float) -> None:
+        if claims.iss != self._expectations.issuer:
+            raise _refused("another issuer made it")
+        if self._expectations.audience not in claims.audiences():
+            raise _refused("it is meant for another audience")
+        if claims.exp <= now - LEEWAY:
+            raise _refused("it has expired")
+        if max(claims.iat, claims.nbf) > now + LEEWAY:
+            raise _refused("it is not valid yet")
+
+
+def _header(token: str) -> dict[str, str]:
+    """The header of a token in the compact form, before anything of it is believed."""
+    if len(token) > LONGEST_TOKEN or not _SHAPE.fullmatch(token):
+        raise _refused("it is not a signed token")
+    try:
+        header = orjson.loads(urlsafe_b64decode(token.partition(".")[0].encode()))
+    except (ValueError, binascii.Error) as error:
+        raise _refused("its header cannot be read") from error
+    if not isinstance(header, dict) or header.keys() != HEADER_MEMBERS:
+        raise _refused("its header has members that are missing or not accepted")
+    if not all(isinstance(value, str) for value in header.values()):
+        raise _refused("its header is malformed")
+    if header["typ"].lower() not in TYPES:
+        raise _refused("it is not an access token")
+    return header
+
+
+def _refused(reason: str) -> DomainError:
+    return DomainError(ErrorCode.UNAUTHENTICATED, f"The access token is not accepted: {reason}.")

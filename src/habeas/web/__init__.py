@@ -1,0 +1,1 @@
+"""GraphQL over HTTP: routes, media types, limits, errors and the query page; knows HTTP and nothing else."""

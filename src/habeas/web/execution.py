@@ -1,0 +1,70 @@
+"""Runs one operation of a prepared document against the schema, within its time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any
+
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationDefinitionNode, execute
+from strawberry import Schema
+
+from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.web.documents import PreparedDocument
+from habeas.web.options import WebLimits
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation to run: where it stands, its variables as sent, and the context of its request."""
+
+    prepared: PreparedDocument
+    node: OperationDefinitionNode
+    variables: dict[str, Any]
+    context: Any
+
+    @property
+    def name(self) -> str | None:
+        return self.node.name.value if self.node.name else None
+
+
+Execute = Callable[[Operation], Awaitable[ExecutionResult]]
+"""Runs an operation; another one than the engine's may be handed to the application."""
+
+
+def core_schema(schema: Schema) -> GraphQLSchema:
+    """The schema of the engine below Strawberry."""
+    return schema._schema
+
+
+def engine_execute(schema: Schema, limits: WebLimits) -> Execute:
+    """Execution by the GraphQL engine itself, with Strawberry's resolvers."""
+    core, executor = core_schema(schema), schema.execution_context_class
+
+    async def run(operation: Operation) -> ExecutionResult:
+        result = execute(
+            core,
+            operation.prepared.document,
+            context_value=operation.context,
+            variable_values=operation.variables,
+            operation_name=operation.name,
+            executor_class=executor,
+            hide_suggestions=True,
+            max_coercion_errors=limits.errors,
+        )
+        return await result if isawaitable(result) else result
+
+    return run
+
+
+async def execute_in_time(run: Execute, operation: Operation, seconds: float) -> ExecutionResult:
+    """The result of `run`, or a TIMEOUT error in its place; what runs on is cancelled."""
+    deadline = asyncio.timeout(seconds)
+    try:
+        async with deadline:
+            return await run(operation)
+    except TimeoutError:
+        if not deadline.expired():
+            raise
+    late = DomainError(ErrorCode.TIMEOUT, f"The operation took longer than {seconds:g} seconds.")
+    return ExecutionResult(data=None, errors=[GraphQLError(late.message, original_error=late)])

@@ -1,0 +1,1 @@
+"""Tokens: which are accepted, and the many that are not."""

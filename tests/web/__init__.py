@@ -1,0 +1,1 @@
+"""The web layer, driven over ASGI with a schema of its own."""
