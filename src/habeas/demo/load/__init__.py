@@ -1,0 +1,1 @@
+"""Loads the demo world through the same doors as everybody: scoped transactions and commands."""

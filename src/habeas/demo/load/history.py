@@ -1,0 +1,127 @@
+"""Loads what happened before: looks, the standing approval, and requests sent and decided at their time."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from habeas.access import ROLES, Actor, ActorKind, Role
+from habeas.audit.ledger import append_looks
+from habeas.demo.load.actors import CLIENT, platform
+from habeas.demo.world import Item, World, slug_id
+from habeas.jurisdictions.rules.sets import DenialCode, Right
+from habeas.kernel.clock import FixedClock
+from habeas.main import Engines
+from habeas.oversight.model import ContentAccess
+from habeas.reading.finish import Looked
+from habeas.reading.read import Admission
+from habeas.rights.commands import DecideRight, SubmitRightsRequest, WithdrawRightsRequest
+from habeas.rights.rules.states import Outcome
+from habeas.storage.regions import Region
+from habeas.storage.rows import insert
+from habeas.storage.transaction import write
+from habeas.writing.run import run
+
+_RENEWED = """on conflict (org_id, id) do update
+    set starts_at = excluded.starts_at, expires_at = excluded.expires_at, approved_at = excluded.approved_at,
+        status = excluded.status"""
+_OUTCOMES = {"GRANTED": Outcome.GRANTED, "PARTIAL": Outcome.PARTLY_GRANTED, "REFUSED": Outcome.REFUSED}
+
+
+async def load_history(world: World, engines: Engines) -> None:
+    """Everything that happened before the demo starts, in the order in which it happened."""
+    for look in world.items("ledger"):
+        await _look(world, engines, look)
+    for request in sorted(world.items("rights_requests"), key=lambda each: world.at(each["received_at"])):
+        await _request(world, engines, request)
+
+
+async def renew_approvals(world: World, home: Region, now: datetime) -> None:
+    """The approvals that stand from each start of the demo."""
+    for item in world.items("approvals"):
+        org_id = world.org_id(item["organization"])
+        controller = world.org_id(world.organization(item["organization"])["controller"])
+        row = ContentAccess(
+            org_id=org_id,
+            id=slug_id("approval", item["key"]),
+            member_id=slug_id("membership", f"{item['organization']}:{item['member']}"),
+            subject_id=slug_id("person", item["member"]),
+            purpose=item["purpose"],
+            note=item["note"],
+            field_classes=item["field_classes"],
+            hours=item["hours"],
+            status="APPROVED",
+            requested_by=slug_id("person", item["requested_by"]),
+            requested_at=now,
+            approved_by=slug_id("person", item["approved_by"]),
+            approved_at=now,
+            starts_at=now,
+            expires_at=now + timedelta(hours=item["hours"]),
+        )
+        async with write(home, platform(home.code, org_id, controller)) as tx:
+            await insert(tx, [row], on_conflict=_RENEWED)
+
+
+async def _look(world: World, engines: Engines, look: Item) -> None:
+    subject = world.person(look["subject"])
+    region = engines.regions[subject["region"]]
+    role = Role(look["actor_role"])
+    actor = _person(world, look["actor"], look["organization"], ActorKind(look["actor_kind"]), role, region.code)
+    looks = [
+        Looked(
+            org_id=actor.organization_id,
+            subject_id=slug_id("person", look["subject"]),
+            field_class=field_class,
+            purpose=look["purpose"],
+            legal_basis=look["legal_basis"],
+            authority="Announced to the members",
+            region=region.code,
+        )
+        for field_class in look["field_classes"]
+    ]
+    async with write(region, actor) as tx:
+        await append_looks(tx, actor, looks, Admission(None, look["purpose"], None), FixedClock(world.at(look["at"])))
+
+
+async def _request(world: World, engines: Engines, item: Item) -> None:
+    person = world.person(item["person"])
+    subject = _person(world, item["person"], "personal", ActorKind.SELF, Role.PERSON, person["region"])
+    org_id = world.org_id(item["to"])
+    command = SubmitRightsRequest(
+        rights=tuple(Right(each["right"]) for each in item["rights"]),
+        note=item["note"],
+        language=item["language"],
+        organization_id=None if org_id == subject.controller_id else org_id,
+    )
+    writes = replace(engines.writes, clock=FixedClock(world.at(item["received_at"])))
+    outcome = await run(command, subject, engine=writes)
+    request_id = outcome.entity.key if outcome.entity is not None else None
+    if not isinstance(request_id, UUID):
+        raise TypeError("a request of the world was not stored")
+    for right in item["rights"]:
+        if right["outcome"] != "OPEN":
+            await _decide(world, engines, item, right, request_id)
+    if item["status"] == "WITHDRAWN":
+        await run(WithdrawRightsRequest(org_id, request_id), subject, engine=writes)
+
+
+async def _decide(world: World, engines: Engines, item: Item, right: Item, request_id: UUID) -> None:
+    region = world.person(item["person"])["region"]
+    teams = {"aishu": "meiling", "aomei": "emma", "contoso": "katrin"}
+    role = Role.ADMINISTRATOR if item["to"] == "contoso" else Role.PRIVACY_TEAM
+    team = _person(world, teams[item["to"]], item["to"], ActorKind.CONTROLLER, role, region)
+    command = DecideRight(
+        organization_id=world.org_id(item["to"]),
+        request_id=request_id,
+        right=Right(right["right"]),
+        outcome=_OUTCOMES[right["outcome"]],
+        denial_code=DenialCode(right["denial_code"]) if "denial_code" in right else None,
+        explanation=right.get("explanation"),
+        region=region,
+    )
+    await run(command, team, engine=replace(engines.writes, clock=FixedClock(world.at(right["decided_at"]))))
+
+
+def _person(world: World, key: str, organization: str, kind: ActorKind, role: Role, region: str) -> Actor:
+    org_id = world.org_id(organization, key)
+    controller = world.controller_of(world.person(key))
+    return Actor(kind, slug_id("person", key), org_id, controller, region, role, ROLES[role], CLIENT, CLIENT)

@@ -1,0 +1,87 @@
+"""The demo world for tests: real databases, the real application, and a question as any persona."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from pydantic import SecretStr
+
+from habeas.demo.cluster import REGIONS, ClusterSettings
+from habeas.demo.documents import document
+from habeas.demo.load.world import load_world
+from habeas.demo.personas import Held, hold
+from habeas.demo.world import World
+from habeas.kernel.clock import Clock, SystemClock
+from habeas.main import Engines, build_application, build_site, open_engines, signing_key
+from habeas.settings import Settings
+from habeas.storage.regions import DIRECTORY
+from habeas.web.options import Introspection
+from habeas.worker import WorkerOptions, work
+from tests.conftest import copied
+
+URL = "http://habeas.test"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A loaded demo world behind its application, in this process."""
+
+    settings: Settings
+    engines: Engines
+    world: World
+    held: Mapping[str, Held]
+    client: httpx.AsyncClient
+    cluster: ClusterSettings
+
+    async def ask(
+        self, persona: str | None, text: str, variables: Mapping[str, Any] | None = None, **headers: str
+    ) -> dict[str, Any]:
+        """The body of the answer; `text` is a document, or the name of one that clients send."""
+        query = text if "{" in text else document(text)
+        if persona is not None:
+            headers["authorization"] = f"Bearer {self.held[persona].token}"
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        body = {"query": query, "variables": dict(variables or {})}
+        response = await self.client.post("/graphql", json=body, headers=named)
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    async def data(self, persona: str, text: str, variables: Mapping[str, Any] | None = None) -> Any:
+        """The data of an answer that must have no errors."""
+        answer = await self.ask(persona, text, variables)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    def organization(self, persona: str = "contoso-admin") -> str:
+        """The global id of the organization that a persona acts for."""
+        return self.held[persona].organization_id
+
+    async def drain(self) -> None:
+        """Do every job that is due."""
+        await work(self.engines.regions, self.engines.jobs(), asyncio.Event(), WorkerOptions(), drain=True)
+
+
+@asynccontextmanager
+async def demo_world(cluster: ClusterSettings, folder: Path, clock: Clock | None = None) -> AsyncIterator[Demo]:
+    """A demo world in databases of its own."""
+    with ExitStack() as stack:
+        copies = {code: stack.enter_context(copied(cluster, code)) for code in (*REGIONS, DIRECTORY)}
+        settings = cluster.settings(
+            regions={code: SecretStr(copies[code].dsn()) for code in REGIONS},
+            directory=SecretStr(copies[DIRECTORY].dsn()),
+            public_url=URL,
+            signing_key_path=folder / "signing-key.pem",
+            pool_min_size=0,
+            pool_max_size=6,
+        )
+        async with open_engines(settings, clock) as engines:
+            world = await load_world(engines, lambda _: None)
+            held = hold(world, settings, signing_key(settings), (clock or SystemClock()).now())
+            site = build_site(settings, engines.schema, introspection=Introspection.EVERYONE)
+            transport = httpx.ASGITransport(build_application(engines, site), raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url=URL) as client:
+                yield Demo(settings, engines, world, held, client, cluster)
