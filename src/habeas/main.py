@@ -35,7 +35,7 @@ from habeas.storage.unscoped import unscoped
 from habeas.vault.keys import opened_json
 from habeas.web.answers import answer_route
 from habeas.web.app import Connections, build_app
-from habeas.web.options import WebLimits, WebSite
+from habeas.web.options import Introspection, WebLimits, WebSite
 from habeas.writing.outbox import Job
 from habeas.writing.replay import Idempotent, fingerprint
 from habeas.writing.request import RequestContext
@@ -115,6 +115,8 @@ def build_site(settings: Settings, schema: strawberry.Schema, **further: Any) ->
         public_url=settings.public_url.rstrip("/"),
         sdl=schema.as_str(),
         authorization_servers=[settings.token_issuer],
+        introspection=Introspection(settings.introspection),
+        allowed_origins=settings.allowed_origins,
         scopes=sorted(str(permission) for permission in Permission),
     )
     return replace(site, **further)

@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -90,6 +90,12 @@ class Settings(BaseSettings):
     )
     signing_key_path: Path | None = Field(
         default=None, description="PEM file with the private key that signs access tokens; mode 0600."
+    )
+    allowed_origins: list[str] = Field(
+        default_factory=list, description="Origins of SPAs that browsers may let call the API (CORS); none by default."
+    )
+    introspection: Literal["everyone", "authenticated", "nobody"] = Field(
+        default="authenticated", description="Who may ask for the schema: everyone, authenticated or nobody."
     )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8400, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")

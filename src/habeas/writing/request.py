@@ -1,7 +1,7 @@
 """What resolvers are handed with a request: who asks, and the two engines to ask of."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import strawberry
@@ -68,10 +68,17 @@ class RequestContext:
         async def read_back(tx: Transaction, outcome: Outcome) -> Any:
             return await read_payload(self.reads, tx, raw, actor, outcome.entity, values(outcome.result))
 
+        idempotent = self._idempotent(str(raw.path.key))
         try:
-            outcome = await run(build(), actor, engine=self.writes, idempotent=self.idempotent, read_back=read_back)
+            outcome = await run(build(), actor, engine=self.writes, idempotent=idempotent, read_back=read_back)
         except DomainError as error:
             if error.code in LOUD:
                 raise
             return refused_payload(raw, error)
         return outcome.answer
+
+    def _idempotent(self, response_key: str) -> Idempotent | None:
+        """The request's key for one of its mutation fields: each is carried out once, and none answers for another."""
+        if self.idempotent is None:
+            return None
+        return replace(self.idempotent, key=f"{self.idempotent.key} {response_key}")

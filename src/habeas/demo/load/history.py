@@ -14,7 +14,7 @@ from habeas.main import Engines
 from habeas.oversight.model import ContentAccess
 from habeas.reading.finish import Looked
 from habeas.reading.read import Admission
-from habeas.rights.commands import DecideRight, SubmitRightsRequest, WithdrawRightsRequest
+from habeas.rights.commands import DecideRight, PrepareAnswer, SubmitRightsRequest, WithdrawRightsRequest
 from habeas.rights.rules.states import Outcome
 from habeas.storage.regions import Region
 from habeas.storage.rows import insert
@@ -97,6 +97,7 @@ async def _request(world: World, engines: Engines, item: Item) -> None:
     request_id = outcome.entity.key if outcome.entity is not None else None
     if not isinstance(request_id, UUID):
         raise TypeError("a request of the world was not stored")
+    await run(PrepareAnswer(org_id, request_id), _on_behalf_of(subject, org_id), engine=writes)
     for right in item["rights"]:
         if right["outcome"] != "OPEN":
             await _decide(world, engines, item, right, request_id)
@@ -119,6 +120,11 @@ async def _decide(world: World, engines: Engines, item: Item, right: Item, reque
         region=region,
     )
     await run(command, team, engine=replace(engines.writes, clock=FixedClock(world.at(right["decided_at"]))))
+
+
+def _on_behalf_of(subject: Actor, org_id: UUID) -> Actor:
+    """The system, answering this subject for the organization that must answer."""
+    return replace(subject, kind=ActorKind.SYSTEM, organization_id=org_id, role=Role.SYSTEM, scopes=ROLES[Role.SYSTEM])
 
 
 def _person(world: World, key: str, organization: str, kind: ActorKind, role: Role, region: str) -> Actor:

@@ -1,0 +1,56 @@
+"""What a withdrawal does, and receipts whose digest anybody can recompute."""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+
+from habeas.consent.rules import Purpose, digest, given_receipt, withdrawal_of, withdrawn_receipt
+from habeas.jurisdictions.resolution.applicability import named_laws
+from habeas.jurisdictions.resolution.withdrawals import AlternateBasis
+from habeas.jurisdictions.rules.sets import Decision, Finding, LegalBasis
+
+SURVEY = Purpose("SURVEY", "Surveys", "Acme")
+TODAY = date(2026, 11, 21)
+AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+GERMANY, CHINA = named_laws(["EU_GDPR:DE"]), named_laws(["CN_PIPL"])
+
+
+def other(registered_at: date | None) -> AlternateBasis:
+    return AlternateBasis(LegalBasis.LEGITIMATE_INTERESTS, registered_at)
+
+
+@pytest.mark.promise("AISHU-168")
+def test_without_another_basis_the_purpose_stops() -> None:
+    withdrawal = withdrawal_of(GERMANY, [], TODAY)
+    assert (withdrawal.decision.decision, withdrawal.continues_on) == (Decision.STOP_PURPOSE, None)
+
+
+@pytest.mark.promise("AISHU-168")
+@pytest.mark.parametrize("registered_at", [None, TODAY, date(2026, 11, 22)])
+def test_a_basis_that_was_not_registered_before_carries_nothing(registered_at: date | None) -> None:
+    withdrawal = withdrawal_of(GERMANY, [other(registered_at)], TODAY)
+    assert withdrawal.continues_on is None
+    assert withdrawal.decision.finding is Finding.ALTERNATE_BASIS_NOT_PREREGISTERED
+
+
+@pytest.mark.promise("AISHU-168")
+def test_a_basis_that_was_registered_before_carries_the_purpose_and_the_person_is_told() -> None:
+    withdrawal = withdrawal_of(GERMANY, [other(TODAY), other(date(2026, 1, 1))], TODAY)
+    assert withdrawal.continues_on == "LEGITIMATE_INTERESTS"
+    receipt = withdrawn_receipt(SURVEY, AT, "en", withdrawal)
+    assert "goes on with it on another legal basis: LEGITIMATE_INTERESTS" in receipt["statement"]
+
+
+def test_a_basis_that_one_applicable_law_does_not_know_carries_nothing() -> None:
+    withdrawal = withdrawal_of((*GERMANY, *CHINA), [other(date(2026, 1, 1))], TODAY)
+    assert withdrawal.continues_on is None
+    assert withdrawal.decision.finding is Finding.BASIS_UNKNOWN_TO_LAW
+
+
+def test_the_digest_is_that_of_the_content_with_sorted_keys_and_no_blanks() -> None:
+    content = given_receipt(SURVEY, AT, "zh-CN") | {"name": "问卷"}
+    written = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert digest(content) == hashlib.sha256(written.encode()).hexdigest()
+    assert digest(dict(reversed(content.items()))) == digest(content)

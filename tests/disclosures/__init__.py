@@ -1,0 +1,1 @@
+"""Tests of recipients and of transfers across borders."""

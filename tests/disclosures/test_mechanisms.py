@@ -1,0 +1,88 @@
+"""Transfer mechanisms: which regions they open, for which purposes, for whom, and for how long."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from habeas.access import Actor, Permission, Role
+from habeas.disclosures.mechanisms import covering, mechanisms
+from habeas.disclosures.model import TransferMechanism
+from habeas.kernel.ids import new_id
+from habeas.storage.regions import Region
+from habeas.storage.rows import insert
+from habeas.storage.transaction import read, write
+from tests.actors import an_actor
+
+DIRECTORY, CASES = "MEMBER_DIRECTORY", "RIGHTS_REQUEST_HANDLING"
+SINCE = datetime(2024, 4, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("on_file", "purposes", "opened"),
+    [
+        ([], {DIRECTORY}, set()),
+        ([("cn", [CASES])], {CASES}, {"cn"}),
+        ([("cn", [CASES])], {DIRECTORY}, set()),
+        ([("cn", [CASES])], {CASES, DIRECTORY}, set()),
+        ([("cn", [CASES]), ("cn", [DIRECTORY])], {CASES, DIRECTORY}, {"cn"}),
+        ([("cn", [CASES]), ("us", [DIRECTORY])], {CASES, DIRECTORY}, set()),
+        ([("cn", ["*"]), ("us", [])], {CASES, DIRECTORY}, {"cn", "us"}),
+        ([("cn", [CASES]), ("us", ["*"])], set(), {"us"}),
+    ],
+)
+def test_a_region_opens_only_where_every_purpose_is_covered(
+    on_file: list[tuple[str, list[str]]], purposes: set[str], opened: set[str]
+) -> None:
+    assert covering(on_file, frozenset(purposes)) == opened
+
+
+async def put_on_file(region: Region, controller: Actor, **changes: object) -> None:
+    plain = TransferMechanism(
+        org_id=controller.controller_id,
+        id=new_id(),
+        from_region="cn",
+        to_region="sg",
+        mechanism="SCC",
+        purposes=["*"],
+        reference="Filed",
+        on_file_since=SINCE,
+    )
+    async with write(region, controller) as tx:
+        await insert(tx, [TransferMechanism(**{**plain.model_dump(), **changes})])
+
+
+def a_controller() -> Actor:
+    org_id = new_id()
+    scopes = frozenset({Permission.DISCLOSURES_MANAGE})
+    return an_actor(organization_id=org_id, controller_id=org_id, role=Role.PRIVACY_TEAM, scopes=scopes)
+
+
+async def opened_for(region: Region, actor: Actor) -> frozenset[str]:
+    async with read(region, actor) as tx:
+        return await mechanisms(tx, actor, frozenset({DIRECTORY}))
+
+
+async def test_a_mechanism_on_file_opens_the_region_to_the_controllers_own(region: Region) -> None:
+    controller = a_controller()
+    await put_on_file(region, controller)
+    assert await opened_for(region, replace(controller, organization_id=new_id())) == {"cn"}
+    assert await opened_for(region, a_controller()) == frozenset()
+    assert await opened_for(region, replace(controller, region="us")) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"valid_until": SINCE + timedelta(days=1)},
+        {"on_file_since": datetime(2999, 1, 1, tzinfo=UTC)},
+        {"to_region": "us"},
+        {"purposes": [CASES]},
+    ],
+)
+async def test_a_mechanism_that_does_not_hold_here_and_now_opens_nothing(
+    region: Region, changes: dict[str, object]
+) -> None:
+    controller = a_controller()
+    await put_on_file(region, controller, **changes)
+    assert await opened_for(region, controller) == frozenset()
