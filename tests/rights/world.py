@@ -1,7 +1,7 @@
 """A small world for the tests of requests: two controllers with their real notices, and four people."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ PEOPLE = (
     ("Maya", "aishu", "US-CA", "ANYBACKUP", "en"),
     ("Yuqing", "aishu", "CN", "ANYSHARE", "zh-CN"),
     ("Julien", "aomei", "FR", "ANYVIEWER", "fr"),
+    ("Oliver", "aishu", "GB", "ANYSHARE", "en"),
 )
 
 
@@ -51,6 +52,11 @@ class World:
     aishu: Actor
     aomei: Actor
     people: dict[str, Actor]
+    mailbox: list[tuple[str, str, str]] = field(default_factory=list)
+
+    async def post(self, to: str, subject: str, text: str) -> None:
+        """Takes a mail."""
+        self.mailbox.append((to, subject, text))
 
     async def submit(self, person: str, *rights: Right, **more: Any) -> Entity:
         """A request of the person; to their controller, unless said otherwise."""
@@ -65,7 +71,7 @@ class World:
     async def drain(self) -> None:
         """Do every job that is due."""
         options = WorkerOptions(attempts=1)
-        await work(self.engine.regions, jobs(self.engine), asyncio.Event(), options, drain=True)
+        await work(self.engine.regions, jobs(self.engine, self.post), asyncio.Event(), options, drain=True)
 
 
 def system(org_id: UUID, controller_id: UUID, subject_id: UUID | None, region: str = "sg") -> Actor:

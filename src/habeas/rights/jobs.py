@@ -1,24 +1,70 @@
 """The jobs of requests: what the worker does when one of them is due."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from habeas.access import ROLES, Actor, ActorKind, Role
-from habeas.rights.commands import PREPARE_ANSWER, PrepareAnswer
-from habeas.writing.outbox import Delivery, Job
+from habeas.jurisdictions.rules.sets import Right
+from habeas.rights.commands import CarryOutRight, EndRestriction, PrepareAnswer, PurgeRecords, WatchRequest
+from habeas.rights.commands.entrypoints import CARRY_OUT, LIFT, PREPARE_ANSWER, PURGE, SEND_MESSAGE, WATCH
+from habeas.rights.commands.letters import KeepLetter, compose
+from habeas.rights.rules.letters import Letter
+from habeas.storage.transaction import read, write
+from habeas.writing.outbox import Delivery, Job, settle
 from habeas.writing.run import WriteEngine, run
 
-JOBS = (PREPARE_ANSWER,)
+Post = Callable[[str, str, str], Awaitable[None]]
+"""Hands a mail on: address, subject, text; raises OSError or SMTPException where it cannot."""
+
+JOBS = (PREPARE_ANSWER, WATCH, PURGE, LIFT, CARRY_OUT, SEND_MESSAGE)
 
 
-def jobs(engine: WriteEngine) -> tuple[Job, ...]:
-    """Every job of requests with its handler."""
+def jobs(engine: WriteEngine, post: Post | None = None) -> tuple[Job, ...]:
+    """Every job of requests with its handler; without `post`, letters are kept as not sent."""
+    return (
+        _of_request(engine, PREPARE_ANSWER, PrepareAnswer),
+        _of_request(engine, WATCH, WatchRequest),
+        _of_request(engine, PURGE, PurgeRecords),
+        _of_request(engine, LIFT, EndRestriction),
+        Job(CARRY_OUT, _carrying_out(engine)),
+        Job(SEND_MESSAGE, _sending(engine, post)),
+    )
 
-    async def prepare_answer(delivery: Delivery) -> None:
+
+def _of_request(engine: WriteEngine, name: str, command: Callable[[UUID, UUID], object]) -> Job:
+    async def carry_out(delivery: Delivery) -> None:
         actor = subject_of(delivery)
-        command = PrepareAnswer(actor.organization_id, UUID(delivery.payload["request"]))
+        request_id = UUID(delivery.payload["request"])
+        await run(command(actor.organization_id, request_id), actor, engine=engine, delivery=delivery)
+
+    return Job(name, carry_out)
+
+
+def _carrying_out(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:
+    async def carry_out(delivery: Delivery) -> None:
+        actor, payload = subject_of(delivery), delivery.payload
+        command = CarryOutRight(actor.organization_id, UUID(payload["request"]), Right(payload["right"]))
         await run(command, actor, engine=engine, delivery=delivery)
 
-    return (Job(PREPARE_ANSWER, prepare_answer),)
+    return carry_out
+
+
+def _sending(engine: WriteEngine, post: Post | None) -> Callable[[Delivery], Awaitable[None]]:
+    async def send(delivery: Delivery) -> None:
+        actor, letter = subject_of(delivery), Letter(delivery.payload["letter"])
+        request_id, letter_id = UUID(delivery.payload["request"]), UUID(delivery.payload["id"])
+        async with read(delivery.region, actor) as tx:
+            message = await compose(tx, actor.organization_id, request_id, letter_id, letter)
+        if message is None:
+            async with write(delivery.region, actor) as tx:
+                await settle(tx, delivery)
+            return
+        if post is not None:
+            await post(message.to, message.subject, message.text)
+        kept = KeepLetter(actor.organization_id, request_id, letter_id, letter, message.language, sent=post is not None)
+        await run(kept, actor, engine=engine, delivery=delivery)
+
+    return send
 
 
 def subject_of(delivery: Delivery) -> Actor:

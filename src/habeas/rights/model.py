@@ -13,6 +13,7 @@ from habeas.storage.table import (
     instant_column,
     integer_column,
     json_column,
+    text_array_column,
     text_column,
     uuid_column,
 )
@@ -49,6 +50,8 @@ class RightsRequest(Table, table=True):
     answered_at: datetime | None = instant_column(nullable=True)
     closed_at: datetime | None = instant_column(nullable=True)
     trace: dict[str, Any] = json_column()
+    assignee: str | None = text_column(nullable=True)
+    authorization_id: UUID | None = uuid_column(nullable=True)
 
 
 class RequestedRight(Table, table=True):
@@ -76,6 +79,54 @@ class RequestedRight(Table, table=True):
     decided_at: datetime | None = instant_column(nullable=True)
 
 
+class ItemDecision(Table, table=True):
+    """What was decided about one item of a right: a category of data, or one record by its id."""
+
+    __tablename__ = "item_decision"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ("org_id", "request_id"),
+            ("habeas.rights_request.org_id", "habeas.rights_request.id"),
+            name="item_decision_request_fkey",
+        ),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    request_id: UUID = uuid_column(primary_key=True)
+    right_code: str = text_column(primary_key=True)
+    item: str = text_column(primary_key=True)
+    subject_id: UUID = uuid_column()
+    outcome: str = text_column()
+    denial_code: str | None = text_column(nullable=True)
+    explanation: str | None = text_column(nullable=True)
+    decided_at: datetime = instant_column()
+
+
+class RequestTask(Table, table=True):
+    """Something that a human has to do for a request, since no machine can."""
+
+    __tablename__ = "request_task"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ("org_id", "request_id"),
+            ("habeas.rights_request.org_id", "habeas.rights_request.id"),
+            name="request_task_request_fkey",
+        ),
+        Index("request_task_request_idx", "org_id", "request_id", "made_at", "id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    request_id: UUID = uuid_column()
+    subject_id: UUID = uuid_column()
+    kind: str = text_column()
+    target: str = text_column()
+    assignee: str | None = text_column(nullable=True)
+    made_at: datetime = instant_column()
+    done_at: datetime | None = instant_column(nullable=True)
+    note: str | None = text_column(nullable=True)
+
+
 class RequestClock(Table, table=True):
     """One source's clock on a request: the strict date, the outer limit, and how sure they are."""
 
@@ -100,6 +151,10 @@ class RequestClock(Table, table=True):
     legal_due: datetime | None = instant_column(nullable=True)
     provisional: bool = boolean_column()
     because: str = text_column()
+    unpaused_target_due: datetime | None = instant_column(nullable=True)
+    unpaused_legal_due: datetime | None = instant_column(nullable=True)
+    pause_days: int = integer_column(default=0, server_default="0")
+    extension: str | None = text_column(nullable=True)
 
 
 class RequestEvent(Table, table=True):
@@ -124,6 +179,53 @@ class RequestEvent(Table, table=True):
     kind: str = text_column()
     note: str | None = text_column(nullable=True)
     actor_kind: str = text_column()
+    detail: dict[str, Any] | None = json_column(nullable=True)
+
+
+class AgentAuthorization(Table, table=True):
+    """A person's signed-in permission for a partner to send requests of some rights for them, until a day.
+
+    `facts` is what law needs to know of the person, as of the permission; the partner itself sees nothing of it.
+    """
+
+    __tablename__ = "agent_authorization"
+    __table_args__ = (
+        Index("agent_authorization_subject_id_idx", "subject_id"),
+        Index("agent_authorization_agent_idx", "agent_org_id", "id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    subject_id: UUID = uuid_column()
+    agent_org_id: UUID = uuid_column()
+    rights: list[str] = text_array_column()
+    facts: dict[str, Any] = json_column()
+    given_at: datetime = instant_column()
+    expires_at: datetime = instant_column()
+    revoked_at: datetime | None = instant_column(nullable=True)
+
+
+class RequestMessage(Table, table=True):
+    """A message about a request to the person: which one, and whether it went out; the words are not kept."""
+
+    __tablename__ = "request_message"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ("org_id", "request_id"),
+            ("habeas.rights_request.org_id", "habeas.rights_request.id"),
+            name="request_message_request_fkey",
+        ),
+        Index("request_message_request_idx", "org_id", "request_id", "written_at", "id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    request_id: UUID = uuid_column()
+    subject_id: UUID = uuid_column()
+    template: str = text_column()
+    language: str = text_column()
+    written_at: datetime = instant_column()
+    sent_at: datetime | None = instant_column(nullable=True)
 
 
 class AnswerPackage(Table, table=True):

@@ -11,13 +11,41 @@ from habeas.access import (
     same_organization,
 )
 from habeas.rights.commands import (
+    AnswerClarification,
+    AppealRequest,
+    AskClarification,
+    AskIdentity,
+    AuthorizeAgent,
+    CarryOutRight,
+    ComplainAboutRequest,
+    CompleteTask,
     CountDownload,
     DecideRight,
+    EndRestriction,
+    ExtendRequest,
+    KeepLetter,
+    LiftRestriction,
     PrepareAnswer,
+    PurgeRecords,
+    ReferRequest,
+    RevokeAgentAuthorization,
+    ShowIdentity,
     SubmitRightsRequest,
+    TakeUpRequest,
+    WatchRequest,
     WithdrawRightsRequest,
 )
-from habeas.rights.model import AnswerPackage, RequestClock, RequestedRight, RequestEvent, RightsRequest
+from habeas.rights.model import (
+    AgentAuthorization,
+    AnswerPackage,
+    ItemDecision,
+    RequestClock,
+    RequestedRight,
+    RequestEvent,
+    RequestMessage,
+    RequestTask,
+    RightsRequest,
+)
 
 _HANDLE = all_of(same_organization, Permission.REQUESTS_HANDLE)
 _OWN = all_of(own_subject, Permission.SELF_READ)
@@ -27,17 +55,63 @@ _OPEN = all_of(requesting_agent, Permission.REQUESTS_OPEN)
 
 SEE: Rule = any_of(_HANDLE, _OWN, _TRACK)
 WRITE: Rule = any_of(_HANDLE, _EXERCISE, _OPEN)
+SEE_OWN: Rule = any_of(_HANDLE, _OWN)
+WRITE_LETTER: Rule = all_of(own_subject, same_organization, Permission.REQUESTS_HANDLE)
 CASE = (RightsRequest, RequestedRight, RequestClock, RequestEvent)
+SYSTEM: Rule = all_of(Permission.SELF_READ, Permission.RIGHTS_EXERCISE, Permission.RECORDS_COLLECT)
+"""Only the system holds these permissions together."""
+_DESK = (
+    AskClarification,
+    AskIdentity,
+    CompleteTask,
+    DecideRight,
+    ExtendRequest,
+    LiftRestriction,
+    ReferRequest,
+    TakeUpRequest,
+)
+_PERSON = (
+    AnswerClarification,
+    AppealRequest,
+    AuthorizeAgent,
+    ComplainAboutRequest,
+    RevokeAgentAuthorization,
+    ShowIdentity,
+    WithdrawRightsRequest,
+)
+_SYSTEM = (CarryOutRight, EndRestriction, KeepLetter, PrepareAnswer, PurgeRecords, WatchRequest)
 
 POLICY = Policy(
-    rows={**dict.fromkeys(CASE, SEE), AnswerPackage: _OWN},
-    inserts={**dict.fromkeys(CASE, WRITE), AnswerPackage: _OWN},
-    updates={RightsRequest: WRITE, RequestedRight: any_of(_HANDLE, _EXERCISE), AnswerPackage: _OWN},
+    rows={
+        **dict.fromkeys(CASE, SEE),
+        AgentAuthorization: any_of(_OWN, _OPEN),
+        RequestMessage: SEE_OWN,
+        ItemDecision: SEE_OWN,
+        RequestTask: SEE_OWN,
+        AnswerPackage: _OWN,
+    },
+    inserts={
+        **dict.fromkeys(CASE, WRITE),
+        AgentAuthorization: _EXERCISE,
+        RequestMessage: WRITE_LETTER,
+        ItemDecision: _HANDLE,
+        RequestTask: _HANDLE,
+        AnswerPackage: _OWN,
+    },
+    updates={
+        AgentAuthorization: _EXERCISE,
+        RightsRequest: WRITE,
+        RequestedRight: any_of(_HANDLE, _EXERCISE),
+        RequestClock: any_of(_HANDLE, _EXERCISE),
+        RequestTask: _HANDLE,
+        AnswerPackage: _OWN,
+    },
+    deletes={ItemDecision: _HANDLE},
     commands={
-        SubmitRightsRequest: Permission.RIGHTS_EXERCISE,
-        WithdrawRightsRequest: Permission.RIGHTS_EXERCISE,
-        DecideRight: Permission.REQUESTS_HANDLE,
-        PrepareAnswer: all_of(Permission.SELF_READ, Permission.RIGHTS_EXERCISE),
+        SubmitRightsRequest: any_of(Permission.RIGHTS_EXERCISE, Permission.REQUESTS_OPEN),
+        **dict.fromkeys(_PERSON, Permission.RIGHTS_EXERCISE),
+        **dict.fromkeys(_DESK, Permission.REQUESTS_HANDLE),
+        **dict.fromkeys(_SYSTEM, SYSTEM),
         CountDownload: Permission.SELF_READ,
     },
     fields={
@@ -45,6 +119,9 @@ POLICY = Policy(
         "Viewer.applicableTerms": Permission.SELF_READ,
         "Member.rightsRequests": all_of(Permission.MEMBERS_READ, Permission.REQUESTS_HANDLE),
         "Controller.rightsRequests": Permission.REQUESTS_HANDLE,
+        "RightsRequest.trace": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
+        "Query.resolveTerms": Permission.REQUESTS_HANDLE,
+        "RequestEvent.note": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "Query.rightsRequest": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE, Permission.REQUESTS_TRACK),
     },
 )

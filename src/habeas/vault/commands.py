@@ -16,16 +16,18 @@ from habeas.storage.sealed import SpaceKeys
 from habeas.storage.transaction import Transaction
 from habeas.vault.keys import sealed_json, space_key
 from habeas.vault.model import VaultRecord
-from habeas.vault.rules import check_residency
+from habeas.vault.rules import Use, check_residency, may_use
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 _CATEGORY = """
-select c.field_class, o.residency
+select c.field_class, c.sensitive, o.residency
   from habeas.data_category c join habeas.organization o on o.org_id = c.org_id
  where c.org_id = $1 and c.code = $2
 """
-_ACTIVITIES = "select count(*) from habeas.processing_activity where org_id = $1 and code = any($2)"
+_ACTIVITIES = """select purpose_code, legal_basis from habeas.processing_activity
+                  where org_id = $1 and code = any($2)"""
+_STOPS = "select right_code from habeas.use_stop where subject_id = $1 and org_id = $2 and ended_at is null"
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ async def collect(tx: Transaction, actor: Actor, keys: SpaceKeys, command: Colle
     """Store the record and answer its id.
 
     Raises BAD_USER_INPUT for a category or activity that is not registered (AOMEI-2, AISHU-22),
-    RESIDENCY_VIOLATION where data of that country are not stored in this region (AISHU-138, AISHU-139).
+    RESIDENCY_VIOLATION where data of that country are not stored in this region (AISHU-138, AISHU-139),
+    PURPOSE_STOPPED where the person objected to such a use or opted out of it.
     """
     if actor.subject_id is None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "A record is about somebody.", ("subject",))
@@ -65,9 +68,10 @@ async def collect(tx: Transaction, actor: Actor, keys: SpaceKeys, command: Colle
     if category is None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "This category is not registered.", ("category",))
     check_residency(_residency(category["residency"]), command.collected_in, tx.region.code)
-    known = await tx.fetchval(_ACTIVITIES, actor.controller_id, list(command.activity_codes))
-    if not command.activity_codes or known != len(set(command.activity_codes)):
+    known = await tx.fetch(_ACTIVITIES, actor.controller_id, list(command.activity_codes))
+    if not command.activity_codes or len(known) != len(set(command.activity_codes)):
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Every use needs a registered activity.", ("activities",))
+    await _check_uses(tx, actor, [Use(row[0], row[1], category["sensitive"]) for row in known])
     record_id = command.id or new_id()
     key = await space_key(tx, keys, actor.organization_id, actor.subject_id, now)
     row = VaultRecord(
@@ -86,9 +90,19 @@ async def collect(tx: Transaction, actor: Actor, keys: SpaceKeys, command: Colle
         activity_codes=list(command.activity_codes),
         retained_until=command.retained_until,
         restricted=command.restricted,
+        open_class=None if command.restricted else category["field_class"],
     )
     await insert(tx, [row])
     return record_id
+
+
+async def _check_uses(tx: Transaction, actor: Actor, uses: list[Use]) -> None:
+    stops = [row[0] for row in await tx.fetch(_STOPS, actor.subject_id, actor.controller_id)]
+    stopped = [use.purpose for use in uses if not may_use(use, stops, restricted=False)]
+    if stopped:
+        raise DomainError(
+            ErrorCode.PURPOSE_STOPPED, f"The person stopped this use: {', '.join(stopped)}.", ("activities",)
+        )
 
 
 def _residency(stored: str | None) -> dict[str, str] | None:

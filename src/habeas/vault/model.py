@@ -55,3 +55,33 @@ class VaultRecord(Table, table=True):
     activity_codes: list[str] = text_array_column()
     retained_until: datetime | None = instant_column(nullable=True)
     restricted: bool = boolean_column()
+    open_class: str | None = text_column(nullable=True)
+    restricted_because: str | None = text_column(nullable=True)
+    restricted_under: str | None = text_column(nullable=True)
+    purge_at: datetime | None = instant_column(nullable=True)
+
+
+class UseStop(Table, table=True):
+    """A person's word that data of theirs are no longer used in some way; it counts from that instant on."""
+
+    __tablename__ = "use_stop"
+    __table_args__ = (Index("use_stop_subject_id_idx", "subject_id"),)
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    subject_id: UUID = uuid_column()
+    right_code: str = text_column()
+    since: datetime = instant_column()
+    ended_at: datetime | None = instant_column(nullable=True)
+
+
+class ErasureEntry(Table, table=True):
+    """That something was erased, blinded: enough to find it again after a restore, and to tell nobody whose it was."""
+
+    __tablename__ = "erasure_entry"
+    __table_args__ = (Index("erasure_entry_at_idx", "org_id", "at"),)
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    blinded: bytes = bytes_column()
+    at: datetime = instant_column()

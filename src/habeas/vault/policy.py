@@ -7,30 +7,39 @@ from habeas.access import (
     Where,
     all_of,
     any_of,
-    content_granted,
     own_subject,
     same_organization,
 )
 from habeas.vault.commands import CollectRecord
-from habeas.vault.model import SpaceKey, VaultRecord
+from habeas.vault.model import ErasureEntry, SpaceKey, UseStop, VaultRecord
 
 _OWN = all_of(own_subject, Permission.SELF_READ)
-_CONTENT = all_of(same_organization, Permission.MEMBERS_CONTENT_READ, content_granted)
+_GRANTED = all_of(Where("subject_id", Variable.GRANT_SUBJECT), Where("open_class", Variable.GRANT_CLASSES))
+"""An approved look; what is restricted has no open class, and so is shown to the person alone."""
+_CONTENT = all_of(same_organization, Permission.MEMBERS_CONTENT_READ, _GRANTED)
 _KEY_OF_GRANTED = all_of(
     same_organization, Permission.MEMBERS_CONTENT_READ, Where("subject_id", Variable.GRANT_SUBJECT)
 )
 _KEY_OF_ORGANIZATION = all_of(same_organization, Where("subject_id", Variable.ORGANIZATION), Permission.DOMAINS_MANAGE)
 _COLLECT = all_of(own_subject, same_organization, Permission.RECORDS_COLLECT)
+_CARRY_OUT = all_of(own_subject, Permission.RECORDS_COLLECT)
+_STOP = all_of(own_subject, Permission.RIGHTS_EXERCISE)
 
 POLICY = Policy(
     rows={
         VaultRecord: any_of(_OWN, _CONTENT),
         SpaceKey: any_of(_OWN, _KEY_OF_GRANTED, _KEY_OF_ORGANIZATION),
+        UseStop: own_subject,
+        ErasureEntry: all_of(same_organization, Permission.RECORDS_COLLECT),
     },
     inserts={
         VaultRecord: _COLLECT,
         SpaceKey: any_of(_OWN, _COLLECT, _KEY_OF_ORGANIZATION),
+        UseStop: _STOP,
+        ErasureEntry: all_of(same_organization, Permission.RECORDS_COLLECT),
     },
+    updates={VaultRecord: _CARRY_OUT, UseStop: _CARRY_OUT},
+    deletes={VaultRecord: _CARRY_OUT, SpaceKey: _CARRY_OUT},
     commands={CollectRecord: Permission.RECORDS_COLLECT},
     fields={"Member.records": all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ)},
 )

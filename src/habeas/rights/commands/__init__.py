@@ -1,19 +1,49 @@
-"""The changes that requests know: sending, withdrawing, deciding, and preparing and handing out answers."""
+"""The changes that requests know: sending, asking back, extending, deciding, carrying out, answering, reopening."""
 
-from habeas.rights.commands.decide import DecideRight
+from habeas.rights.commands.authorize import AuthorizeAgent, RevokeAgentAuthorization
+from habeas.rights.commands.carry_out import CarryOutRight
+from habeas.rights.commands.decide import DecideRight, ItemDecided
+from habeas.rights.commands.desk import ReferRequest, TakeUpRequest
 from habeas.rights.commands.download import Answer, CountDownload, open_answer
+from habeas.rights.commands.entrypoints import PREPARE_ANSWER
+from habeas.rights.commands.extend import ExtendRequest
+from habeas.rights.commands.identity import AnswerClarification, AskClarification, AskIdentity, ShowIdentity
+from habeas.rights.commands.letters import KeepLetter
 from habeas.rights.commands.locate import region_of_request
 from habeas.rights.commands.prepare import PrepareAnswer
-from habeas.rights.commands.submit import PREPARE_ANSWER, SubmitRightsRequest
+from habeas.rights.commands.purge import EndRestriction, LiftRestriction, PurgeRecords
+from habeas.rights.commands.reopen import AppealRequest, ComplainAboutRequest
+from habeas.rights.commands.submit import SubmitRightsRequest
+from habeas.rights.commands.tasks import CompleteTask
+from habeas.rights.commands.watch import WatchRequest
 from habeas.rights.commands.withdraw import WithdrawRightsRequest
 
 __all__ = [
     "PREPARE_ANSWER",
     "Answer",
+    "AnswerClarification",
+    "AppealRequest",
+    "AskClarification",
+    "AskIdentity",
+    "AuthorizeAgent",
+    "CarryOutRight",
+    "ComplainAboutRequest",
+    "CompleteTask",
     "CountDownload",
     "DecideRight",
+    "EndRestriction",
+    "ExtendRequest",
+    "ItemDecided",
+    "KeepLetter",
+    "LiftRestriction",
     "PrepareAnswer",
+    "PurgeRecords",
+    "ReferRequest",
+    "RevokeAgentAuthorization",
+    "ShowIdentity",
     "SubmitRightsRequest",
+    "TakeUpRequest",
+    "WatchRequest",
     "WithdrawRightsRequest",
     "open_answer",
     "region_of_request",

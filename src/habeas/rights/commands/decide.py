@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-import orjson
-
 from habeas.access import Actor
 from habeas.jurisdictions.rules.sets import DenialCode, Right
-from habeas.jurisdictions.rules.terms import NoticeTerms
 from habeas.kernel.errors import DomainError, ErrorCode
-from habeas.kernel.ids import new_id
 from habeas.reading.payload import Entity
+from habeas.rights.commands.carry_out import CARRIED_OUT
+from habeas.rights.commands.entrypoints import CARRY_OUT
 from habeas.rights.commands.load import Loaded, load_request
-from habeas.rights.commands.standing import VERSION
+from habeas.rights.commands.reclock import terms_of_request
+from habeas.rights.commands.tell import tell, whose
 from habeas.rights.rules.decision import Decided, check_form, check_reason
-from habeas.rights.rules.standing import stored_terms
+from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.states import DECISIONS, REFUSING, EventKind, Outcome, step
 from habeas.writing.command import handler
 from habeas.writing.work import Work
@@ -25,15 +24,30 @@ update habeas.requested_right set outcome = $4, denial_code = $5, explanation = 
 """
 _CLOSE = """update habeas.rights_request set status = $3, open = false, closed_at = $4,
     answered_at = coalesce(answered_at, $4) where org_id = $1 and id = $2"""
-_EVENT = """
-insert into habeas.request_event (org_id, id, request_id, subject_id, at, kind, note, actor_kind)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+_ITEM = """
+insert into habeas.item_decision (org_id, request_id, right_code, item, subject_id, outcome, denial_code, explanation,
+    decided_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
+_FORGET_ITEMS = "delete from habeas.item_decision where org_id = $1 and request_id = $2 and right_code = $3"
+
+
+@dataclass(frozen=True)
+class ItemDecided:
+    """One item that is refused, a category of data or a record by its id, and why."""
+
+    item: str
+    denial_code: DenialCode
+    explanation: str
 
 
 @dataclass(frozen=True)
 class DecideRight:
-    """Decide on a right; `region` is where the request lives, if that is not the actor's own region."""
+    """Decide on a right; `region` is where the request lives, if that is not the actor's own region.
+
+    `items` are refused within a right that is partly granted, each with its reason. `carried_out_elsewhere` says that
+    nothing is left to do here, as for a decision of the past.
+    """
 
     organization_id: UUID
     request_id: UUID
@@ -42,6 +56,8 @@ class DecideRight:
     denial_code: DenialCode | None = None
     explanation: str | None = None
     region: str | None = None
+    items: tuple[ItemDecided, ...] = ()
+    carried_out_elsewhere: bool = False
 
 
 def _region(command: DecideRight, actor: Actor) -> str:
@@ -61,11 +77,27 @@ async def decide(command: DecideRight, work: Work) -> Entity:
     request = await load_request(work.tx, command.organization_id, command.request_id)
     _check_pending(request, command.right)
     if decided.outcome in REFUSING:
-        check_reason(decided, request.trace, await _terms(work, request), request.received_at)
+        check_reason(decided, request.trace, await terms_of_request(work, request), request.received_at)
+    if command.items:
+        await _decide_items(command, work, request)
     await _write(work, request, decided)
+    if command.right in CARRIED_OUT and not command.carried_out_elsewhere:
+        await work.enqueue(CARRY_OUT, {**whose(work, request), "right": command.right.value})
     work.concerns("RightsRequest", request.id, request.org_id)
     work.note(right=command.right.value, outcome=command.outcome.value, denialCode=command.denial_code)
     return Entity(request.org_id, request.id)
+
+
+async def _decide_items(command: DecideRight, work: Work, request: Loaded) -> None:
+    if command.items and command.outcome is not Outcome.PARTLY_GRANTED:
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "Items are refused where a right is partly granted.", ("items",))
+    await work.tx.execute(_FORGET_ITEMS, request.org_id, request.id, command.right.value)
+    for item in command.items:
+        refused = Decided(command.right, Outcome.REFUSED, item.denial_code, item.explanation)
+        check_form(refused)
+        check_reason(refused, request.trace, await terms_of_request(work, request), request.received_at)
+        words = (item.item, request.subject_id, Outcome.REFUSED.value, item.denial_code, item.explanation)
+        await work.tx.execute(_ITEM, request.org_id, request.id, command.right.value, *words, work.now)
 
 
 def _check_pending(request: Loaded, right: Right) -> None:
@@ -78,29 +110,18 @@ def _check_pending(request: Loaded, right: Right) -> None:
     step(request.status, EventKind.CLOSED)
 
 
-async def _terms(work: Work, request: Loaded) -> NoticeTerms | None:
-    """The terms under which the request was received, whatever the notice says today."""
-    notice = request.trace.get("notice")
-    if notice is None:
-        return None
-    found = await work.tx.fetchval(VERSION, request.org_id, UUID(notice["id"]))
-    return None if found is None else stored_terms(orjson.loads(found))
-
-
 async def _write(work: Work, request: Loaded, decided: Decided) -> None:
     place = (request.org_id, request.id)
     words = (decided.outcome.value, decided.denial_code, decided.explanation)
     await work.tx.execute(_DECIDE, *place, decided.right.value, *words, work.now)
-    await _tell(work, request, EventKind.RIGHT_DECIDED, f"{decided.right}: {decided.outcome}")
+    await tell(work, request, EventKind.RIGHT_DECIDED, f"{decided.right}: {decided.outcome}", detail=detail_of(decided))
     others = (outcome for right, outcome in request.outcomes.items() if right is not decided.right)
     if Outcome.PENDING not in set(others):
         status = step(request.status, EventKind.CLOSED)
         await work.tx.execute(_CLOSE, *place, status.value, work.now)
-        await _tell(work, request, EventKind.CLOSED, None)
+        await tell(work, request, EventKind.CLOSED, letter=Letter.DECIDED)
 
 
-async def _tell(work: Work, request: Loaded, kind: EventKind, note: str | None) -> None:
-    actor_kind = work.actor.kind.value
-    await work.tx.execute(
-        _EVENT, request.org_id, new_id(), request.id, request.subject_id, work.now, kind.value, note, actor_kind
-    )
+def detail_of(decided: Decided) -> dict[str, str | None]:
+    """The decision as its event keeps it: codes alone."""
+    return {"right": decided.right.value, "outcome": decided.outcome.value, "denialCode": decided.denial_code}

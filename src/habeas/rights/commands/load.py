@@ -10,17 +10,23 @@ import orjson
 
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError, ErrorCode
-from habeas.rights.rules.states import Outcome, RequestStatus, is_open
+from habeas.rights.rules.life import Told
+from habeas.rights.rules.states import EventKind, Outcome, RequestStatus, is_open
 from habeas.storage.transaction import Transaction
 
 _LOAD = """
-select r.subject_id, r.reference, r.status, r.language, r.received_at, r.answered_at, r.trace::text as trace,
+select r.subject_id, r.agent_org_id, r.reference, r.status, r.language, r.received_at, r.answered_at,
+       r.acknowledge_by, r.effective_due, r.hard_due, r.trace::text as trace,
        (select jsonb_agg(jsonb_build_object('right', n.right_code, 'outcome', n.outcome, 'citations', n.citations)
                order by n.position)
           from habeas.requested_right n where n.org_id = r.org_id and n.request_id = r.id)::text as rights
   from habeas.rights_request r
  where r.org_id = $1 and r.id = $2
    for update of r
+"""
+
+_EVENTS = """
+select kind, at, detail::text as detail from habeas.request_event where org_id = $1 and request_id = $2 order by at, id
 """
 
 
@@ -39,6 +45,10 @@ class Loaded:
     outcomes: Mapping[Right, Outcome]
     citations: Mapping[Right, list[dict[str, str]]]
     trace: dict[str, Any]
+    agent_org_id: UUID | None = None
+    acknowledge_by: datetime | None = None
+    effective_due: datetime | None = None
+    hard_due: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -64,4 +74,22 @@ async def load_request(tx: Transaction, org_id: UUID, request_id: UUID) -> Loade
         outcomes={Right(each["right"]): Outcome(each["outcome"]) for each in rights},
         citations={Right(each["right"]): each["citations"] for each in rights},
         trace=orjson.loads(row["trace"]),
+        agent_org_id=row["agent_org_id"],
+        acknowledge_by=row["acknowledge_by"],
+        effective_due=row["effective_due"],
+        hard_due=row["hard_due"],
     )
+
+
+async def load_own_request(tx: Transaction, org_id: UUID, request_id: UUID, subject_id: UUID | None) -> Loaded:
+    """The request of that person; NOT_FOUND for anybody else's."""
+    request = await load_request(tx, org_id, request_id)
+    if request.subject_id != subject_id:
+        raise DomainError(ErrorCode.NOT_FOUND, "There is no such request.", ("request",))
+    return request
+
+
+async def load_events(tx: Transaction, request: Loaded) -> list[Told]:
+    """What happened to the request, oldest first."""
+    rows = await tx.fetch(_EVENTS, request.org_id, request.id)
+    return [Told(EventKind(row["kind"]), row["at"], orjson.loads(row["detail"] or "{}")) for row in rows]

@@ -14,8 +14,10 @@ from habeas.rights.answers.document import document
 from habeas.rights.catalog import KINDS
 from habeas.rights.commands.collect import collect_held
 from habeas.rights.commands.load import Loaded, load_request
+from habeas.rights.commands.tell import tell
 from habeas.rights.kind import Handling
-from habeas.rights.rules.states import WAITING, EventKind, Outcome, step
+from habeas.rights.rules.letters import Letter
+from habeas.rights.rules.states import WAITING, EventKind, Outcome
 from habeas.storage.sealed import seal
 from habeas.vault.keys import space_key
 from habeas.writing.command import handler
@@ -30,13 +32,8 @@ _DELIVER = """
 with package as (
     insert into habeas.answer_package (org_id, id, request_id, subject_id, format, sha256, size, sealed, created_at,
         expires_at, downloads)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)),
-request as (
-    update habeas.rights_request set status = $11, answered_at = case when $12 then coalesce(answered_at, $9)
-                                                                 else answered_at end
-     where org_id = $1 and id = $3)
-insert into habeas.request_event (org_id, id, request_id, subject_id, at, kind, actor_kind)
-values ($1, $13, $3, $4, $9, $14, $15)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0))
+update habeas.rights_request set answered_at = coalesce(answered_at, $9) where org_id = $1 and id = $3 and $11
 """
 
 
@@ -88,12 +85,9 @@ async def _deliver(work: Work, request: Loaded, archive: Archive, *, whole: bool
         seal(key, archive.content, package_id.bytes),
         work.now,
         work.now + KEPT,
-        step(request.status, event).value,
         whole,
-        new_id(),
-        event.value,
-        work.actor.kind.value,
     )
+    await tell(work, request, event, letter=Letter.ANSWER_READY)
     work.note(rights=_codes(answerable(request)), bytes=len(archive.content), sha256=archive.sha256)
     return Entity(request.org_id, package_id)
 

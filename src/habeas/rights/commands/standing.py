@@ -1,6 +1,7 @@
 """Reads where a person stands, in one statement."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -20,20 +21,38 @@ _VERSION = """jsonb_build_object(
                 order by c.position), '[]')
                   from habeas.clause c where c.org_id = v.org_id and c.version_id = v.id and c.theme = 'RIGHTS'))"""
 
-_STANDING = f"""
-select jsonb_build_object('residence', p.residence, 'service_code', p.service_code, 'language', p.language)::text
-           as person,
+FACTS = """jsonb_build_object('residence', p.residence, 'service_code', p.service_code, 'language', p.language,
+           'created_at', p.created_at, 'acceptances', (select coalesce(jsonb_agg(jsonb_build_object(
+               'version_id', a.version_id, 'kind', a.kind)), '[]')
+               from habeas.notice_acceptance a where a.subject_id = p.subject_id))"""
+"""What law needs to know of the person `p`, as JSON."""
+
+_SIDES = f"""
        jsonb_build_object('country', o.country, 'establishments', o.establishments, 'kind', o.kind)::text as answering,
        (select coalesce(jsonb_agg({_VERSION}), '[]')
           from habeas.notice_version v
          where v.org_id = o.org_id and v.in_force_from <= $3
            and p.service_code = any(v.service_codes))::text as versions
+"""  # noqa: S608
+_STANDING = f"""
+select {FACTS}::text as person, {_SIDES}
   from habeas.person p, habeas.organization o
  where p.subject_id = $1 and o.org_id = $2
+"""  # noqa: S608
+_OF_CLIENT = f"""
+select p.facts::text as person, {_SIDES}
+  from (select $1::text::jsonb as facts, $1::text::jsonb ->> 'service_code' as service_code) p, habeas.organization o
+ where o.org_id = $2
 """  # noqa: S608
 
 VERSION = f"select {_VERSION}::text from habeas.notice_version v where v.org_id = $1 and v.id = $2"  # noqa: S608
 """One version of a notice as JSON, in the shape that `stored_terms` takes."""
+
+
+async def read_standing_of_client(tx: Transaction, facts: str, answering_id: UUID, as_of: datetime) -> Standing | None:
+    """Where the client of a partner stands, by the facts that came with the client's permission."""
+    row = await tx.fetchrow(_OF_CLIENT, facts, answering_id, as_of)
+    return None if row is None else _standing(row, tx, as_of)
 
 
 async def read_standing(tx: Transaction, subject_id: UUID, answering_id: UUID, as_of: datetime) -> Standing | None:
@@ -41,6 +60,10 @@ async def read_standing(tx: Transaction, subject_id: UUID, answering_id: UUID, a
     row = await tx.fetchrow(_STANDING, subject_id, answering_id, as_of)
     if row is None:
         return None
+    return _standing(row, tx, as_of)
+
+
+def _standing(row: Any, tx: Transaction, as_of: datetime) -> Standing | None:
     person, answering, versions = (orjson.loads(row[name]) for name in ("person", "answering", "versions"))
     if answering["kind"] not in (OrganizationKind.CONTROLLER, OrganizationKind.CUSTOMER):
         return None

@@ -9,12 +9,16 @@ from uuid import UUID
 
 import orjson
 
+from habeas.jurisdictions.resolution.clocks import Clock
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.reading.payload import Entity
 from habeas.rights.catalog import is_answered_by_package
-from habeas.rights.commands.standing import read_standing
+from habeas.rights.commands.authorize import authorized
+from habeas.rights.commands.entrypoints import PREPARE_ANSWER, WATCH
+from habeas.rights.commands.standing import read_standing, read_standing_of_client
+from habeas.rights.commands.stop import stop_uses
 from habeas.rights.rules.case import LONGEST_NOTE, Case, case_of, check_rights, citations
 from habeas.rights.rules.reference import RANDOM_BYTES, reference_of
 from habeas.rights.rules.standing import Standing
@@ -22,7 +26,6 @@ from habeas.rights.rules.states import EventKind, Outcome, RequestStatus
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
-PREPARE_ANSWER = "rights.prepare_answer"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _ATTEMPTS = 3
 
@@ -30,26 +33,30 @@ _ATTEMPTS = 3
 _INSERT = """
 with request as (
     insert into habeas.rights_request (org_id, id, subject_id, reference, status, open, language, note, residence,
-        received_at, acknowledge_by, effective_due, hard_due, due_order, trace)
-    values ($1, $2, $3, $4, $5, true, $6, $7, $8, $9, $10, $11, $12, $13, $14::text::jsonb)
+        received_at, acknowledge_by, effective_due, hard_due, due_order, trace,
+        agent_org_id, authorization_id)
+    values ($1, $2, $3, $4, $5, true,
+        coalesce($6::text, (select p.language from habeas.person p where p.subject_id = $3), $23),
+        $7, $8, $9, $10, $11, $12, $13, $14::text::jsonb, $21, $22)
     on conflict (org_id, reference) do nothing
-    returning org_id, id, subject_id, received_at),
+    returning org_id, id, subject_id, agent_org_id, received_at),
 rights as (
-    insert into habeas.requested_right (org_id, request_id, position, subject_id, right_code, outcome, citations)
-    select r.org_id, r.id, n.position, r.subject_id, n.right_code, $15, n.citations
+    insert into habeas.requested_right (org_id, request_id, position, subject_id, agent_org_id, right_code, outcome,
+        citations)
+    select r.org_id, r.id, n.position, r.subject_id, r.agent_org_id, n.right_code, $15, n.citations
       from request r,
            jsonb_to_recordset($16::text::jsonb) as n (position integer, right_code text, citations jsonb)),
 clocks as (
-    insert into habeas.request_clock (org_id, request_id, position, subject_id, source, purpose, strength, target_due,
-        legal_due, provisional, because)
-    select r.org_id, r.id, n.position, r.subject_id, n.source, n.purpose, n.strength, n.target_due, n.legal_due,
-           n.provisional, n.because
+    insert into habeas.request_clock (org_id, request_id, position, subject_id, agent_org_id, source, purpose, strength,
+        target_due, legal_due, provisional, because)
+    select r.org_id, r.id, n.position, r.subject_id, r.agent_org_id, n.source, n.purpose, n.strength, n.target_due,
+           n.legal_due, n.provisional, n.because
       from request r,
            jsonb_to_recordset($17::text::jsonb) as n (position integer, source text, purpose text, strength text,
                target_due timestamptz, legal_due timestamptz, provisional boolean, because text)),
 event as (
-    insert into habeas.request_event (org_id, id, request_id, subject_id, at, kind, actor_kind)
-    select r.org_id, $18, r.id, r.subject_id, r.received_at, $19, $20 from request r)
+    insert into habeas.request_event (org_id, id, request_id, subject_id, agent_org_id, at, kind, actor_kind)
+    select r.org_id, $18, r.id, r.subject_id, r.agent_org_id, r.received_at, $19, $20 from request r)
 select id from request
 """
 
@@ -58,13 +65,25 @@ select id from request
 class SubmitRightsRequest:
     """Ask for one to ten rights; `organization_id` is who must answer, by default the person's controller.
 
-    The answer comes in `language`, by default in that of the person's profile.
+    The answer comes in `language`, by default in that of the person's profile. A partner names the authorization by
+    which it asks for somebody.
     """
 
     rights: tuple[Right, ...]
     language: str | None = None
     note: str | None = None
     organization_id: UUID | None = None
+    authorization_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Whose request it is, where they stand, and the partner that sends it for them."""
+
+    subject_id: UUID
+    standing: Standing
+    agent_org_id: UUID | None = None
+    authorization_id: UUID | None = None
 
 
 @handler(SubmitRightsRequest)
@@ -74,13 +93,16 @@ async def submit(command: SubmitRightsRequest, work: Work) -> Entity:
     """
     _check(command)
     org_id = command.organization_id or work.actor.controller_id
-    standing = await _standing(org_id, work)
-    case = case_of(command.rights, standing)
-    request_id = await _insert(command, work, org_id, standing, case)
-    work.concerns("RightsRequest", request_id, org_id if org_id == work.actor.controller_id else None)
+    asker = await _asker(command, org_id, work)
+    request_id = await _insert(command, work, org_id, asker, case_of(command.rights, asker.standing))
+    direct = asker.agent_org_id is None and org_id == work.actor.controller_id
+    work.concerns("RightsRequest", request_id, org_id if direct else None)
     work.note(rights=[right.value for right in command.rights], organization=str(org_id))
+    if asker.agent_org_id is None:
+        await stop_uses(work, command.rights, org_id, asker.subject_id)
+    await _enqueue(work, WATCH, org_id, request_id, asker.subject_id)
     if is_answered_by_package(frozenset(command.rights)):
-        await _enqueue(work, org_id, request_id)
+        await _enqueue(work, PREPARE_ANSWER, org_id, request_id, asker.subject_id)
     return Entity(org_id, request_id)
 
 
@@ -94,15 +116,25 @@ def _check(command: SubmitRightsRequest) -> None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Name the language as BCP 47 does, such as en.", ("language",))
 
 
-async def _standing(org_id: UUID, work: Work) -> Standing:
+async def _asker(command: SubmitRightsRequest, org_id: UUID, work: Work) -> Asker:
     subject_id = work.actor.subject_id
-    standing = await read_standing(work.tx, subject_id, org_id, work.now) if subject_id is not None else None
+    if subject_id is not None and command.authorization_id is None:
+        standing = await read_standing(work.tx, subject_id, org_id, work.now)
+        return Asker(subject_id, _found(standing))
+    if command.authorization_id is None:
+        raise DomainError(ErrorCode.AGENT_NOT_AUTHORIZED, "Name the authorization of the person.", ("authorization",))
+    allowed = await authorized(work.tx, work, command.authorization_id, command.rights)
+    standing = await read_standing_of_client(work.tx, allowed.facts, org_id, work.now)
+    return Asker(allowed.subject_id, _found(standing), work.actor.organization_id, allowed.id)
+
+
+def _found(standing: Standing | None) -> Standing:
     if standing is None:
         raise DomainError(ErrorCode.NOT_FOUND, "There is no such organization.", ("organization",))
     return standing
 
 
-async def _insert(command: SubmitRightsRequest, work: Work, org_id: UUID, standing: Standing, case: Case) -> UUID:
+async def _insert(command: SubmitRightsRequest, work: Work, org_id: UUID, asker: Asker, case: Case) -> UUID:
     request_id = new_id()
     for _ in range(_ATTEMPTS):
         reference = reference_of(work.now, secrets.token_bytes(RANDOM_BYTES))
@@ -110,12 +142,12 @@ async def _insert(command: SubmitRightsRequest, work: Work, org_id: UUID, standi
             _INSERT,
             org_id,
             request_id,
-            work.actor.subject_id,
+            asker.subject_id,
             reference,
             RequestStatus.SUBMITTED.value,
-            command.language or standing.facts.served_language,
+            command.language,
             command.note,
-            standing.facts.residence,
+            asker.standing.facts.residence,
             work.now,
             case.acknowledge_by,
             case.effective_due,
@@ -124,10 +156,13 @@ async def _insert(command: SubmitRightsRequest, work: Work, org_id: UUID, standi
             _json(case.trace),
             Outcome.PENDING.value,
             _json(_rights(case)),
-            _json(_clocks(case)),
+            _json(clock_rows(case.clocks)),
             new_id(),
             EventKind.SUBMITTED.value,
             work.actor.kind.value,
+            asker.agent_org_id,
+            asker.authorization_id,
+            asker.standing.facts.served_language,
         )
         if found is not None:
             return request_id
@@ -141,7 +176,8 @@ def _rights(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _clocks(case: Case) -> list[dict[str, Any]]:
+def clock_rows(clocks: Sequence[Clock]) -> list[dict[str, Any]]:
+    """The clocks as rows, in their order."""
     return [
         {
             "position": position,
@@ -153,7 +189,7 @@ def _clocks(case: Case) -> list[dict[str, Any]]:
             "provisional": clock.provisional,
             "because": clock.because,
         }
-        for position, clock in enumerate(case.clocks)
+        for position, clock in enumerate(clocks)
     ]
 
 
@@ -161,11 +197,11 @@ def _json(value: dict[str, Any] | Sequence[dict[str, Any]]) -> str:
     return orjson.dumps(value).decode()
 
 
-async def _enqueue(work: Work, org_id: UUID, request_id: UUID) -> None:
+async def _enqueue(work: Work, entrypoint: str, org_id: UUID, request_id: UUID, subject_id: UUID) -> None:
     payload = {
         "organization": str(org_id),
         "request": str(request_id),
-        "subject": str(work.actor.subject_id),
+        "subject": str(subject_id),
         "controller": str(work.actor.controller_id),
     }
-    await work.enqueue(PREPARE_ANSWER, payload, dedupe_key=f"{PREPARE_ANSWER}:{request_id}")
+    await work.enqueue(entrypoint, payload, dedupe_key=f"{entrypoint}:{request_id}")

@@ -1,8 +1,19 @@
 """What clients see of requests, and of the law and the terms that apply to them."""
 
+from habeas.rights.graphql.agents import AgentMutation
 from habeas.rights.graphql.lists import RightsQuery
 from habeas.rights.graphql.mutation import RightsMutation
 from habeas.rights.graphql.request import RightsRequest
+from habeas.rights.graphql.steps import RequestStepMutation
 from habeas.rights.graphql.terms import ApplicableTerms
+from habeas.rights.graphql.what_if import WhatIfQuery
 
-__all__ = ["ApplicableTerms", "RightsMutation", "RightsQuery", "RightsRequest"]
+__all__ = [
+    "AgentMutation",
+    "ApplicableTerms",
+    "RequestStepMutation",
+    "RightsMutation",
+    "RightsQuery",
+    "RightsRequest",
+    "WhatIfQuery",
+]

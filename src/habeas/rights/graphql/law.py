@@ -41,3 +41,8 @@ class Clock:
     legal_due: DateTime | None = column("The outer limit, rolled where the law rolls; null where it names no number.")
     provisional: bool = column("Does it count days of a calendar that is not published yet?")
     because: str = column("The period and where it is written.")
+    unpaused_target_due: DateTime | None = column(
+        "The strict date as of receipt, where a step with the person moved it."
+    )
+    unpaused_legal_due: DateTime | None = column("The outer limit as of receipt, where a step moved it.")
+    pause_days: int = column("How many days did not count, since the person was asked for something.")

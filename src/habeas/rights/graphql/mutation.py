@@ -8,12 +8,19 @@ from habeas.jurisdictions.rules import sets
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.globalid import decode
 from habeas.reading.types import UserError
-from habeas.rights.commands import DecideRight, SubmitRightsRequest, WithdrawRightsRequest, region_of_request
+from habeas.rights.commands import (
+    DecideRight,
+    ItemDecided,
+    SubmitRightsRequest,
+    WithdrawRightsRequest,
+    region_of_request,
+)
 from habeas.rights.graphql.request import TAG, RightsRequest
 from habeas.rights.rules import states
 from habeas.writing.request import RequestContext
 
 _ORGANIZATION_TAGS = ("ORG", "CTL")
+AUTHORIZATION_TAG = "AGA"
 Info = strawberry.Info[RequestContext, None]
 
 
@@ -31,6 +38,10 @@ class SubmitRightsRequestInput:
         description="Who must answer: an organization of which the person is a member; by default the controller.",
         default=None,
     )
+    authorization: strawberry.ID | None = strawberry.field(
+        description="For a partner: the person's authorization, under which it asks for them (CCPA Reg. 7063).",
+        default=None,
+    )
 
 
 @strawberry.input(description="A request to be taken back.")
@@ -38,6 +49,15 @@ class WithdrawRightsRequestInput:
     """A request to be taken back."""
 
     request: strawberry.ID = strawberry.field(description="The request.")
+
+
+@strawberry.input(description="One item that is refused within a right that is partly granted.")
+class RefusedItemInput:
+    """One item that is refused."""
+
+    item: str = strawberry.field(description="The code of a category of data, or the id of one record.")
+    denial_code: sets.DenialCode = strawberry.field(description="The reason; every granting source must admit it.")
+    explanation: str = strawberry.field(description="The reason in words for the person.")
 
 
 @strawberry.input(description="A decision on one right of a request.")
@@ -53,6 +73,9 @@ class DecideRightInput:
     )
     explanation: str | None = strawberry.field(
         description="The reason in words for the person; needed where something is refused.", default=None
+    )
+    items: list[RefusedItemInput] | None = strawberry.field(
+        description="What is refused within a right that is partly granted; everything else is granted.", default=None
     )
 
 
@@ -85,14 +108,16 @@ class RightsMutation:
     """Mutations of requests."""
 
     @strawberry.mutation(
-        description="Send a request (scope rights:exercise). Laws and notice are applied to it at once: a right that"
-        " none of them grants is refused with the reason, all clocks start, and what a package can answer is prepared"
-        " right away (GDPR 12, 15 to 22, PIPL 44 to 50, CCPA 1798.100 to 130; AISHU-145, AISHU-167)."
+        description="Send a request (scope rights:exercise; for a partner whom the person authorized, requests:open)."
+        " Laws and notice are applied to it at once: a right that none of them grants is refused with the reason, all"
+        " clocks start, and what a package can answer is prepared right away (GDPR 12, 15 to 22, PIPL 44 to 50,"
+        " CCPA 1798.100 to 130; AISHU-145, AISHU-167)."
     )
     async def submit_rights_request(self, info: Info, input: SubmitRightsRequestInput) -> SubmitRightsRequestPayload:  # noqa: A002
         def build() -> SubmitRightsRequest:
-            organization = _organization(input.organization) if input.organization is not None else None
-            return SubmitRightsRequest(tuple(input.rights), input.language, input.note, organization)
+            organization = organization_of(input.organization) if input.organization is not None else None
+            permission = authorization_key(input.authorization) if input.authorization is not None else None
+            return SubmitRightsRequest(tuple(input.rights), input.language, input.note, organization, permission)
 
         answer: SubmitRightsRequestPayload = await info.context.write(info, build)
         return answer
@@ -106,7 +131,7 @@ class RightsMutation:
         input: WithdrawRightsRequestInput,  # noqa: A002
     ) -> WithdrawRightsRequestPayload:
         answer: WithdrawRightsRequestPayload = await info.context.write(
-            info, lambda: WithdrawRightsRequest(*_request(input.request))
+            info, lambda: WithdrawRightsRequest(*request_place(input.request))
         )
         return answer
 
@@ -116,17 +141,18 @@ class RightsMutation:
         " (GDPR 12(4), PIPL 50; AISHU-149, AISHU-176)."
     )
     async def decide_right(self, info: Info, input: DecideRightInput) -> DecideRightPayload:  # noqa: A002
-        region = await _region(info.context, input.request)
+        region = await region_of_id(info.context, input.request)
 
         def build() -> DecideRight:
-            place = _request(input.request)
-            return DecideRight(*place, input.right, input.outcome, input.denial_code, input.explanation, region)
+            place = request_place(input.request)
+            items = tuple(ItemDecided(each.item, each.denial_code, each.explanation) for each in input.items or ())
+            return DecideRight(*place, input.right, input.outcome, input.denial_code, input.explanation, region, items)
 
         answer: DecideRightPayload = await info.context.write(info, build)
         return answer
 
 
-async def _region(context: RequestContext, text: str) -> str | None:
+async def region_of_id(context: RequestContext, text: str) -> str | None:
     """Where the request lives, as far as the caller may look; the command finds out whether it is there."""
     actor, found = context.require_actor(), decode(text)
     key = found.key_as(UUID) if found is not None and found.tag == TAG else None
@@ -136,7 +162,8 @@ async def _region(context: RequestContext, text: str) -> str | None:
     return await region_of_request(writes.regions, reads.mechanisms, actor, found.org_id, key)
 
 
-def _request(text: str) -> tuple[UUID, UUID]:
+def request_place(text: str) -> tuple[UUID, UUID]:
+    """The organization and the key in a request's id; NOT_FOUND for anything else."""
     found = decode(text)
     key = found.key_as(UUID) if found is not None and found.tag == TAG else None
     if found is None or not isinstance(key, UUID):
@@ -144,7 +171,17 @@ def _request(text: str) -> tuple[UUID, UUID]:
     return found.org_id, key
 
 
-def _organization(text: str) -> UUID:
+def authorization_key(text: str) -> UUID:
+    """The key in an authorization's id; NOT_FOUND for anything else."""
+    found = decode(text)
+    key = found.key_as(UUID) if found is not None and found.tag == AUTHORIZATION_TAG else None
+    if not isinstance(key, UUID):
+        raise DomainError(ErrorCode.NOT_FOUND, "There is no such authorization.", ("authorization",))
+    return key
+
+
+def organization_of(text: str) -> UUID:
+    """The organization in its id; NOT_FOUND for anything else."""
     found = decode(text)
     if found is None or found.tag not in _ORGANIZATION_TAGS:
         raise DomainError(ErrorCode.NOT_FOUND, "There is no such organization.", ("organization",))

@@ -11,6 +11,7 @@ from habeas.reading.types import Connection, DateTime, Node, Region
 from habeas.rights import model
 from habeas.rights.commands.locate import HANDLING
 from habeas.rights.graphql.law import Citation, Clock
+from habeas.rights.graphql.trace import RequestTrace, trace_field
 from habeas.rights.rules import states
 from habeas.tenancy.graphql import Jurisdiction, Organization
 
@@ -49,6 +50,28 @@ class RequestEvent:
     at: DateTime = column("When.")
     kind: states.EventKind = column("What happened.")
     note: str | None = column("What else there is to say.")
+
+
+@bound(model.ItemDecision)
+@strawberry.type(description="One item that was refused within a right that was partly granted.")
+class RefusedItem:
+    """A refused item."""
+
+    right: sets.Right = column("The right.", "right_code")
+    item: str = column("The category of data, or the record.")
+    denial_code: sets.DenialCode | None = column("Why.")
+    explanation: str | None = column("The same in words.")
+
+
+@bound(model.RequestTask)
+@strawberry.type(description="Something that a human has to do for a request.")
+class RequestTask:
+    """A task."""
+
+    kind: str = column("What: TELL_RECIPIENT (GDPR 19).")
+    target: str = column("Whom or what it is about: the code of a recipient.")
+    assignee: str | None = column("Who has it.")
+    done_at: DateTime | None = column("When it was done.")
 
 
 @strawberry.type(description="A prepared answer; only the person whom it is about can download it.")
@@ -119,6 +142,13 @@ class RightsRequest(Node):
     events: Connection[RequestEvent] = paged(
         RequestEvent, "What happened, oldest first.", on=_OF_REQUEST, order=("at", "id")
     )
+    refused_items: list[RefusedItem] = many(
+        RefusedItem, "What was refused item by item.", on=_OF_REQUEST, order=("right_code", "item")
+    )
+    tasks: list[RequestTask] = many(
+        RequestTask, "What humans have to do for it.", on=_OF_REQUEST, order=("made_at", "id")
+    )
     delivery: Delivery | None = computed(
         Delivery | None, "The prepared answer; null for everybody but the person.", _delivery, {"package": _PACKAGE}
     )
+    trace: RequestTrace | None = trace_field()

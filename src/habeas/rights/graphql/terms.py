@@ -17,7 +17,7 @@ from habeas.reading.fields import computed, extend
 from habeas.reading.globalid import encode
 from habeas.reading.types import DateTime
 from habeas.rights.graphql.law import Citation, Clock
-from habeas.rights.rules import standing
+from habeas.rights.rules import notice_in_force, standing
 from habeas.rights.rules.case import one_per_source
 from habeas.tenancy import model as tenancy
 from habeas.tenancy.graphql import Jurisdiction, Viewer
@@ -30,7 +30,8 @@ class ApplicableLaw:
     code: str = strawberry.field(description="Its code, such as EU_GDPR.")
     variant: str | None = strawberry.field(description="The member state or nation whose variant applies.")
     name: str = strawberry.field(description="Its name.")
-    because: str = strawberry.field(description="The test that fired, with the article.")
+    test: str = strawberry.field(description="The code of the test that fired, such as TARGETING_OFFER.")
+    because: str = strawberry.field(description="The same test in a sentence, with the article.")
     assumed: bool = strawberry.field(description="Does it apply because a fact is presumed or unknown?")
 
 
@@ -93,11 +94,8 @@ _VERSION_COLUMNS = (
     "service_codes",
     "terms",
 )
-_NEEDS = {
-    "person": Need(
-        tenancy.Person, (OfActor("subject_id", Variable.SUBJECT),), ("residence", "service_code", "language")
-    ),
-    "controller": Need(tenancy.Organization, (_CONTROLLER,), ("country", "establishments")),
+CONTROLLER_NEEDS = {
+    "controller": Need(tenancy.Organization, (_CONTROLLER,), ("kind", "country", "establishments")),
     "versions": Need(
         notices.NoticeVersion,
         (_CONTROLLER,),
@@ -123,6 +121,14 @@ _NEEDS = {
         },
     ),
 }
+_OF_SUBJECT = (OfActor("subject_id", Variable.SUBJECT),)
+_NEEDS = {
+    **CONTROLLER_NEEDS,
+    "person": Need(tenancy.Person, _OF_SUBJECT, ("residence", "service_code", "language", "created_at")),
+    "acceptances": Need(
+        notices.NoticeAcceptance, _OF_SUBJECT, ("version_id", "kind"), order=("accepted_at", "id"), many=True
+    ),
+}
 
 
 def _terms(needs: dict[str, Any], context: Any, _: dict[str, Any]) -> ApplicableTerms | None:
@@ -130,23 +136,39 @@ def _terms(needs: dict[str, Any], context: Any, _: dict[str, Any]) -> Applicable
     if person is None or controller is None:
         return None
     found = standing.standing_of(
-        person, controller, needs["versions"], region=context.require_actor().region, as_of=context.clock.now()
+        {**person, "acceptances": needs["acceptances"]},
+        controller,
+        needs["versions"],
+        region=context.require_actor().region,
+        as_of=context.clock.now(),
     )
-    laws, notice = found.laws, found.notice
+    return shown_terms(found, rights_available(found.laws, found.contract, found.as_of))
+
+
+def shown_terms(found: standing.Standing, rights: Iterable[RightAvailable]) -> ApplicableTerms:
+    """Where somebody stands, as clients see it."""
+    notice = found.notice
     return ApplicableTerms(
         as_of=DateTime(found.as_of),
-        laws=[_law(law) for law in laws],
+        laws=[_law(law) for law in found.laws],
         notice=_notice(notice),
         addenda=[_addendum(each) for each in (notice.addenda if notice else ())],
-        rights=[_right(each) for each in rights_available(laws, found.terms, found.as_of)],
+        rights=[_right(each) for each in rights],
     )
 
 
 def _law(law: AppliedLaw) -> ApplicableLaw:
-    return ApplicableLaw(code=law.code, variant=law.variant, name=law.name, because=law.because, assumed=law.assumed)
+    return ApplicableLaw(
+        code=law.code,
+        variant=law.variant,
+        name=law.name,
+        test=law.test,
+        because=law.because,
+        assumed=law.assumed,
+    )
 
 
-def _notice(notice: standing.NoticeInForce | None) -> NoticeInForce | None:
+def _notice(notice: notice_in_force.NoticeInForce | None) -> NoticeInForce | None:
     if notice is None:
         return None
     return NoticeInForce(
@@ -158,7 +180,7 @@ def _notice(notice: standing.NoticeInForce | None) -> NoticeInForce | None:
     )
 
 
-def _addendum(addendum: standing.AddendumInForce) -> AddendumInForce:
+def _addendum(addendum: notice_in_force.AddendumInForce) -> AddendumInForce:
     return AddendumInForce(
         id=strawberry.ID(encode(ADDENDUM_TAG, addendum.org_id, addendum.id)),
         title=addendum.title,
@@ -188,6 +210,9 @@ def _clocks(clocks: Iterable[LawClock]) -> list[Clock]:
             legal_due=_instant(clock.legal_due_at),
             provisional=clock.provisional,
             because=clock.because,
+            unpaused_target_due=None,
+            unpaused_legal_due=None,
+            pause_days=clock.pause_days,
         )
         for clock in one_per_source(tuple(clocks))
     ]

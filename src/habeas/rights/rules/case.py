@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from habeas.jurisdictions.resolution.asked import Asked
 from habeas.jurisdictions.resolution.clocks import Clock
-from habeas.jurisdictions.resolution.resolving import Due, Resolution, resolve_right
+from habeas.jurisdictions.resolution.resolving import Due, Resolution, resolve
+from habeas.jurisdictions.resolution.tracing import sentences
 from habeas.jurisdictions.rules.pack import Citation
 from habeas.jurisdictions.rules.sets import Availability, Right
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.rights.catalog import KINDS, NOT_BY_REQUEST
+from habeas.rights.rules.notice_in_force import NoticeInForce
 from habeas.rights.rules.standing import Standing
 
 MOST_RIGHTS = 10
@@ -43,10 +46,9 @@ def case_of(rights: Sequence[Right], standing: Standing) -> Case:
     right that neither a law nor the notice grants this person.
     """
     check_rights(rights)
-    laws, language = standing.laws, standing.facts.served_language
+    laws, channel = standing.laws, standing.facts.channel
     resolutions = tuple(
-        _granted(resolve_right(right, standing.as_of, laws, standing.terms, served_language=language))
-        for right in rights
+        _granted(resolve(Asked(right, standing.as_of, channel), laws, standing.contract)) for right in rights
     )
     return Case(
         resolutions=resolutions,
@@ -102,12 +104,42 @@ def trace_of(standing: Standing, resolutions: Sequence[Resolution]) -> dict[str,
     return {
         "dataPack": first.data_pack,
         "calendars": sorted({name for each in resolutions for name in each.calendars}),
-        "facts": {"residence": standing.facts.residence, "establishments": list(standing.facts.establishments)},
+        "facts": _facts(standing),
         "laws": [
             {"key": law.key, "test": law.test, "because": law.because, "assumed": law.assumed} for law in first.laws
         ],
-        "notice": None if notice is None else {"id": str(notice.id), "version": notice.version},
+        "notice": None if notice is None else _notice(notice),
         "rights": [_right(each) for each in resolutions],
+        "sentences": sentences_of(resolutions),
+    }
+
+
+def sentences_of(resolutions: Sequence[Resolution]) -> list[str]:
+    """How everything came about, in sentences; what is the same for several rights is said once."""
+    return list(dict.fromkeys(sentence for each in resolutions for sentence in sentences(each)))
+
+
+def _facts(standing: Standing) -> dict[str, Any]:
+    facts = standing.facts
+    return {
+        "residence": facts.residence,
+        "presentIn": facts.present_in,
+        "establishments": list(facts.establishments),
+        "offersTo": None if facts.offers_to is None else list(facts.offers_to),
+        "service": facts.service,
+        "channel": facts.channel,
+        "servedLanguage": facts.served_language,
+    }
+
+
+def _notice(notice: NoticeInForce) -> dict[str, Any]:
+    return {
+        "id": str(notice.id),
+        "version": notice.version,
+        "language": notice.language,
+        "texts": [str(each) for each in notice.texts],
+        "specific": None if notice.specific is None else str(notice.specific),
+        "collectedUnder": None if notice.collected_under is None else str(notice.collected_under),
     }
 
 

@@ -37,6 +37,7 @@ class EventKind(StrEnum):
     """What can happen to a request."""
 
     SUBMITTED = "SUBMITTED"
+    ACKNOWLEDGED = "ACKNOWLEDGED"
     IDENTITY_ASKED = "IDENTITY_ASKED"
     IDENTITY_SHOWN = "IDENTITY_SHOWN"
     TAKEN_UP = "TAKEN_UP"
@@ -47,8 +48,15 @@ class EventKind(StrEnum):
     ANSWER_DELIVERED = "ANSWER_DELIVERED"
     PART_DELIVERED = "PART_DELIVERED"
     RIGHT_DECIDED = "RIGHT_DECIDED"
+    CARRIED_OUT = "CARRIED_OUT"
+    LIFTING_ANNOUNCED = "LIFTING_ANNOUNCED"
+    RESTRICTION_LIFTED = "RESTRICTION_LIFTED"
     CLOSED = "CLOSED"
     WITHDRAWN = "WITHDRAWN"
+    REMINDED = "REMINDED"
+    ESCALATED = "ESCALATED"
+    PROMISE_MISSED = "PROMISE_MISSED"
+    OVERDUE = "OVERDUE"
     LAPSED = "LAPSED"
     APPEALED = "APPEALED"
     COMPLAINED = "COMPLAINED"
@@ -80,6 +88,8 @@ _WORKING = frozenset(
     }
 )
 _REOPENING = frozenset({_S.APPEALED, _S.COMPLAINED})
+REOPENED_BY = frozenset({EventKind.APPEALED, EventKind.COMPLAINED})
+"""The events with which a request that was over begins anew, with clocks of its own."""
 
 STEPS: Mapping[RequestStatus, frozenset[RequestStatus]] = {
     _S.SUBMITTED: _WORKING | {_S.LAPSED},
@@ -98,6 +108,7 @@ STEPS: Mapping[RequestStatus, frozenset[RequestStatus]] = {
 
 LEADS_TO: Mapping[EventKind, RequestStatus | None] = {
     EventKind.SUBMITTED: _S.SUBMITTED,
+    EventKind.ACKNOWLEDGED: None,
     EventKind.IDENTITY_ASKED: _S.IDENTITY_NEEDED,
     EventKind.IDENTITY_SHOWN: _S.IN_PROGRESS,
     EventKind.TAKEN_UP: _S.IN_PROGRESS,
@@ -108,8 +119,15 @@ LEADS_TO: Mapping[EventKind, RequestStatus | None] = {
     EventKind.ANSWER_DELIVERED: _S.DELIVERED,
     EventKind.PART_DELIVERED: None,
     EventKind.RIGHT_DECIDED: None,
+    EventKind.CARRIED_OUT: None,
+    EventKind.LIFTING_ANNOUNCED: None,
+    EventKind.RESTRICTION_LIFTED: None,
     EventKind.CLOSED: _S.DECIDED,
     EventKind.WITHDRAWN: _S.WITHDRAWN,
+    EventKind.REMINDED: None,
+    EventKind.ESCALATED: None,
+    EventKind.PROMISE_MISSED: None,
+    EventKind.OVERDUE: None,
     EventKind.LAPSED: _S.LAPSED,
     EventKind.APPEALED: _S.APPEALED,
     EventKind.COMPLAINED: _S.COMPLAINED,

@@ -1,0 +1,161 @@
+"""Carries out what was decided: erases or keeps restricted, restricts, tells recipients, and says so to the person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from habeas.jurisdictions.resolution.applicability import named_laws
+from habeas.jurisdictions.rules.sets import Right
+from habeas.kernel.ids import new_id
+from habeas.reading.payload import Entity
+from habeas.rights.commands.entrypoints import PURGE
+from habeas.rights.commands.load import Loaded, load_events, load_request
+from habeas.rights.commands.reseal import reseal_answers
+from habeas.rights.commands.tell import enqueue_at, tell
+from habeas.rights.model import RequestTask
+from habeas.rights.rules.carrying import Fate, Refusal, fates
+from habeas.rights.rules.letters import Letter
+from habeas.rights.rules.states import DECISIONS, EventKind, Outcome
+from habeas.storage.rows import insert
+from habeas.vault.erasure import erase
+from habeas.writing.command import handler
+from habeas.writing.work import Work
+
+CARRIED_OUT = frozenset({Right.ERASURE, Right.RESTRICTION})
+"""The rights whose decision changes records; the others are answered, or bite when they are sent."""
+TELL_RECIPIENT = "TELL_RECIPIENT"
+
+_SPACE = "select org_id from habeas.person where subject_id = $1"
+_RECORDS = """
+select r.id, r.category_code as category, r.collected_at, r.retained_until, r.service_code,
+       (select coalesce(jsonb_agg(jsonb_build_object('legal_basis', a.legal_basis, 'legal_bases', a.legal_bases,
+               'retention_period', a.retention_period)), '[]') from habeas.processing_activity a
+         where a.org_id = r.controller_id and a.code = any(r.activity_codes))::text as activities
+  from habeas.vault_record r where r.subject_id = $1 and r.org_id = $2 order by r.id
+"""
+_DECIDED = """select item, outcome, denial_code from habeas.item_decision
+               where org_id = $1 and request_id = $2 and right_code = $3"""
+_WHOLE = """select outcome, denial_code from habeas.requested_right
+             where org_id = $1 and request_id = $2 and right_code = $3"""
+_RESTRICT = """
+update habeas.vault_record v set restricted = true, open_class = null, restricted_because = n.code,
+       restricted_under = n.law, purge_at = n.purge_at
+  from jsonb_to_recordset($3::text::jsonb) as n (id uuid, code text, law text, purge_at timestamptz)
+ where v.subject_id = $1 and v.org_id = $2 and v.id = n.id
+"""
+_RECIPIENTS = """select distinct code from habeas.recipient where org_id = $1 and category_codes && $2 order by code"""
+
+
+@dataclass(frozen=True)
+class CarryOutRight:
+    """Carry out the decision on a right; the actor is the system, on behalf of the subject."""
+
+    organization_id: UUID
+    request_id: UUID
+    right: Right
+
+
+@handler(CarryOutRight)
+async def carry_out(command: CarryOutRight, work: Work) -> Entity:
+    """Answers the request; what was carried out, or is not decided, is left alone."""
+    request = await load_request(work.tx, command.organization_id, command.request_id)
+    work.concerns("RightsRequest", request.id, request.org_id)
+    events = await load_events(work.tx, request)
+    done = sum(event.kind is EventKind.CARRIED_OUT and event.detail.get("right") == command.right for event in events)
+    asked = sum(
+        event.kind is EventKind.RIGHT_DECIDED and event.detail.get("right") == command.right for event in events
+    )
+    outcome = request.outcomes.get(command.right)
+    if done < asked and outcome in DECISIONS and outcome is not Outcome.REFUSED:
+        await _carry_out(work, request, command.right)
+    return Entity(request.org_id, request.id)
+
+
+async def _carry_out(work: Work, request: Loaded, right: Right) -> None:
+    space = (await space_of(work, request), request.subject_id)
+    records = await _records(work, space)
+    refused, whole = await _refusals(work, request, right)
+    laws = named_laws(law["key"] for law in request.trace["laws"])
+    if right is Right.ERASURE:
+        found = fates(records, refused, whole, laws, work.now)
+    else:
+        granted = [each for each in records if not {str(each["id"]), each["category"]} & refused.keys()]
+        found = [Fate(each, Right.RESTRICTION.value) for each in granted]
+    erased, kept = [each for each in found if each.code is None], [each for each in found if each.code is not None]
+    await _restrict(work, space, kept)
+    if right is Right.ERASURE:
+        ids = [each.record["id"] for each in erased]
+        old = await erase(work.tx, work.keys, space, ids, request.org_id, work.now)
+        await reseal_answers(work, space, old)
+        await _purge_later(work, request, kept)
+    await _tell_recipients(work, request, [each.record["category"] for each in found])
+    said = f"{len(erased)} erased, {len(kept)} restricted"
+    detail = {"right": right.value, "erased": len(erased), "restricted": _summary(kept), "said": said}
+    await tell(work, request, EventKind.CARRIED_OUT, letter=Letter.CARRIED_OUT, detail=detail)
+
+
+async def space_of(work: Work, request: Loaded) -> UUID:
+    """The space that the organization answers for: its own, or for the controller the person's personal one."""
+    if request.org_id != work.actor.controller_id:
+        return request.org_id
+    found: UUID = await work.tx.fetchval(_SPACE, request.subject_id)
+    return found
+
+
+async def _records(work: Work, space: tuple[UUID, UUID]) -> list[dict[str, Any]]:
+    rows = await work.tx.fetch(_RECORDS, space[1], space[0])
+    return [{**row, "activities": orjson.loads(row["activities"])} for row in rows]
+
+
+async def _refusals(work: Work, request: Loaded, right: Right) -> tuple[Mapping[str, Refusal], Refusal | None]:
+    place = (request.org_id, request.id, right.value)
+    items = {row["item"]: Refusal(row["denial_code"]) for row in await work.tx.fetch(_DECIDED, *place) if row[2]}
+    whole = await work.tx.fetchrow(_WHOLE, *place)
+    code = whole["denial_code"] if whole is not None else None
+    return items, Refusal(code) if code else None
+
+
+async def _restrict(work: Work, space: tuple[UUID, UUID], kept: Sequence[Fate]) -> None:
+    rows = [
+        {"id": str(each.record["id"]), "code": each.code, "law": each.law, "purge_at": each.purge_at} for each in kept
+    ]
+    if rows:
+        await work.tx.execute(_RESTRICT, space[1], space[0], orjson.dumps(rows).decode())
+
+
+async def _purge_later(work: Work, request: Loaded, kept: Sequence[Fate]) -> None:
+    for at in sorted({each.purge_at for each in kept if each.purge_at is not None}):
+        await enqueue_at(work, request, PURGE, at)
+
+
+async def _tell_recipients(work: Work, request: Loaded, categories: Sequence[str]) -> None:
+    """GDPR 19: whoever received the data is told; where no machine can, a human gets the task."""
+    codes = await work.tx.fetch(_RECIPIENTS, work.actor.controller_id, list(set(categories)))
+    rows = [task_of(request, TELL_RECIPIENT, row["code"], work.now) for row in codes]
+    await insert(work.tx, rows)
+
+
+def task_of(request: Loaded, kind: str, target: str, now: datetime) -> RequestTask:
+    """A task for the desk."""
+    return RequestTask(
+        org_id=request.org_id,
+        id=new_id(),
+        request_id=request.id,
+        subject_id=request.subject_id,
+        kind=kind,
+        target=target,
+        made_at=now,
+    )
+
+
+def _summary(kept: Sequence[Fate]) -> list[dict[str, Any]]:
+    """Why and until when how many records are kept, without saying which."""
+    grouped: dict[tuple[str, str | None, datetime | None], int] = {}
+    for each in kept:
+        key = (each.code or "", each.law, each.purge_at)
+        grouped[key] = grouped.get(key, 0) + 1
+    return [{"code": code, "law": law, "purgeAt": at, "count": count} for (code, law, at), count in grouped.items()]

@@ -1,0 +1,11 @@
+"""The names of the jobs of requests."""
+
+PREPARE_ANSWER = "rights.prepare_answer"
+WATCH = "rights.watch"
+SEND_MESSAGE = "rights.send_message"
+CARRY_OUT = "rights.carry_out"
+PURGE = "rights.purge"
+LIFT = "rights.lift_restriction"
+TELL_RECIPIENT = "rights.tell_recipient"
+CALL_CONNECTOR = "rights.call_connector"
+KEEP_ERASURES = "rights.keep_erasures"

@@ -1,0 +1,89 @@
+"""Writes a letter about a request from what is known when it is sent, and keeps that it was sent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from habeas.jurisdictions.rules.sets import Right
+from habeas.reading.payload import Entity
+from habeas.rights.catalog import KINDS
+from habeas.rights.messages.composing import Message, composed
+from habeas.rights.rules.letters import Letter
+from habeas.storage.transaction import Transaction
+from habeas.writing.command import handler
+from habeas.writing.work import Work
+
+_ABOUT = """
+select r.reference, r.language, r.effective_due, r.hard_due, r.acknowledge_by, r.trace::text as trace,
+       p.display_name, p.primary_email, o.name as organization,
+       (select array_agg(n.right_code order by n.position) from habeas.requested_right n
+         where n.org_id = r.org_id and n.request_id = r.id) as rights,
+       (select e.note from habeas.request_event e where e.org_id = r.org_id and e.id = $3) as note,
+       (select e.detail::text from habeas.request_event e where e.org_id = r.org_id and e.id = $3) as detail
+  from habeas.rights_request r
+  join habeas.person p on p.subject_id = r.subject_id
+  join habeas.organization o on o.org_id = r.org_id
+ where r.org_id = $1 and r.id = $2
+   and not exists (select from habeas.request_message m where m.org_id = r.org_id and m.id = $3)
+"""
+_KEEP = """
+insert into habeas.request_message (org_id, id, request_id, subject_id, template, language, written_at, sent_at)
+select $1, $2, r.id, r.subject_id, $4, $5, $6, $7 from habeas.rights_request r where r.org_id = $1 and r.id = $3
+on conflict (org_id, id) do nothing
+"""
+
+
+@dataclass(frozen=True)
+class KeepLetter:
+    """Keep that a letter went out (`sent`), or that this deployment has no way to send one."""
+
+    organization_id: UUID
+    request_id: UUID
+    letter_id: UUID
+    letter: Letter
+    language: str
+    sent: bool
+
+
+@handler(KeepLetter)
+async def keep(command: KeepLetter, work: Work) -> Entity:
+    """Answers the letter."""
+    place = (command.organization_id, command.letter_id, command.request_id)
+    sent_at = work.now if command.sent else None
+    await work.tx.execute(_KEEP, *place, command.letter.value, command.language, work.now, sent_at)
+    work.concerns("RightsRequest", command.request_id, command.organization_id)
+    work.note(letter=command.letter.value, sent=command.sent)
+    return Entity(command.organization_id, command.letter_id)
+
+
+async def compose(tx: Transaction, org_id: UUID, request_id: UUID, letter_id: UUID, letter: Letter) -> Message | None:
+    """The letter; None where it went out before, or nobody is there to read it."""
+    row = await tx.fetchrow(_ABOUT, org_id, request_id, letter_id)
+    if row is None or not row["primary_email"]:
+        return None
+    return composed(letter, row["language"], row["primary_email"], _words(row))
+
+
+def _words(row: Any) -> dict[str, str | None]:
+    language, detail = row["language"], orjson.loads(row["detail"] or "{}")
+    trace = orjson.loads(row["trace"])
+    titles = [KINDS[Right(code)].title(language) for code in row["rights"] or () if code in KINDS]
+    remedies = dict.fromkeys(remedy for each in trace["rights"] for remedy in each["remedies"])
+    return {
+        "name": row["display_name"],
+        "organization": row["organization"],
+        "reference": row["reference"],
+        "rights": ", ".join(titles),
+        "effective": _day(row["effective_due"]),
+        "hard": _day(row["hard_due"]),
+        "acknowledge": _day(row["acknowledge_by"]),
+        "reason": row["note"] or detail.get("said"),
+        "remedies": "; ".join(remedies),
+    }
+
+
+def _day(at: datetime | None) -> str | None:
+    return None if at is None else at.date().isoformat()

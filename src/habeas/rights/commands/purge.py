@@ -1,0 +1,100 @@
+"""Purges what was kept restricted once its date has come, and lifts restrictions after the person was told."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from habeas.access import Actor
+from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.reading.payload import Entity
+from habeas.rights.commands.carry_out import space_of
+from habeas.rights.commands.entrypoints import LIFT
+from habeas.rights.commands.identity import region_of
+from habeas.rights.commands.load import load_events, load_request
+from habeas.rights.commands.reseal import reseal_answers
+from habeas.rights.commands.tell import enqueue_at, tell
+from habeas.rights.rules.letters import Letter
+from habeas.rights.rules.life import happened
+from habeas.rights.rules.states import EventKind
+from habeas.vault.erasure import erase
+from habeas.writing.command import handler
+from habeas.writing.work import Work
+
+NOTICE_BEFORE_LIFTING = timedelta(days=14)
+"""How long before a restriction ends the person is told (GDPR 18(3) names no number)."""
+
+_DUE = "select id from habeas.vault_record where subject_id = $1 and org_id = $2 and purge_at <= $3"
+_OPEN = """update habeas.vault_record set restricted = false, open_class = field_class, restricted_because = null
+            where subject_id = $1 and org_id = $2 and restricted_because = 'RESTRICTION'"""
+
+
+@dataclass(frozen=True)
+class PurgeRecords:
+    """Erase what a law let be kept until now; the actor is the system, on behalf of the subject."""
+
+    organization_id: UUID
+    request_id: UUID
+
+
+@dataclass(frozen=True)
+class LiftRestriction:
+    """Announce the end of a restriction to the person; it ends 14 days later."""
+
+    organization_id: UUID
+    request_id: UUID
+    region: str | None = None
+
+
+@dataclass(frozen=True)
+class EndRestriction:
+    """End a restriction whose end was announced in time; the actor is the system."""
+
+    organization_id: UUID
+    request_id: UUID
+
+
+@handler(PurgeRecords)
+async def purge(command: PurgeRecords, work: Work) -> Entity:
+    """Answers the request."""
+    request = await load_request(work.tx, command.organization_id, command.request_id)
+    work.concerns("RightsRequest", request.id, request.org_id)
+    space = (await space_of(work, request), request.subject_id)
+    due = [row["id"] for row in await work.tx.fetch(_DUE, space[1], space[0], work.now)]
+    if due:
+        await reseal_answers(work, space, await erase(work.tx, work.keys, space, due, request.org_id, work.now))
+        await tell(work, request, EventKind.CARRIED_OUT, detail={"right": "PURGE", "erased": len(due)})
+    return Entity(request.org_id, request.id)
+
+
+def _region(command: LiftRestriction, actor: Actor) -> str:
+    return region_of(command, actor)
+
+
+@handler(LiftRestriction, region=_region)
+async def lift(command: LiftRestriction, work: Work) -> Entity:
+    """Answers the request; ILLEGAL_STEP where nothing was restricted by it (GDPR 18(3))."""
+    request = await load_request(work.tx, command.organization_id, command.request_id)
+    events = await load_events(work.tx, request)
+    restricted = any(
+        each.kind is EventKind.CARRIED_OUT and each.detail.get("right") == "RESTRICTION" for each in events
+    )
+    if not restricted or happened(events, EventKind.LIFTING_ANNOUNCED):
+        raise DomainError(ErrorCode.ILLEGAL_STEP, "This request restricts nothing whose end is to be announced.")
+    ends = work.now + NOTICE_BEFORE_LIFTING
+    detail = {"endsAt": ends, "said": ends.date().isoformat()}
+    await tell(work, request, EventKind.LIFTING_ANNOUNCED, letter=Letter.LIFTING, detail=detail)
+    await enqueue_at(work, request, LIFT, ends)
+    return Entity(request.org_id, request.id)
+
+
+@handler(EndRestriction)
+async def end(command: EndRestriction, work: Work) -> Entity:
+    """Answers the request; before the announced date nothing happens."""
+    request = await load_request(work.tx, command.organization_id, command.request_id)
+    work.concerns("RightsRequest", request.id, request.org_id)
+    events = await load_events(work.tx, request)
+    announced = [each.at for each in events if each.kind is EventKind.LIFTING_ANNOUNCED]
+    if announced and work.now >= announced[-1] + NOTICE_BEFORE_LIFTING:
+        await work.tx.execute(_OPEN, request.subject_id, await space_of(work, request))
+        await tell(work, request, EventKind.RESTRICTION_LIFTED)
+    return Entity(request.org_id, request.id)

@@ -1,0 +1,130 @@
+"""Watches over one request: confirms receipt, reminds, escalates, and says what was missed, as facts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from habeas.jurisdictions.resolution.asked import Clarification, IdentityCheck, Steps
+from habeas.kernel.periods import end_of_day
+from habeas.reading.payload import Entity
+from habeas.rights.commands.entrypoints import WATCH
+from habeas.rights.commands.load import Loaded, load_events, load_request
+from habeas.rights.commands.reclock import ground_of
+from habeas.rights.commands.recount import LOOK_AGAIN, is_provisional, recount
+from habeas.rights.commands.stop import stop_uses
+from habeas.rights.commands.tell import enqueue_at, tell
+from habeas.rights.rules.deadlines import Dates, due_now, next_mark
+from habeas.rights.rules.letters import Letter
+from habeas.rights.rules.life import Told, happened, steps_of, this_round
+from habeas.rights.rules.recompute import not_later, standing_after
+from habeas.rights.rules.states import WAITING, EventKind, Outcome, RequestStatus
+from habeas.writing.command import handler
+from habeas.writing.work import Work
+
+_TARGET = """
+select min(target_due) from habeas.request_clock
+ where org_id = $1 and request_id = $2 and purpose <> 'ACKNOWLEDGE' and target_due > $3
+   and strength in ('statutory', 'regulatory', 'regulatory_enforcement_standard', 'contractual_promise')
+"""
+_LAPSE = "update habeas.rights_request set open = false, closed_at = $3 where org_id = $1 and id = $2"
+_ASKING = frozenset({EventKind.IDENTITY_ASKED, EventKind.PAUSED})
+
+
+@dataclass(frozen=True)
+class WatchRequest:
+    """Say what is due to be said about a request by now; the actor is the system."""
+
+    organization_id: UUID
+    request_id: UUID
+
+
+@handler(WatchRequest)
+async def watch(command: WatchRequest, work: Work) -> Entity:
+    """Answers the request, and looks again at its next date."""
+    request = await load_request(work.tx, command.organization_id, command.request_id)
+    work.concerns("RightsRequest", request.id, request.org_id)
+    if request.open:
+        await _watch(work, request)
+    return Entity(request.org_id, request.id)
+
+
+async def _watch(work: Work, request: Loaded) -> None:
+    events = await load_events(work.tx, request)
+    since = this_round(events)
+    if not happened(since, EventKind.ACKNOWLEDGED):
+        if request.agent_org_id is not None:
+            await stop_uses(work, request.outcomes, request.org_id, request.subject_id)
+        await tell(work, request, EventKind.ACKNOWLEDGED, letter=Letter.ACKNOWLEDGED)
+    if not owed(request):
+        return
+    if await is_provisional(work, request):
+        await recount(work, request, steps_of(events))
+        request = await load_request(work.tx, request.org_id, request.id)
+    dates, said = await _dates(work, request, events), {event.kind for event in since}
+    for kind in due_now(dates, said, work.now):
+        await _say(work, request, kind)
+    following = next_mark(dates, said, work.now)
+    if await is_provisional(work, request):
+        following = min(filter(None, (following, work.now + LOOK_AGAIN)))
+    if following is not None:
+        await enqueue_at(work, request, WATCH, following)
+
+
+def owed(request: Loaded) -> bool:
+    """Whether the person still waits for an answer."""
+    return Outcome.PENDING in request.outcomes.values() and request.status is not RequestStatus.DELIVERED
+
+
+async def _say(work: Work, request: Loaded, kind: EventKind) -> None:
+    letter = Letter.LAPSED if kind is EventKind.LAPSED else None
+    detail = {"effectiveDue": request.effective_due, "hardDue": request.hard_due}
+    await tell(work, request, kind, letter=letter, detail=detail)
+    if kind is EventKind.LAPSED:
+        await work.tx.execute(_LAPSE, request.org_id, request.id, work.now)
+
+
+async def _dates(work: Work, request: Loaded, events: Sequence[Told]) -> Dates:
+    at_once = immediate_end(request)
+    if at_once is not None and not any(event.kind in (EventKind.APPEALED, EventKind.COMPLAINED) for event in events):
+        return Dates(at_once, at_once, at_once)
+    since = max((event.at for event in events if event.kind in _ASKING), default=None)
+    waiting = since if request.status in WAITING else None
+    effective, hard = await _paused_dates(work, request, events) if waiting else (None, None)
+    target = await work.tx.fetchval(_TARGET, request.org_id, request.id, request.received_at)
+    return Dates(
+        escalate_at=target,
+        effective_due=effective or request.effective_due,
+        hard_due=hard or request.hard_due,
+        waiting_since=waiting,
+        lapse_not_before=request.hard_due,
+    )
+
+
+async def _paused_dates(work: Work, request: Loaded, events: Sequence[Told]) -> tuple[datetime | None, datetime | None]:
+    """The dates as they would be if the person answered now: a clock that stands still is not late."""
+    ground, steps = await ground_of(work, request), steps_of(events)
+    was, now = standing_after(ground, steps), standing_after(ground, answered_now(steps, work.now))
+    return (
+        not_later(request.effective_due, was.effective_due, now.effective_due),
+        not_later(request.hard_due, was.hard_due, now.hard_due),
+    )
+
+
+def answered_now(steps: Steps, now: datetime) -> Steps:
+    """The steps as if every question that is still open were answered at this instant."""
+    identity, question = steps.identity, steps.clarification
+    if identity is not None and identity.answered is None:
+        identity = IdentityCheck(identity.asked, now, identity.reasonable_doubt)
+    if question is not None and question.answered is None:
+        question = Clarification(question.asked, now, question.reasonably_required)
+    return Steps(identity, question, steps.extension, steps.fee)
+
+
+def immediate_end(request: Loaded) -> datetime | None:
+    """The end of the day of receipt, where a source allows no delay at all; None where none is so strict."""
+    if request.effective_due is None or request.effective_due > request.received_at:
+        return None
+    clocks = [clock for each in request.trace["rights"] for clock in each["clocks"]]
+    days = [end_of_day(date.fromisoformat(clock["receipt"]), clock["zone"]) for clock in clocks]
+    return min(days, default=None)

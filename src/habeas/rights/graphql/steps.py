@@ -1,0 +1,146 @@
+"""The mutations by which the desk and the person take a request through its life."""
+
+from typing import Any
+
+import strawberry
+
+from habeas.reading.types import UserError
+from habeas.rights import commands
+from habeas.rights.graphql.mutation import Info, region_of_id, request_place
+from habeas.rights.graphql.request import RightsRequest
+
+
+@strawberry.input(description="Which request.")
+class RequestStepInput:
+    """Which request."""
+
+    request: strawberry.ID = strawberry.field(description="The request.")
+
+
+@strawberry.input(description="Which request, and who has it on their desk.")
+class TakeUpRequestInput:
+    """Which request, and whose."""
+
+    request: strawberry.ID = strawberry.field(description="The request.")
+    assignee: str | None = strawberry.field(description="Who works on it.", default=None)
+
+
+@strawberry.input(description="Which request, and what is said with the step; the other side reads it.")
+class RequestWordsInput:
+    """Which request, and what is said."""
+
+    request: strawberry.ID = strawberry.field(description="The request.")
+    note: str = strawberry.field(description="What is said, up to 2000 characters.")
+
+
+@strawberry.input(description="A question to the person, and whether the answer really depends on it.")
+class AskPersonInput:
+    """A question."""
+
+    request: strawberry.ID = strawberry.field(description="The request.")
+    note: str = strawberry.field(description="The question, up to 2000 characters.")
+    needed: bool = strawberry.field(
+        description="Is there reasonable doubt, or is the answer reasonably required? Only then may a clock stop.",
+        default=True,
+    )
+
+
+@strawberry.input(description="A task that was done.")
+class CompleteTaskInput:
+    """A task that was done."""
+
+    request: strawberry.ID = strawberry.field(description="The request.")
+    task: str = strawberry.field(description="The task's kind and target, as in TELL_RECIPIENT:CRASH_LAB.")
+    assignee: str | None = strawberry.field(description="Who did it.", default=None)
+
+
+@strawberry.type(description="The request after the step.")
+class RequestStepPayload:
+    """The request after the step."""
+
+    request: RightsRequest | None = strawberry.field(description="The request; null if the step was refused.")
+    user_errors: list[UserError] = strawberry.field(description="What was refused about the input.")
+
+
+async def _desk(info: Info, kind: Any, request: strawberry.ID, **more: Any) -> RequestStepPayload:
+    region = await region_of_id(info.context, request)
+    return await _run(info, kind, request, region=region, **more)
+
+
+async def _run(info: Info, kind: Any, request: strawberry.ID, **more: Any) -> RequestStepPayload:
+    answer: RequestStepPayload = await info.context.write(info, lambda: kind(*request_place(request), **more))
+    return answer
+
+
+@strawberry.type
+class RequestStepMutation:
+    """Steps in the life of a request."""
+
+    @strawberry.mutation(description="Begin with a request (scope requests:handle).")
+    async def take_up_request(self, info: Info, input: TakeUpRequestInput) -> RequestStepPayload:  # noqa: A002
+        return await _desk(info, commands.TakeUpRequest, input.request, assignee=input.assignee)
+
+    @strawberry.mutation(
+        description="Put a request before a human who decides it, such as the review of an automated decision"
+        " (scope requests:handle; GDPR 22(3), PIPL 24)."
+    )
+    async def refer_request(self, info: Info, input: RequestStepInput) -> RequestStepPayload:  # noqa: A002
+        return await _desk(info, commands.ReferRequest, input.request)
+
+    @strawberry.mutation(
+        description="Ask the person for proof of identity (scope requests:handle). Refused where no right that is open"
+        " needs it. The clock of a law stops only where that law lets it, and the promise never"
+        " (GDPR 12(6), UK GDPR 12A, CCPA Reg. 7060)."
+    )
+    async def ask_identity(self, info: Info, input: AskPersonInput) -> RequestStepPayload:  # noqa: A002
+        return await _desk(info, commands.AskIdentity, input.request, note=input.note, reasonable_doubt=input.needed)
+
+    @strawberry.mutation(
+        description="Ask the person what exactly is meant (scope requests:handle; UK GDPR 12A lets its clock stop)."
+    )
+    async def ask_clarification(self, info: Info, input: AskPersonInput) -> RequestStepPayload:  # noqa: A002
+        return await _desk(
+            info, commands.AskClarification, input.request, note=input.note, reasonably_required=input.needed
+        )
+
+    @strawberry.mutation(
+        description="Take the longer period that a law allows: once, with reasons, before the first period is over; the"
+        " person is told (scope requests:handle; GDPR 12(3), CCPA 1798.130(a)(2))."
+    )
+    async def extend_request(self, info: Info, input: RequestWordsInput) -> RequestStepPayload:  # noqa: A002
+        return await _desk(info, commands.ExtendRequest, input.request, reason=input.note)
+
+    @strawberry.mutation(
+        description="Announce to the person that a restriction ends; it ends 14 days later, not before (scope"
+        " requests:handle; GDPR 18(3))."
+    )
+    async def lift_restriction(self, info: Info, input: RequestStepInput) -> RequestStepPayload:  # noqa: A002
+        return await _desk(info, commands.LiftRestriction, input.request)
+
+    @strawberry.mutation(
+        description="Say that a task which only a human can do was done, such as telling a recipient (scope"
+        " requests:handle; GDPR 19)."
+    )
+    async def complete_task(self, info: Info, input: CompleteTaskInput) -> RequestStepPayload:  # noqa: A002
+        return await _desk(info, commands.CompleteTask, input.request, task=input.task, assignee=input.assignee)
+
+    @strawberry.mutation(description="Confirm who one is, signed in, after having been asked (scope rights:exercise).")
+    async def show_identity(self, info: Info, input: RequestStepInput) -> RequestStepPayload:  # noqa: A002
+        return await _run(info, commands.ShowIdentity, input.request)
+
+    @strawberry.mutation(description="Say what is meant, after having been asked (scope rights:exercise).")
+    async def answer_clarification(self, info: Info, input: RequestWordsInput) -> RequestStepPayload:  # noqa: A002
+        return await _run(info, commands.AnswerClarification, input.request, note=input.note)
+
+    @strawberry.mutation(
+        description="Have what was refused looked at again (scope rights:exercise). Authorities and courts stay open."
+    )
+    async def appeal_request(self, info: Info, input: RequestWordsInput) -> RequestStepPayload:  # noqa: A002
+        return await _run(info, commands.AppealRequest, input.request, note=input.note)
+
+    @strawberry.mutation(
+        description="Complain about how a request was handled; the complaint has clocks of its own (scope"
+        " rights:exercise; DPA 2018 s.164A: receipt confirmed within 30 days; AISHU-182)."
+    )
+    async def complain_about_request(self, info: Info, input: RequestWordsInput) -> RequestStepPayload:  # noqa: A002
+        return await _run(info, commands.ComplainAboutRequest, input.request, note=input.note)

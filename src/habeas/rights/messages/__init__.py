@@ -1,0 +1,1 @@
+"""The letters to people: their words by language, and how they are put together."""

@@ -1,0 +1,87 @@
+"""The what-if of privacy teams and the trace of a request, as clients read them."""
+
+from typing import Any
+
+import pytest
+
+from tests.rights.client import Client, send
+
+WHAT_IF = """
+query WhatIf($facts: FactsInput!) {
+  resolveTerms(facts: $facts) {
+    sentences
+    findings { code message }
+    terms {
+      asOf
+      laws { code variant test because assumed }
+      notice { version }
+      addenda { title }
+      rights { right availability effectiveDue hardDue clocks { source purpose targetDue legalDue } }
+    }
+  }
+}
+"""
+TRACE = "{ viewer { rightsRequests { nodes { trace { sentences dataPack calendars findings { code } } } } } }"
+OF_DESK = "query ($reference: String!) { rightsRequest(reference: $reference) { trace { sentences } } }"
+
+
+async def what_if(client: Client, **facts: Any) -> Any:
+    return (await client.ask(client.world.aishu, WHAT_IF, {"facts": facts}))["resolveTerms"]
+
+
+async def test_a_privacy_team_asks_what_would_apply_to_a_californian(client: Client) -> None:
+    found = await what_if(client, residence="US-CA", service="ANYBACKUP", right="ERASURE", establishments=[])
+    assert [(law["code"], law["assumed"]) for law in found["terms"]["laws"]] == [("US_CA_CCPA", False)]
+    assert [each["title"] for each in found["terms"]["addenda"]] == ["California addendum"]
+    (erasure,) = found["terms"]["rights"]
+    assert {clock["source"] for clock in erasure["clocks"]} == {"US_CA_CCPA", "NOTICE_15WD"}
+    assert any("the controller is a business" in sentence for sentence in found["sentences"])
+
+
+async def test_steps_and_instants_are_part_of_the_question(client: Client) -> None:
+    found = await what_if(
+        client,
+        residence="DE",
+        service="ANYSHARE",
+        right="ACCESS",
+        receivedAt="2026-06-02T10:00:00+02:00",
+        identity={"askedAt": "2026-06-03T09:00:00+02:00", "answeredAt": "2026-06-10T09:00:00+02:00",
+                  "reasonableDoubt": True},
+        extension={"notifiedAt": "2026-06-20T09:00:00+02:00"},
+        channel="web",
+        servedLanguage="en",
+        noticeVersion="2023-06-19",
+    )  # fmt: skip
+    (access,) = found["terms"]["rights"]
+    assert found["terms"]["asOf"] == "2026-06-02T08:00:00.000Z"
+    assert access["hardDue"] == "2026-09-09T21:59:59.000Z"
+    assert "EU_GDPR: the longer period is ACCEPTED, until 2026-09-09 at most." in found["sentences"]
+
+
+async def test_what_is_unknown_removes_no_law(client: Client) -> None:
+    found = await what_if(client)
+    assert {"EU_GDPR", "UK_GDPR", "US_CA_CCPA", "CN_PIPL"} <= {law["code"] for law in found["terms"]["laws"]}
+    assert found["terms"]["notice"] is None
+    assert {each["code"] for each in found["findings"]} == {"LAW_ASSUMED"}
+
+
+async def test_the_what_if_of_another_controller_knows_nothing_of_these_notices(client: Client) -> None:
+    found = await client.ask(client.world.aomei, WHAT_IF, {"facts": {"residence": "DE", "service": "ANYSHARE"}})
+    assert found["resolveTerms"]["terms"]["notice"] is None
+
+
+async def test_a_person_has_no_what_if(client: Client) -> None:
+    with pytest.raises(AssertionError, match="lacks a scope"):
+        await client.ask(client.world.people["annika"], WHAT_IF, {"facts": {}})
+
+
+async def test_the_trace_of_a_request_is_kept_for_the_person_and_the_desk(client: Client) -> None:
+    sent = await send(client, "annika", "ACCESS", "ERASURE")
+    (own,) = (await client.ask(client.world.people["annika"], TRACE))["viewer"]["rightsRequests"]["nodes"]
+    sentences = own["trace"]["sentences"]
+    assert "A request for ACCESS was received at 2026-11-18T09:00:00+00:00." in sentences
+    assert "A request for ERASURE was received at 2026-11-18T09:00:00+00:00." in sentences
+    assert len(sentences) == len(set(sentences))
+    assert own["trace"]["calendars"][0].startswith("CN-")
+    desk = await client.ask(client.world.aishu, OF_DESK, {"reference": sent["reference"]})
+    assert desk["rightsRequest"]["trace"]["sentences"] == sentences
