@@ -107,7 +107,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def set_stage(region: Region, elsewhere: Region | None = None) -> AsyncIterator[Stage]:
+async def set_stage(
+    region: Region, elsewhere: Region | None = None, directory: Region | None = None
+) -> AsyncIterator[Stage]:
     """The stage, with nothing approved and nothing claimed; both organizations are known elsewhere too."""
     every = [region] if elsewhere is None else [region, elsewhere]
     clock, keys = FixedClock(NOW), {each.code: SpaceKeys(bytes(32)) for each in every}
@@ -122,7 +124,7 @@ async def set_stage(region: Region, elsewhere: Region | None = None) -> AsyncIte
         await _organization(each, fabrikam, "Fabrikam Ltd.", ["members:read"], everything)
     for name, human in people.items():
         await _member(region, human, name, keys[region.code])
-    regions = Regions({each.code: each for each in every}, None)
+    regions = Regions({each.code: each for each in every}, directory)
     reads = ReadEngine(
         regions=regions,
         book=BOOK,
@@ -227,6 +229,7 @@ def _record(org_id: UUID, subject_id: UUID, field_class: str, key: bytes) -> Vau
         controller_id=CONTROLLER,
         category_code=field_class,
         field_class=field_class,
+        open_class=field_class,
         label=field_class,
         sealed=sealed_json(key, {"of": field_class}, record_id),
         collected_at=NOW - timedelta(days=1),

@@ -14,16 +14,22 @@ from habeas.storage.transaction import Transaction
 
 # The organization's name is read and hashed where it is stored, so that a look costs one statement.
 _APPEND = """
-insert into habeas.ledger_entry
-    (org_id, id, subject_id, at, organization_name, actor_kind, actor_role, actor_id, client_id, purpose, note,
-     legal_basis, field_classes, authority, leaf_hash)
-select o.org_id, e.id, e.subject_id, $2::timestamptz, o.name, $3::text, $4::text, $5::uuid, $6::text, e.purpose,
-       $7::text, e.legal_basis, string_to_array(e.field_classes, ' '), e.authority,
-       sha256('\\x00'::bytea || convert_to(e.before || to_json(o.name)::text || e.after, 'UTF8'))
-  from habeas.organization o,
-       unnest($8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[])
-           as e (id, subject_id, purpose, legal_basis, field_classes, authority, before, after)
- where o.org_id = $1
+with looks as (
+    select o.org_id, e.id, e.subject_id, o.name, e.purpose, e.legal_basis,
+           string_to_array(e.field_classes, ' ') as field_classes, e.authority,
+           sha256('\\x00'::bytea || convert_to(e.before || to_json(o.name)::text || e.after, 'UTF8')) as leaf_hash
+      from habeas.organization o,
+           unnest($8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
+                  $15::text[]) as e (id, subject_id, purpose, legal_basis, field_classes, authority, before, after)
+     where o.org_id = $1),
+entered as (
+    insert into habeas.ledger_entry
+        (org_id, id, subject_id, at, organization_name, actor_kind, actor_role, actor_id, client_id, purpose, note,
+         legal_basis, field_classes, authority, leaf_hash)
+    select org_id, id, subject_id, $2::timestamptz, name, $3::text, $4::text, $5::uuid, $6::text, purpose, $7::text,
+           legal_basis, field_classes, authority, leaf_hash
+      from looks)
+insert into habeas.log_pending (org_id, id, subject_id, leaf_hash) select org_id, id, subject_id, leaf_hash from looks
 """
 
 

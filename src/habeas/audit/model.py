@@ -1,13 +1,14 @@
-"""Tables of the journal of changes and of the ledger of looks; both are only ever appended to."""
+"""Tables of the journal, of the ledger of looks, and of the log of hashes over both; only ever appended to."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 
 from habeas.storage.table import (
     Table,
+    big_integer_column,
     bytes_column,
     instant_column,
     json_column,
@@ -59,3 +60,54 @@ class LedgerEntry(Table, table=True):
     field_classes: list[str] = text_array_column()
     authority: str = text_column()
     leaf_hash: bytes = bytes_column()
+
+
+class LogPending(Table, table=True):
+    """The leaf of an entry that waits for the next sealing; removed when it has its place in the log."""
+
+    __tablename__ = "log_pending"
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    subject_id: UUID | None = uuid_column(nullable=True)
+    leaf_hash: bytes = bytes_column()
+
+
+class LogEntry(Table, table=True):
+    """The place of an entry in its region's log, with its proof in the first tree that was sealed over it."""
+
+    __tablename__ = "log_entry"
+    __table_args__ = (
+        UniqueConstraint("org_id", "id", name="log_entry_id_key"),
+        Index("log_entry_subject_id_idx", "subject_id", "position"),
+    )
+
+    position: int = big_integer_column(primary_key=True)
+    org_id: UUID = uuid_column()
+    id: UUID = uuid_column()
+    subject_id: UUID | None = uuid_column(nullable=True)
+    leaf_hash: bytes = bytes_column()
+    tree_size: int = big_integer_column()
+    root_hash: bytes = bytes_column()
+    path: list[str] = text_array_column()
+
+
+class LogNode(Table, table=True):
+    """The hash over a complete subtree of the log; `key` is `level/index`, leaves are level 0."""
+
+    __tablename__ = "log_node"
+
+    key: str = text_column(primary_key=True)
+    hash: bytes = bytes_column()
+
+
+class TreeHead(Table, table=True):
+    """A signed statement of the log's size and root at an instant."""
+
+    __tablename__ = "tree_head"
+
+    tree_size: int = big_integer_column(primary_key=True)
+    root_hash: bytes = bytes_column()
+    region: str = text_column()
+    signed_at: datetime = instant_column()
+    signature: str = text_column()

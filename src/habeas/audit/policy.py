@@ -1,4 +1,4 @@
-"""Who may read the journal and the ledger; both are appended to and never changed."""
+"""Who may read the journal, the ledger and the log over both; they are appended to and never changed."""
 
 from habeas.access import (
     Permission,
@@ -11,9 +11,11 @@ from habeas.access import (
     same_controller,
     same_organization,
 )
-from habeas.audit.model import JournalEntry, LedgerEntry
+from habeas.audit.model import JournalEntry, LedgerEntry, LogEntry, LogNode, LogPending, TreeHead
 
 _BY_ACTOR = Where("actor_id", Variable.SUBJECT)
+_SEAL = all_of(Permission.LOG_SEAL)
+_MEMBERS = any_of(Permission.SELF_READ, Permission.LEDGER_READ, Permission.JOURNAL_READ, Permission.LOG_SEAL)
 
 POLICY = Policy(
     rows={
@@ -21,9 +23,23 @@ POLICY = Policy(
         LedgerEntry: any_of(
             all_of(own_subject, Permission.SELF_READ), all_of(same_organization, Permission.LEDGER_READ)
         ),
+        LogPending: _SEAL,
+        LogEntry: any_of(
+            all_of(own_subject, Permission.SELF_READ),
+            all_of(same_organization, Permission.LEDGER_READ),
+            all_of(same_organization, Permission.JOURNAL_READ),
+            Permission.LOG_SEAL,
+        ),
+        LogNode: _MEMBERS,
+        TreeHead: _MEMBERS,
     },
     inserts={
         JournalEntry: any_of(same_organization, all_of(same_controller, _BY_ACTOR)),
         LedgerEntry: same_organization,
+        LogPending: any_of(same_organization, same_controller),
+        LogEntry: _SEAL,
+        LogNode: _SEAL,
+        TreeHead: _SEAL,
     },
+    deletes={LogPending: _SEAL},
 )

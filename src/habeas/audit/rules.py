@@ -4,11 +4,12 @@ An entry is spelled as JSON in the canonical form of RFC 8785 (names sorted, no 
 six decimals. Its id carries 74 random bits, so that a published hash does not let anybody guess the entry.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from hashlib import sha256
 from hmac import compare_digest
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -42,7 +43,7 @@ _AFTER = sorted(field.name for field in fields(Entry) if field.name > _NAME)
 
 def spelled(entry: Entry) -> tuple[str, str]:
     """The canonical JSON before and after the value of `organization_name`, which the database knows."""
-    members = {**vars(entry), "at": _instant(entry.at)}
+    members = {**vars(entry), "at": written_instant(entry.at)}
     before = _json({name: members[name] for name in _BEFORE})
     after = _json({name: members[name] for name in _AFTER})
     return f'{before[:-1]},"{_NAME}":', f",{after[1:]}"
@@ -52,6 +53,12 @@ def canonical(entry: Entry, organization_name: str) -> bytes:
     """The bytes that an entry's leaf hashes."""
     before, after = spelled(entry)
     return f"{before}{_json(organization_name)}{after}".encode()
+
+
+def canonical_change(members: Mapping[str, Any]) -> bytes:
+    """The bytes that the leaf of a journal entry hashes; `members` are its columns, `at` an instant, ready for JSON."""
+    written = {**members, "at": written_instant(members["at"])}
+    return orjson.dumps(written, default=str, option=orjson.OPT_SORT_KEYS)
 
 
 def leaf_hash(content: bytes) -> bytes:
@@ -153,7 +160,7 @@ def _split(size: int) -> int:
     return 1 << ((size - 1).bit_length() - 1)
 
 
-def _instant(at: datetime) -> str:
+def written_instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 

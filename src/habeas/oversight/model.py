@@ -1,6 +1,7 @@
-"""Tables of claimed domains, of what was announced to members, and of approved access to their content."""
+"""Tables of claimed domains, of captured accounts, of announcements to members, and of access to their content."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
@@ -10,6 +11,7 @@ from habeas.storage.table import (
     bytes_column,
     instant_column,
     integer_column,
+    json_column,
     text_array_column,
     text_column,
     uuid_column,
@@ -32,7 +34,41 @@ class Domain(Table, table=True):
     challenge_name: str | None = text_column(nullable=True)
     challenge_sealed: bytes | None = bytes_column(nullable=True)
     challenge_expires_at: datetime | None = instant_column(nullable=True)
+    token_hash: bytes | None = bytes_column(nullable=True)
+    proven_at: datetime | None = instant_column(nullable=True)
+    missing_since: datetime | None = instant_column(nullable=True)
+    contest_until: datetime | None = instant_column(nullable=True)
+    reviewed_at: datetime | None = instant_column(nullable=True)
     created_at: datetime = instant_column()
+
+
+class Capture(Table, table=True):
+    """How one person's account comes, or does not come, under the oversight of the holder of its domain."""
+
+    __tablename__ = "capture"
+    __table_args__ = (
+        UniqueConstraint("org_id", "subject_id", "domain_id", "found_at", name="capture_subject_key"),
+        Index("capture_subject_id_idx", "subject_id", "found_at", "id"),
+        Index("capture_found_at_idx", "org_id", "found_at", "id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    subject_id: UUID = uuid_column()
+    domain_id: UUID = uuid_column()
+    domain_name: str = text_column()
+    address_domain: str = text_column()
+    announcement_id: UUID | None = uuid_column(nullable=True)
+    notice: dict[str, Any] | None = json_column(nullable=True)
+    state: str = text_column()
+    found_at: datetime = instant_column()
+    notified_at: datetime | None = instant_column(nullable=True)
+    respond_by: datetime | None = instant_column(nullable=True)
+    postponements: int = integer_column(default=0)
+    choice: str | None = text_column(nullable=True)
+    chosen_at: datetime | None = instant_column(nullable=True)
+    ended_at: datetime | None = instant_column(nullable=True)
+    end_reason: str | None = text_column(nullable=True)
 
 
 class OversightAnnouncement(Table, table=True):

@@ -11,15 +11,25 @@ from habeas.access import (
     own_subject,
     same_organization,
 )
-from habeas.oversight.commands.claim_domain import ClaimDomain
+from habeas.oversight.commands.announce import AnnounceOversight, RecordAnnouncement
+from habeas.oversight.commands.capture import CarryOutChoice, NotifyCapture
+from habeas.oversight.commands.choose_capture import ChooseCapture, LeaveOrganization, PostponeCapture
+from habeas.oversight.commands.claim_domain import ClaimDomain, RotateDomainToken
 from habeas.oversight.commands.content_access import ApproveContentAccess, RequestContentAccess
-from habeas.oversight.model import ContentAccess, Domain, OversightAnnouncement
+from habeas.oversight.commands.donate import CopyRecord, DonateRecord
+from habeas.oversight.commands.export_ledger import ExportLedger
+from habeas.oversight.commands.follow_domain import FollowDomain
+from habeas.oversight.commands.membership import EndMembership, ResumeMembership, SuspendMembership
+from habeas.oversight.commands.record_finding import AwaitContest, OpenContest, RecordFinding, ReviewDomainClaim
+from habeas.oversight.commands.verify_domain import ReleaseDomain, VerifyDomain
+from habeas.oversight.model import Capture, ContentAccess, Domain, OversightAnnouncement
 
 _PLATFORM = all_of(same_organization, Permission.ORGANIZATIONS_REGISTER)
 _DOMAINS = all_of(same_organization, Permission.DOMAINS_MANAGE)
 _DIRECTORY = all_of(same_organization, Permission.MEMBERS_READ)
 _ASK = all_of(same_organization, Permission.MEMBERS_CONTENT_READ)
 _APPROVE = all_of(same_organization, Permission.OVERSIGHT_APPROVE)
+_MANAGE = all_of(same_organization, Permission.MEMBERS_MANAGE)
 _IN_OWN_NAME = Where("requested_by", Variable.SUBJECT)
 
 POLICY = Policy(
@@ -27,21 +37,49 @@ POLICY = Policy(
         Domain: any_of(_DOMAINS, _DIRECTORY),
         OversightAnnouncement: any_of(_DIRECTORY, all_of(own_organization_of_subject, Permission.SELF_READ)),
         ContentAccess: any_of(_ASK, _APPROVE, all_of(own_subject, Permission.SELF_READ)),
+        Capture: any_of(_MANAGE, all_of(own_subject, Permission.SELF_READ)),
     },
     inserts={
         Domain: _DOMAINS,
         OversightAnnouncement: _PLATFORM,
         ContentAccess: any_of(all_of(_ASK, _IN_OWN_NAME), _PLATFORM),
+        Capture: _PLATFORM,
     },
-    updates={Domain: _DOMAINS, ContentAccess: _APPROVE},
+    updates={
+        Domain: _DOMAINS,
+        ContentAccess: _APPROVE,
+        Capture: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_WRITE)),
+    },
     fields={
         "Organization.domains": any_of(Permission.DOMAINS_MANAGE, Permission.MEMBERS_READ),
         "Organization.accessLedger": Permission.LEDGER_READ,
         "Organization.contentAccesses": any_of(Permission.MEMBERS_CONTENT_READ, Permission.OVERSIGHT_APPROVE),
+        "Organization.captures": Permission.MEMBERS_MANAGE,
         "Domain.challenge": Permission.DOMAINS_MANAGE,
     },
     commands={
         ClaimDomain: Permission.DOMAINS_MANAGE,
+        VerifyDomain: Permission.DOMAINS_MANAGE,
+        RotateDomainToken: Permission.DOMAINS_MANAGE,
+        ReleaseDomain: Permission.DOMAINS_MANAGE,
+        AnnounceOversight: Permission.DOMAINS_MANAGE,
+        RecordAnnouncement: _PLATFORM,
+        RecordFinding: _PLATFORM,
+        OpenContest: _PLATFORM,
+        AwaitContest: _PLATFORM,
+        ReviewDomainClaim: _PLATFORM,
+        FollowDomain: _PLATFORM,
+        NotifyCapture: _PLATFORM,
+        CarryOutChoice: _PLATFORM,
+        CopyRecord: all_of(_PLATFORM, Permission.RECORDS_COLLECT),
+        ChooseCapture: Permission.SELF_WRITE,
+        PostponeCapture: Permission.SELF_WRITE,
+        LeaveOrganization: Permission.SELF_WRITE,
+        DonateRecord: all_of(Permission.SELF_WRITE, Permission.SELF_READ),
+        ExportLedger: Permission.SELF_READ,
+        SuspendMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
+        ResumeMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
+        EndMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         RequestContentAccess: all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ),
         ApproveContentAccess: Permission.OVERSIGHT_APPROVE,
     },

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import Computed, Index, Uuid, text
+from sqlmodel import Field
 
 from habeas.storage.table import (
     Table,
@@ -14,6 +15,8 @@ from habeas.storage.table import (
     text_column,
     uuid_column,
 )
+
+_OVERSEER = "case when frozen_at is null then org_id end"
 
 
 class Place(Table, table=True):
@@ -74,8 +77,23 @@ class EmailAddress(Table, table=True):
     verified_at: datetime | None = instant_column(nullable=True)
 
 
+class AddressDomain(Table, table=True):
+    """That a person has a verified address on a domain: the domain's name, and never the address."""
+
+    __tablename__ = "address_domain"
+    __table_args__ = (Index("address_domain_name_idx", "name", "subject_id"),)
+
+    org_id: UUID = uuid_column(primary_key=True)
+    name: str = text_column(primary_key=True)
+    subject_id: UUID = uuid_column()
+    controller_id: UUID = uuid_column()
+
+
 class Membership(Table, table=True):
-    """A space: one person in one organization, with the organization's own directory entry of them."""
+    """A space: one person in one organization, with the organization's own directory entry of them.
+
+    While `frozen_at` is set (the ground of the oversight is in doubt), nobody but the person sees the row.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -98,3 +116,5 @@ class Membership(Table, table=True):
     captured_through: str | None = text_column(nullable=True)
     overseen_scopes: list[str] = text_array_column()
     oversight_announced_at: datetime | None = instant_column(nullable=True)
+    frozen_at: datetime | None = instant_column(nullable=True)
+    overseer_id: UUID | None = Field(default=None, sa_type=Uuid, sa_column_args=(Computed(_OVERSEER, persisted=True),))

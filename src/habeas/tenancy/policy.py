@@ -3,6 +3,8 @@
 from habeas.access import (
     Permission,
     Policy,
+    Variable,
+    Where,
     all_of,
     any_of,
     own_organization_of_subject,
@@ -10,9 +12,11 @@ from habeas.access import (
     same_controller,
     same_organization,
 )
-from habeas.tenancy.model import EmailAddress, Membership, Organization, Person, Place
+from habeas.tenancy.commands import RegisterPerson
+from habeas.tenancy.model import AddressDomain, EmailAddress, Membership, Organization, Person, Place
 
 _OWN = all_of(own_subject, Permission.SELF_READ)
+_OVERSEEN = Where("overseer_id", Variable.ORGANIZATION)
 _REGISTER = all_of(same_organization, Permission.ORGANIZATIONS_REGISTER)
 
 POLICY = Policy(
@@ -23,14 +27,19 @@ POLICY = Policy(
         ),
         Person: _OWN,
         EmailAddress: _OWN,
-        Membership: any_of(all_of(same_organization, Permission.MEMBERS_READ), _OWN),
+        AddressDomain: any_of(_OWN, Permission.ORGANIZATIONS_REGISTER),
+        Membership: any_of(all_of(_OVERSEEN, Permission.MEMBERS_READ), _REGISTER, _OWN),
     },
     inserts={
         Organization: _REGISTER,
         Person: all_of(own_subject, _REGISTER),
         EmailAddress: all_of(own_subject, _REGISTER),
+        AddressDomain: all_of(own_subject, _REGISTER),
         Membership: any_of(_REGISTER, all_of(same_organization, Permission.MEMBERS_MANAGE)),
     },
+    commands={RegisterPerson: all_of(own_subject, _REGISTER)},
+    deletes={AddressDomain: all_of(own_subject, Permission.ORGANIZATIONS_REGISTER)},
+    updates={Membership: any_of(_REGISTER, all_of(_OVERSEEN, Permission.MEMBERS_MANAGE))},
     fields={
         "Query.viewer": Permission.SELF_READ,
         "Organization.members": Permission.MEMBERS_READ,

@@ -37,3 +37,9 @@ class AccountKind(StrEnum):
     MANAGED = "MANAGED"
     AFFILIATED = "AFFILIATED"
     PERSONAL = "PERSONAL"
+
+
+def domain_of(address: str) -> str:
+    """The domain of an address; it must be an A-label already, and only ASCII is folded."""
+    domain = address.rpartition("@")[2].rstrip(".")
+    return "".join(chr(ord(char) + 32) if "A" <= char <= "Z" else char for char in domain)

@@ -34,6 +34,8 @@ class Domain(Node):
     scope: sets.DomainScope = column("Whether names beneath it are claimed too.")
     verified_at: DateTime | None = column("When it was proven.")
     checked_at: DateTime | None = column("When the proof was last looked up.")
+    missing_since: DateTime | None = column("Since when its record is missing; after 14 days the claim lapses.")
+    contest_until: DateTime | None = column("Until when a contested domain has to be proven again.")
     challenge: DomainChallenge | None = embedded(
         DomainChallenge, "The record that is wanted; null where none is.", present="challenge_name"
     )

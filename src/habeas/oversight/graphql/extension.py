@@ -3,15 +3,17 @@
 import strawberry
 
 from habeas.access import Variable
+from habeas.oversight.graphql.capture import Capture
 from habeas.oversight.graphql.content_access import AccessPurposeInput, ContentAccess
 from habeas.oversight.graphql.domain import Domain, OversightAnnouncement
-from habeas.oversight.graphql.ledger import LedgerEntry
+from habeas.oversight.graphql.ledger import LedgerEntry, TreeHead
 from habeas.reading.binding import ById, OfActor, Same
 from habeas.reading.fields import extend, many, one, paged
 from habeas.reading.types import Connection
 from habeas.tenancy.graphql import Member, Organization, Viewer
 
 _NEWEST_FIRST = ("at", "id")
+_LATEST_FOUND_FIRST = ("found_at", "id")
 _LATEST_REQUEST_FIRST = ("requested_at", "id")
 
 
@@ -50,6 +52,14 @@ class OrganizationOversight:
         order=_LATEST_REQUEST_FIRST,
         descending=True,
     )
+    captures: Connection[Capture] = paged(
+        Capture,
+        "How the accounts on its domains stand, without names, the latest first (scope members:manage).",
+        on=(Same("org_id", "org_id"),),
+        order=_LATEST_FOUND_FIRST,
+        descending=True,
+        across=True,
+    )
 
 
 @extend(Viewer)
@@ -68,5 +78,19 @@ class ViewerOversight:
         "Accesses to the caller's content that were asked for, the latest first.",
         on=(OfActor("subject_id", Variable.SUBJECT),),
         order=_LATEST_REQUEST_FIRST,
+        descending=True,
+    )
+    captures: Connection[Capture] = paged(
+        Capture,
+        "Organizations that proved the domain of an address of the caller, the latest first.",
+        on=(OfActor("subject_id", Variable.SUBJECT),),
+        order=_LATEST_FOUND_FIRST,
+        descending=True,
+    )
+    tree_heads: Connection[TreeHead] = paged(
+        TreeHead,
+        "Signed heads of the log over ledger and journal in the caller's region, the latest first.",
+        on=(),
+        order=("tree_size",),
         descending=True,
     )

@@ -4,7 +4,10 @@ import strawberry
 
 from habeas.access import ActorKind, Role
 from habeas.audit.model import LedgerEntry as LedgerRow
-from habeas.reading.fields import bound, column, computed, embedded, global_id
+from habeas.audit.model import LogEntry
+from habeas.audit.model import TreeHead as TreeHeadRow
+from habeas.reading.binding import Same
+from habeas.reading.fields import bound, column, embedded, global_id, lookup
 from habeas.reading.types import DateTime, Node
 
 strawberry.enum(ActorKind, description="What kind of accessor looked.")
@@ -19,25 +22,39 @@ class AccessingOrganization:
     name: str = column("Its name.", "organization_name")
 
 
-def _not_sealed(*_: object) -> None:
-    return None
+_SEALED = (Same("org_id", "org_id"), Same("id", "id"))
 
 
 @bound(LedgerRow)
 @strawberry.type(
-    description="What shows that a ledger entry was not altered: its leaf in a log of hashes (RFC 9162)."
-    " Without a tree head over it, the leaf alone is given."
+    description="What shows that a ledger entry was not altered: its place in its region's log of hashes (RFC 9162)."
+    " Until the next sealing, seconds later, the leaf alone is given."
 )
 class LedgerReceipt:
     """The receipt of an entry."""
 
     leaf_hash: str = column("SHA-256 of 0x00 and the entry in canonical JSON (RFC 8785), in hexadecimal.")
-    tree_size: int | None = computed(
-        int | None, "How many leaves the sealed tree over it has; null until a tree is sealed.", _not_sealed, needs={}
+    position: int | None = lookup(LogEntry, _SEALED, "position", "Which leaf of the log it is, from 0.")
+    tree_size: int | None = lookup(LogEntry, _SEALED, "tree_size", "How many leaves the first tree over it has.")
+    root_hash: str | None = lookup(LogEntry, _SEALED, "root_hash", "The root of that tree, in hexadecimal.")
+    path: list[str] | None = lookup(
+        LogEntry, _SEALED, "path", "The siblings from the leaf up to that root (RFC 9162, 2.1.3), in hexadecimal."
     )
-    root_hash: str | None = computed(
-        str | None, "The root of that tree, in hexadecimal; null until a tree is sealed.", _not_sealed, needs={}
-    )
+
+
+@bound(TreeHeadRow)
+@strawberry.type(
+    description="A signed statement of how many entries a region's log has, and of their root. Keep one, and nobody"
+    " can take back what it covers."
+)
+class TreeHead:
+    """A tree head."""
+
+    region: str = column("Of which region.")
+    tree_size: int = column("How many leaves the log had.")
+    root_hash: str = column("The root over them, in hexadecimal.")
+    signed_at: DateTime = column("When it was signed.")
+    signature: str = column("The same as a JWS (RFC 7515), which can be verified alone.")
 
 
 @bound(LedgerRow, tag="LED")

@@ -1,32 +1,15 @@
-"""What clients do in oversight: claim domains, ask for access to content, and approve it."""
+"""What clients do in oversight: domains, captures, and access to content that is asked for and approved."""
 
 import strawberry
 
-from habeas.oversight.commands.claim_domain import ClaimDomain
 from habeas.oversight.commands.content_access import ApproveContentAccess, RequestContentAccess
+from habeas.oversight.graphql.capture_mutation import CaptureMutation
 from habeas.oversight.graphql.content_access import AccessPurposeInput, ContentAccess
-from habeas.oversight.graphql.domain import Domain
+from habeas.oversight.graphql.domain_mutation import DomainMutation
 from habeas.reading.types import UserError
 from habeas.writing.request import RequestContext
 
 Info = strawberry.Info[RequestContext, None]
-
-
-@strawberry.input(description="A claim to a domain.")
-class ClaimDomainInput:
-    """A claim."""
-
-    organization: strawberry.ID = strawberry.field(description="The organization that claims.")
-    name: str = strawberry.field(description="The domain, in Unicode or in A-labels.")
-    include_subdomains: bool = strawberry.field(description="Claim every name beneath it too?", default=False)
-
-
-@strawberry.type(description="The claim and its challenge.")
-class ClaimDomainPayload:
-    """What claiming answers."""
-
-    domain: Domain | None = strawberry.field(description="The claim; null where it was refused.")
-    user_errors: list[UserError] = strawberry.field(description="What was refused, and where in the input.")
 
 
 @strawberry.input(description="A request for access to a member's content.")
@@ -56,15 +39,8 @@ class ContentAccessPayload:
 
 
 @strawberry.type
-class OversightMutation:
+class OversightMutation(DomainMutation, CaptureMutation):
     """Mutations of oversight."""
-
-    @strawberry.mutation(description="Claim a domain and get the DNS record that proves it (scope domains:manage).")
-    async def claim_domain(self, info: Info, input: ClaimDomainInput) -> ClaimDomainPayload:  # noqa: A002
-        """Run ClaimDomain."""
-        return await info.context.write(  # type: ignore[no-any-return]
-            info, lambda: ClaimDomain(input.organization, input.name, input.include_subdomains)
-        )
 
     @strawberry.mutation(
         description="Ask for access to a member's content (scopes members:read and members.content:read)."

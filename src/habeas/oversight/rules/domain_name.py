@@ -6,6 +6,7 @@ import idna
 from publicsuffixlist import PublicSuffixList
 
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.oversight.rules.lookalike import mixes_scripts
 from habeas.oversight.rules.mail_providers import is_mail_provider, reaches_mail_provider
 from habeas.oversight.rules.sets import DomainScope, DomainStatus
 
@@ -30,7 +31,9 @@ def canonical_name(typed: str) -> str:
 
 
 def standing_of_claim(name: str, scope: DomainScope) -> DomainStatus:
-    """How a fresh claim to a canonical name stands: PENDING, or REVIEW beneath a private public suffix.
+    """How a fresh claim to a canonical name stands: PENDING, or REVIEW for a person to look at first.
+
+    That is beneath a private public suffix, and where scripts are mixed.
 
     Raises INVALID_DOMAIN for a public suffix of either division, PUBLIC_MAIL_PROVIDER for a name (or a tree that
     holds a name) under which a provider gives addresses to everybody: whoever runs it must not oversee them.
@@ -44,7 +47,7 @@ def standing_of_claim(name: str, scope: DomainScope) -> DomainStatus:
             ErrorCode.PUBLIC_MAIL_PROVIDER, "Everybody can get an address here, so nobody can claim it.", ("name",)
         )
     beneath_private_suffix = every.publicsuffix(name) != icann.publicsuffix(name)
-    return DomainStatus.REVIEW if beneath_private_suffix else DomainStatus.PENDING
+    return DomainStatus.REVIEW if beneath_private_suffix or mixes_scripts(name) else DomainStatus.PENDING
 
 
 @cache

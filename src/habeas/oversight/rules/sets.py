@@ -1,4 +1,4 @@
-"""The closed sets of oversight: how a claim stands, how far it reaches, and how an access stands."""
+"""The closed sets of oversight: how claims, captures and accesses stand, and what can happen to them."""
 
 from enum import StrEnum
 
@@ -9,6 +9,10 @@ class DomainStatus(StrEnum):
     PENDING = "PENDING"
     REVIEW = "REVIEW"
     VERIFIED = "VERIFIED"
+    AT_RISK = "AT_RISK"
+    CONTESTED = "CONTESTED"
+    LAPSED = "LAPSED"
+    RELEASED = "RELEASED"
 
 
 class DomainScope(StrEnum):
@@ -18,8 +22,48 @@ class DomainScope(StrEnum):
     TREE = "TREE"
 
 
+class Finding(StrEnum):
+    """What looking up a challenge showed: there, not there, or nothing that can be relied on."""
+
+    PRESENT = "PRESENT"
+    ABSENT = "ABSENT"
+    UNSURE = "UNSURE"
+
+
 class AccessStatus(StrEnum):
     """How an access to a member's content stands."""
 
     REQUESTED = "REQUESTED"
     APPROVED = "APPROVED"
+
+
+class CaptureState(StrEnum):
+    """How a person's account stands to the organization that proved its domain."""
+
+    FOUND = "FOUND"
+    NOTIFIED = "NOTIFIED"
+    CHOOSING = "CHOOSING"
+    JOINED = "JOINED"
+    OVERSEEN = "OVERSEEN"
+    SEPARATED = "SEPARATED"
+    DECLINED = "DECLINED"
+    LEFT = "LEFT"
+
+
+class CaptureChoice(StrEnum):
+    """What a person may choose: join, stay personal under another address, or take their data and leave."""
+
+    JOIN = "JOIN"
+    STAY_PERSONAL = "STAY_PERSONAL"
+    EXPORT_AND_LEAVE = "EXPORT_AND_LEAVE"
+
+
+class CaptureEnd(StrEnum):
+    """Why a capture ended."""
+
+    LEFT = "LEFT"
+    DOMAIN_RELEASED = "DOMAIN_RELEASED"
+    DOMAIN_LAPSED = "DOMAIN_LAPSED"
+    CONTEST_LOST = "CONTEST_LOST"
+    CEDED_TO_A_CHILD = "CEDED_TO_A_CHILD"
+    ENDED_BY_ORGANIZATION = "ENDED_BY_ORGANIZATION"

@@ -1,0 +1,31 @@
+"""The names under which the jobs of oversight wait in the outbox, and what they carry."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from habeas.access import Actor
+from habeas.writing.work import Work
+
+CHECK = "oversight.check_domain"
+FOLLOW = "oversight.follow_domain"
+FIND = "oversight.find_people"
+DUE = "oversight.capture_due"
+CARRY_OUT = "oversight.carry_out_choice"
+ANNOUNCE = "oversight.announce"
+DONATE = "oversight.donate_record"
+JOBS = (ANNOUNCE, CHECK, FOLLOW, FIND, DUE, CARRY_OUT, DONATE)
+
+FIRST_CHECK = timedelta(minutes=15)
+
+
+def payload_of(actor: Actor, **identifiers: UUID | str) -> dict[str, Any]:
+    """What a job on behalf of the actor's organization carries: identifiers only."""
+    known = {"org_id": str(actor.organization_id), "controller_id": str(actor.controller_id)}
+    return known | {name: str(value) for name, value in identifiers.items()}
+
+
+async def check_later(work: Work, domain_id: UUID, pause: timedelta) -> None:
+    """Have the domain's challenge looked up after the pause, unless that waits already."""
+    payload = payload_of(work.actor, domain_id=domain_id)
+    await work.enqueue(CHECK, payload, execute_after=pause, dedupe_key=f"{CHECK} {domain_id}")

@@ -1,0 +1,27 @@
+"""Exporting the looks at oneself with their proofs, to keep and to verify elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from habeas.audit.export import looks_at
+from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.writing.command import handler
+from habeas.writing.work import Work
+
+
+@dataclass(frozen=True)
+class ExportLedger:
+    """Export every look at the actor; `since` is the size of a tree head known before."""
+
+    since: int | None = None
+
+
+@handler(ExportLedger)
+async def export_ledger(command: ExportLedger, work: Work) -> Mapping[str, Any]:
+    """Answers the document. BAD_USER_INPUT for a size that no tree can have."""
+    if command.since is not None and command.since < 1:
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "A tree has at least one entry.", ("since",))
+    document = await looks_at(work.tx, work.actor.subject_id, command.since)
+    work.note(entries=len(document["entries"]))
+    return {"export": document}

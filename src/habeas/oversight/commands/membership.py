@@ -1,0 +1,70 @@
+"""What an administrator can do to a membership: suspend it, resume it, end it; never delete a person."""
+
+from dataclasses import dataclass
+
+from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.oversight.commands.own_rows import not_found, own_row
+from habeas.oversight.rules.sets import CaptureEnd
+from habeas.reading.payload import Entity
+from habeas.tenancy.rules import MembershipStatus
+from habeas.writing.command import handler
+from habeas.writing.work import Work
+
+_FIND = "select status, subject_id from habeas.membership where org_id = $1 and id = $2 for update"
+_CHANGE = "update habeas.membership set status = $3, ended_at = $4 where org_id = $1 and id = $2"
+
+
+@dataclass(frozen=True)
+class SuspendMembership:
+    """Suspend a member (a global id) of the actor's organization; their own space and rights stay open to them."""
+
+    member: str
+
+
+@dataclass(frozen=True)
+class ResumeMembership:
+    """Let a suspended member in again."""
+
+    member: str
+
+
+@dataclass(frozen=True)
+class EndMembership:
+    """End a membership; the person, their personal space and their record of looks remain."""
+
+    member: str
+
+
+@handler(SuspendMembership)
+async def suspend_membership(command: SuspendMembership, work: Work) -> Entity:
+    """Answer the member. NOT_FOUND, ILLEGAL_STEP unless active, FORBIDDEN for one's own membership."""
+    return await _change(work, command.member, {MembershipStatus.ACTIVE}, MembershipStatus.SUSPENDED)
+
+
+@handler(ResumeMembership)
+async def resume_membership(command: ResumeMembership, work: Work) -> Entity:
+    """Answer the member. NOT_FOUND, ILLEGAL_STEP unless suspended."""
+    return await _change(work, command.member, {MembershipStatus.SUSPENDED}, MembershipStatus.ACTIVE)
+
+
+@handler(EndMembership)
+async def end_membership(command: EndMembership, work: Work) -> Entity:
+    """Answer the member. NOT_FOUND, ILLEGAL_STEP if it has ended, FORBIDDEN for one's own membership."""
+    before = {MembershipStatus.INVITED, MembershipStatus.ACTIVE, MembershipStatus.SUSPENDED}
+    return await _change(work, command.member, before, MembershipStatus.ENDED)
+
+
+async def _change(work: Work, member: str, before: set[MembershipStatus], after: MembershipStatus) -> Entity:
+    org_id, member_id = work.actor.organization_id, own_row(member, "MEM", work.actor, "member")
+    row = await work.tx.fetchrow(_FIND, org_id, member_id)
+    if row is None:
+        raise not_found("member")
+    if row["subject_id"] == work.actor.subject_id:
+        raise DomainError(ErrorCode.FORBIDDEN, "Another administrator decides about your own membership.")
+    if row["status"] not in before:
+        raise DomainError(ErrorCode.ILLEGAL_STEP, f"The membership is {row['status']}.", ("member",))
+    ended = after is MembershipStatus.ENDED
+    await work.tx.execute(_CHANGE, org_id, member_id, after, work.now if ended else None)
+    work.concerns("Membership", member_id)
+    work.note(before=row["status"], after=after, reason=CaptureEnd.ENDED_BY_ORGANIZATION if ended else None)
+    return Entity(org_id, member_id)

@@ -1,0 +1,61 @@
+"""Names that are made to look like others: scripts that are mixed, and skeletons that are the same (UTS 39)."""
+
+from collections.abc import Iterable
+from functools import cache
+
+import idna
+from confusable_homoglyphs import categories, confusables  # type: ignore[import-untyped]
+
+# Scripts that are written together in one language are no sign of deceit (UTS 39, 5.2: highly restrictive).
+_TOGETHER = ({"LATIN", "HAN", "HIRAGANA", "KATAKANA"}, {"LATIN", "HAN", "BOPOMOFO"}, {"LATIN", "HAN", "HANGUL"})
+_NEUTRAL = {"COMMON", "INHERITED"}
+
+
+def mixes_scripts(name: str) -> bool:
+    """Does any label of the canonical name mix scripts that no language writes together?"""
+    return any(_mixed(label) for label in _shown(name).split("."))
+
+
+def looks_like(name: str, others: Iterable[str]) -> bool:
+    """Does the canonical name look like one of the others, without being it or beneath it?"""
+    skeleton = skeleton_of(name)
+    return any(skeleton == skeleton_of(other) for other in others if other != name)
+
+
+@cache
+def skeleton_of(name: str) -> str:
+    """What the eye makes of a name: every character as the first of those that look like it."""
+    return "".join(_first_of(char) for char in _shown(name)).replace("rn", "m").replace("vv", "w")
+
+
+def _shown(name: str) -> str:
+    try:
+        return idna.decode(name)
+    except UnicodeError:
+        return name
+
+
+def _mixed(label: str) -> bool:
+    scripts = {_script(char) for char in label} - _NEUTRAL
+    return len(scripts) > 1 and not any(scripts <= together for together in _TOGETHER)
+
+
+def _script(char: str) -> str:
+    return str(categories.alias(char))
+
+
+@cache
+def _first_of(char: str) -> str:
+    """The first of all shapes that can be reached from one that looks like it to the next."""
+    reached, at = {char}, [char]
+    while at:
+        shapes = _shapes(at.pop()) - reached
+        reached |= shapes
+        at += shapes
+    return min(reached)
+
+
+def _shapes(char: str) -> set[str]:
+    alike = confusables.is_confusable(char, greedy=False) or []
+    shapes = {shape["c"].lower() for found in alike for shape in found["homoglyphs"]}
+    return {shape for shape in shapes if len(shape) == 1 and shape.isalnum()}

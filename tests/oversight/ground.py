@@ -1,0 +1,185 @@
+"""The stage with two regions, a directory and name servers: domains are proven, contested and lost on it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from habeas.kernel.ids import new_id
+from habeas.oversight.jobs import jobs
+from habeas.oversight.resolution.resolver import Resolution
+from habeas.reading.globalid import encode
+from habeas.storage.domain_claims import DomainClaims
+from habeas.storage.regions import Regions
+from habeas.storage.rows import insert
+from habeas.storage.transaction import read, write
+from habeas.tenancy.model import AddressDomain, EmailAddress, Membership, Organization, Person
+from habeas.worker import WorkerOptions, work
+from tests.oversight.documents import claimed
+from tests.oversight.nameserver import NameServer, name_server
+from tests.oversight.stage import CONTROLLER, NOW, Human, Stage, _human, _platform, set_stage
+
+STEP = """mutation Step($input: DomainInput!) { %s(input: $input) {
+  domain { id name status missingSince contestUntil challenge { recordName recordValue } }
+  userErrors { code message path } } }"""
+DOMAINS = """query D($id: ID!) { organization(id: $id) { domains {
+  id name scope status missingSince contestUntil challenge { recordName recordValue expiresAt } } } }"""
+CAPTURES = """query C { viewer { captures(first: 50) { nodes { id state domain respondBy postponements choice endReason
+  notice { organization legalEntity contact domain scopes roles purposes fieldClasses effectiveFrom respondBy
+  paragraphs } } } } }"""
+
+
+@dataclass
+class Ground:
+    """Contoso (katrin) and Fabrikam (daniel), who prove domains to two name servers."""
+
+    stage: Stage
+    regions: Regions
+    servers: tuple[NameServer, NameServer]
+    claims: DomainClaims
+
+    @property
+    def resolution(self) -> Resolution:
+        return Resolution(tuple(server.address for server in self.servers), timeout_s=1.0)
+
+    def publish(self, name: str, *records: str) -> None:
+        for server in self.servers:
+            server.publish(name, *records)
+
+    async def claim(self, who: Human, name: str, *, tree: bool = False, publish: bool = True) -> Any:
+        """A claim whose record stands in DNS beside whatever stood there."""
+        answer = await claimed(self.stage, who, name, tree=tree)
+        assert answer["userErrors"] == [], answer
+        challenge = answer["domain"]["challenge"]
+        if publish:
+            self.add(challenge["recordName"], challenge["recordValue"])
+        return await self.domain(who, name, tree=tree)
+
+    def add(self, name: str, record: str) -> None:
+        for server in self.servers:
+            server.zone.setdefault(name, []).append((record.encode(),))
+
+    async def domain(self, who: Human, name: str, *, tree: bool = False) -> Any:
+        org_id = who.actor.organization_id
+        answer = await self.stage.ask(who.actor, DOMAINS, {"id": encode("ORG", org_id, org_id)})
+        scope = "TREE" if tree else "EXACT"
+        rows = answer["organization"]["domains"]
+        return next((row for row in rows if (row["name"], row["scope"]) == (name, scope)), None)
+
+    async def step(self, who: Human, mutation: str, domain: Any) -> Any:
+        answer = await self.stage.ask(who.actor, STEP % mutation, {"input": {"domain": domain["id"]}})
+        return answer[mutation]
+
+    async def check(self, who: Human, domain: Any) -> None:
+        """A look at the claim, and all that it sets off; what waits for later is not due."""
+        await self.step(who, "verifyDomain", domain)
+        await self.drain()
+
+    def jobs(self) -> Any:
+        return jobs(self.stage.writes, self.claims, self.resolution)
+
+    async def drain(self) -> None:
+        await work(self.regions, self.jobs(), asyncio.Event(), WorkerOptions(attempts=1), drain=True)
+
+    async def fall_due(self) -> None:
+        """Let jobs that wait for a date run, as if it had come; what they do asks the clock of the stage."""
+        for region in self.regions.values():
+            async with region.pool.acquire() as connection:
+                await connection.execute(
+                    "update queue.pgqueuer set execute_after = now() where entrypoint = 'oversight.capture_due'"
+                )
+        await self.drain()
+
+    def later(self, **passed: float) -> None:
+        self.stage.clock.instant += timedelta(**passed)
+
+    async def verified(self, who: Human, name: str, *, tree: bool = False) -> Any:
+        domain = await self.claim(who, name, tree=tree)
+        await self.check(who, domain)
+        return await self.domain(who, name, tree=tree)
+
+    async def somebody(self, *addresses: str, region: str = "sg") -> Human:
+        """A person on their own, with these addresses."""
+        human = _human(new_id())
+        human = replace(human, actor=replace(human.alone(), region=region))
+        org_id, subject_id = human.actor.organization_id, human.subject_id
+        async with write(self.regions[region], _platform(org_id, subject_id)) as tx:
+            await insert(tx, _rows(org_id, subject_id, human.member_id, addresses, region))
+        return human
+
+    async def captures(self, human: Human) -> list[Any]:
+        answer = await self.stage.ask(human.actor, CAPTURES)
+        nodes: list[Any] = answer["viewer"]["captures"]["nodes"]
+        return nodes
+
+    async def members(self, who: Human, region: str = "sg") -> set[UUID]:
+        """Whom an administrator's transaction sees in the directory, themself aside."""
+        async with read(self.regions[region], replace(who.actor, region=region)) as tx:
+            rows = await tx.fetch("select subject_id from habeas.membership")
+        return {row["subject_id"] for row in rows} - {who.subject_id}
+
+
+@asynccontextmanager
+async def set_ground(regions: Regions) -> AsyncIterator[Ground]:
+    """The ground, with nothing proven and nothing in DNS."""
+    async with AsyncExitStack() as stack:
+        servers = [await stack.enter_async_context(name_server()) for _ in range(2)]
+        stage = await stack.enter_async_context(set_stage(regions["sg"], regions["cn"], regions.directory))
+        yield Ground(stage, regions, (servers[0], servers[1]), DomainClaims(regions.directory))
+
+
+def _rows(org_id: UUID, subject_id: UUID, member_id: UUID, addresses: tuple[str, ...], region: str) -> list[Any]:
+    joined = NOW - timedelta(days=400)
+    person: dict[str, Any] = {
+        "org_id": org_id,
+        "subject_id": subject_id,
+        "controller_id": CONTROLLER,
+    }
+    names = sorted({address.partition("@")[2] for address in addresses})
+    return [
+        Organization(
+            org_id=org_id,
+            kind="PERSONAL",
+            name="Somebody",
+            legal_name="Somebody",
+            controller_id=CONTROLLER,
+            home_region=region,
+            establishments=[],
+            created_at=joined,
+        ),
+        Person(
+            **person,
+            created_at=joined,
+            display_name="Somebody",
+            primary_email=addresses[0],
+            language="en",
+            service_code="ANYSHARE",
+        ),
+        Membership(
+            org_id=org_id,
+            id=member_id,
+            subject_id=subject_id,
+            email=addresses[0],
+            display_name="Somebody",
+            role="OWNER",
+            status="ACTIVE",
+            account_kind="PERSONAL",
+            joined_at=joined,
+            overseen_scopes=[],
+        ),
+        *(
+            EmailAddress(
+                org_id=org_id,
+                id=new_id(),
+                subject_id=subject_id,
+                address=address,
+                is_primary=address == addresses[0],
+                verified_at=joined,
+            )
+            for address in addresses
+        ),
+        *(AddressDomain(org_id=org_id, name=n, subject_id=subject_id, controller_id=CONTROLLER) for n in names),
+    ]

@@ -1,0 +1,164 @@
+"""Capture person by person: told first, free to choose, and never seen in what was there before."""
+
+from typing import Any
+
+import pytest
+
+from habeas.reading.globalid import encode
+from habeas.storage.transaction import read
+from tests.oversight.documents import organization
+from tests.oversight.ground import Ground
+from tests.oversight.stage import Human, Refused
+
+CHOOSE = """mutation Choose($input: ChooseCaptureInput!) { chooseCapture(input: $input) {
+  capture { id state choice } userErrors { code message path } } }"""
+POSTPONE = """mutation Postpone($input: CaptureInput!) { postponeCapture(input: $input) {
+  capture { state postponements } userErrors { code } } }"""
+LEAVE = """mutation Leave($input: CaptureInput!) { leaveOrganization(input: $input) {
+  capture { state endReason } userErrors { code } } }"""
+STEP = "mutation M($input: MembershipInput!) { %s(input: $input) { member { status } userErrors { code path } } }"
+ADMIN = """query C($id: ID!) { organization(id: $id) { captures(first: 50) { totalCount nodes { state domain } } } }"""
+CONTOSO = "contoso.example"
+
+
+async def found(ground: Ground, *addresses: str, region: str = "sg") -> tuple[Human, Any]:
+    human = await ground.somebody(*(addresses or ("nora@contoso.example", "nora@home.example")), region=region)
+    await ground.verified(ground.stage.katrin, CONTOSO)
+    (capture,) = await ground.captures(human)
+    return human, capture
+
+
+async def choose(ground: Ground, human: Human, capture: Any, choice: str) -> Any:
+    answer = await ground.stage.ask(human.actor, CHOOSE, {"input": {"capture": capture["id"], "choice": choice}})
+    await ground.drain()
+    return answer["chooseCapture"]
+
+
+@pytest.mark.promise("AISHU-9")
+async def test_a_person_is_told_before_anybody_sees_anything(ground: Ground) -> None:
+    human, capture = await found(ground)
+    assert capture["state"] == "NOTIFIED"
+    assert human.subject_id not in await ground.members(ground.stage.katrin)
+    notice = capture["notice"]
+    assert (notice["organization"], notice["domain"]) == ("Contoso GmbH", CONTOSO)
+    assert notice["scopes"] == ["members.content:read", "members:read"] or set(notice["scopes"]) == {
+        "members:read",
+        "members.content:read",
+    }
+    assert notice["contact"] == "privacy@contoso.example"
+    assert notice["roles"] == ["ADMINISTRATOR"]
+    assert any("stays yours" in paragraph for paragraph in notice["paragraphs"])
+
+
+async def test_whoever_joins_gets_a_space_there_and_keeps_the_other(ground: Ground) -> None:
+    human, capture = await found(ground)
+    answer = await choose(ground, human, capture, "JOIN")
+    assert answer["userErrors"] == []
+    assert [each["state"] for each in await ground.captures(human)] == ["JOINED"]
+    assert human.subject_id in await ground.members(ground.stage.katrin)
+    async with read(ground.regions["sg"], human.actor) as tx:
+        spaces = await tx.fetch("select org_id, account_kind from habeas.membership order by joined_at")
+    assert [row["account_kind"] for row in spaces] == ["PERSONAL", "AFFILIATED"]
+    assert spaces[0]["org_id"] == human.actor.organization_id
+
+
+async def test_whoever_stays_personal_gives_the_address_up_and_is_not_found_again(ground: Ground) -> None:
+    human, capture = await found(ground)
+    await choose(ground, human, capture, "STAY_PERSONAL")
+    await ground.check(ground.stage.katrin, await ground.domain(ground.stage.katrin, CONTOSO))
+    assert [each["state"] for each in await ground.captures(human)] == ["SEPARATED"]
+    assert human.subject_id not in await ground.members(ground.stage.katrin)
+
+
+async def test_nobody_gives_up_the_only_address_that_they_have(ground: Ground) -> None:
+    human, capture = await found(ground, "nora@contoso.example")
+    answer = await choose(ground, human, capture, "STAY_PERSONAL")
+    assert [error["code"] for error in answer["userErrors"]] == ["CONFLICT"]
+    assert [each["state"] for each in await ground.captures(human)] == ["NOTIFIED"]
+
+
+async def test_no_answer_in_30_days_is_oversight_of_what_is_to_come(ground: Ground) -> None:
+    human, _ = await found(ground)
+    ground.later(days=29)
+    await ground.fall_due()
+    assert human.subject_id not in await ground.members(ground.stage.katrin)
+    ground.later(days=2)
+    await ground.fall_due()
+    assert [each["state"] for each in await ground.captures(human)] == ["OVERSEEN"]
+    assert human.subject_id in await ground.members(ground.stage.katrin)
+
+
+async def test_the_choice_can_be_put_off_three_times(ground: Ground) -> None:
+    human, capture = await found(ground)
+    variables = {"input": {"capture": capture["id"]}}
+    answers = [(await ground.stage.ask(human.actor, POSTPONE, variables))["postponeCapture"] for _ in range(4)]
+    assert [answer["capture"] and answer["capture"]["postponements"] for answer in answers] == [1, 2, 3, None]
+    assert answers[3]["userErrors"] == [{"code": "ILLEGAL_STEP"}]
+
+
+async def test_a_member_leaves_when_they_want(ground: Ground) -> None:
+    human, capture = await found(ground)
+    await choose(ground, human, capture, "JOIN")
+    answer = await ground.stage.ask(human.actor, LEAVE, {"input": {"capture": capture["id"]}})
+    await ground.drain()
+    assert answer["leaveOrganization"]["capture"] == {"state": "LEFT", "endReason": "LEFT"}
+    async with read(ground.regions["sg"], human.actor) as tx:
+        ended = await tx.fetch("select status from habeas.membership where ended_at is not null")
+    assert [row["status"] for row in ended] == ["ENDED"]
+
+
+async def test_nobody_chooses_for_somebody_else(ground: Ground) -> None:
+    _, capture = await found(ground)
+    for stranger in (ground.stage.katrin, ground.stage.daniel):
+        answer = await ground.stage.ask(stranger.actor, CHOOSE, {"input": {"capture": capture["id"], "choice": "JOIN"}})
+        assert [error["code"] for error in answer["chooseCapture"]["userErrors"]] == ["NOT_FOUND"]
+
+
+async def test_people_of_every_region_are_told_where_they_live(ground: Ground) -> None:
+    human, capture = await found(ground, "nora@contoso.example", "nora@home.example", region="cn")
+    assert capture["state"] == "NOTIFIED"
+    await choose(ground, human, capture, "JOIN")
+    assert human.subject_id in await ground.members(ground.stage.katrin, "cn")
+    assert human.subject_id not in await ground.members(ground.stage.katrin, "sg")
+
+
+async def test_administrators_see_how_many_and_not_whom(ground: Ground) -> None:
+    await found(ground)
+    answer = await ground.stage.ask(ground.stage.katrin.actor, ADMIN, {"id": organization(ground.stage.katrin)})
+    assert answer["organization"]["captures"]["nodes"] == [{"state": "NOTIFIED", "domain": CONTOSO}]
+    with pytest.raises(Refused):
+        await ground.stage.ask(ground.stage.annika.actor, ADMIN, {"id": organization(ground.stage.katrin)})
+
+
+async def test_an_administrator_suspends_resumes_and_ends_a_membership(ground: Ground) -> None:
+    annika, katrin = ground.stage.annika, ground.stage.katrin
+    member = {"input": {"member": annika.id}}
+    for mutation, status in (
+        ("suspendMembership", "SUSPENDED"),
+        ("resumeMembership", "ACTIVE"),
+        ("endMembership", "ENDED"),
+    ):
+        answer = await ground.stage.ask(katrin.actor, STEP % mutation, member)
+        assert answer[mutation] == {"member": {"status": status}, "userErrors": []}
+    answer = await ground.stage.ask(katrin.actor, STEP % "endMembership", member)
+    assert answer["endMembership"]["userErrors"] == [{"code": "ILLEGAL_STEP", "path": ["member"]}]
+
+
+async def test_nobody_ends_a_membership_of_another_organization_or_their_own(ground: Ground) -> None:
+    katrin, daniel = ground.stage.katrin, ground.stage.daniel
+    stranger = await ground.stage.ask(daniel.actor, STEP % "endMembership", {"input": {"member": katrin.id}})
+    assert stranger["endMembership"]["userErrors"] == [{"code": "NOT_FOUND", "path": ["member"]}]
+    with pytest.raises(Refused):
+        await ground.stage.ask(katrin.actor, STEP % "suspendMembership", {"input": {"member": katrin.id}})
+
+
+DONATE = "mutation D($input: DonateRecordInput!) { donateRecord(input: $input) { userErrors { code path } } }"
+
+
+async def test_only_the_person_donates_and_only_their_own(ground: Ground) -> None:
+    human, capture = await found(ground)
+    await choose(ground, human, capture, "JOIN")
+    foreign = encode("REC", ground.stage.annika.actor.organization_id, ground.stage.annika.member_id)
+    variables = {"input": {"capture": capture["id"], "record": foreign}}
+    answer = await ground.stage.ask(human.actor, DONATE, variables)
+    assert answer["donateRecord"]["userErrors"] == [{"code": "NOT_FOUND", "path": ["record"]}]
