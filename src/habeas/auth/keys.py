@@ -72,6 +72,50 @@ class SigningKey:
         return TrustedKeys.from_jwks(self.public_jwks())
 
 
+@dataclass(frozen=True)
+class KeyRing:
+    """The key that signs, with those before and after it: all are published and trusted, so that nobody is cut off.
+
+    Beside `key.pem` lie `key.next.pem`, which verifiers learn before it signs, and `key.previous.pem`, whose tokens
+    still live.
+    """
+
+    signing: SigningKey
+    others: tuple[SigningKey, ...] = ()
+
+    @classmethod
+    def load_or_create(cls, path: Path) -> "KeyRing":
+        """The ring of the PEM file at `path`; only that one is made where it is not there."""
+        beside = (path.with_suffix(f".{name}.pem") for name in ("next", "previous"))
+        others = tuple(_read(each.read_bytes()) for each in beside if each.exists())
+        return cls(SigningKey.load_or_create(path), others)
+
+    def public_jwks(self) -> dict[str, Any]:
+        """The JWK set to publish."""
+        return {"keys": [key for each in (self.signing, *self.others) for key in each.public_jwks()["keys"]]}
+
+    def trusted(self) -> TrustedKeys:
+        """The public halves, for a verifier in this process."""
+        return TrustedKeys.from_jwks(self.public_jwks())
+
+
+def rotate(path: Path | None) -> str:
+    """One step of rotation: the next key signs, the present one becomes the previous, and a new next one is made.
+
+    Restart the servers after each step, and leave at least an hour between two: tokens live for ten minutes, and
+    clients keep the published keys for five. Answers the id of the key that signs from now on.
+    """
+    if path is None:
+        raise DomainError(ErrorCode.MISCONFIGURED, "HABEAS_SIGNING_KEY_PATH is not set")
+    following, previous = path.with_suffix(".next.pem"), path.with_suffix(".previous.pem")
+    signing = SigningKey.load_or_create(following)
+    if path.exists():
+        path.replace(previous)
+    following.replace(path)
+    SigningKey.load_or_create(following)
+    return signing.key_id
+
+
 def _read(pem: bytes) -> SigningKey:
     with suppress(JoseError, ValueError):
         return _private(RSAKey.import_key(pem), "RS256")

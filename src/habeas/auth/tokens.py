@@ -111,7 +111,7 @@ class TokenVerifier:
                 actor=claims.actor(),
                 issued_at=claims.iat,
                 expires_at=claims.exp + LEEWAY,
-                key_thumbprint=claims.cnf and claims.cnf.jkt,
+                key_thumbprint=claims.cnf.jkt if claims.cnf is not None else None,
                 authenticated_at=claims.authenticated_at(),
                 second_factor_at=claims.authenticated_at() if claims.acr == SECOND_FACTOR else None,
             )

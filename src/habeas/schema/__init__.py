@@ -18,10 +18,11 @@ from habeas.oversight.graphql import OversightMutation
 from habeas.oversight.policy import POLICY as OVERSIGHT
 from habeas.reading.resolve import NodeQuery, install
 from habeas.reading.types import SCALARS
-from habeas.rights.graphql import RightsMutation, RightsQuery
+from habeas.rights.graphql import AgentMutation, RequestStepMutation, RightsMutation, RightsQuery, WhatIfQuery
 from habeas.rights.policy import POLICY as RIGHTS
 from habeas.schema.completeness import check_complete
 from habeas.schema.scopes import show_scopes
+from habeas.schema.words import explain
 from habeas.storage.table import Table
 from habeas.tenancy.graphql import TenancyQuery
 from habeas.tenancy.policy import POLICY as TENANCY
@@ -30,8 +31,8 @@ from habeas.writing.policy import POLICY as WRITING
 
 BOOK = PolicyBook((AUDIT, CONSENT, DISCLOSURES, INVENTORY, NOTICES, OVERSIGHT, RIGHTS, TENANCY, VAULT, WRITING))
 
-_QUERIES = (NodeQuery, TenancyQuery, InventoryQuery, NoticeQuery, RightsQuery)
-_MUTATIONS = (RightsMutation, ConsentMutation, NoticeMutation, OversightMutation)
+_QUERIES = (NodeQuery, TenancyQuery, InventoryQuery, NoticeQuery, RightsQuery, WhatIfQuery)
+_MUTATIONS = (RightsMutation, RequestStepMutation, AgentMutation, ConsentMutation, NoticeMutation, OversightMutation)
 
 
 def build_schema() -> strawberry.Schema:
@@ -43,6 +44,7 @@ def build_schema() -> strawberry.Schema:
     )
     check_complete(schema._schema, Table.metadata, BOOK)
     show_scopes(schema._schema, BOOK)
+    explain(schema._schema)
     install(schema._schema)
     return schema
 

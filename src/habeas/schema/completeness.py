@@ -37,7 +37,7 @@ def _tables(metadata: MetaData, book: PolicyBook) -> Iterator[str]:
 
 def _types(schema: GraphQLSchema, book: PolicyBook) -> Iterator[str]:
     coordinates = {f"{kind.name}.{name}" for kind in object_types(schema) for name in kind.fields}
-    for coordinate in book.fields.keys() - coordinates:
+    for coordinate in (book.fields.keys() | book.public.keys()) - coordinates:
         yield f"{coordinate} has a policy and does not exist"
     for kind in object_types(schema):
         table = binding_of(class_of(kind)).table

@@ -42,7 +42,7 @@ def show_scopes(schema: GraphQLSchema, book: PolicyBook) -> None:
             definition: StrawberryField = field.extensions[DEFINITION]
             if rule is not None and scopes_needed(rule):
                 definition.directives = _with(definition.directives, RequiresScopes(scopes=scopes_needed(rule)))
-            elif kind in (schema.query_type, schema.mutation_type):
+            elif kind in (schema.query_type, schema.mutation_type) and f"{kind.name}.{name}" not in book.public:
                 definition.directives = _with(definition.directives, Authenticated())
 
 

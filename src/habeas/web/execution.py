@@ -10,6 +10,7 @@ from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationDefin
 from strawberry import Schema
 
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.reading.route import CompiledRoute
 from habeas.web.documents import PreparedDocument
 from habeas.web.options import WebLimits
 
@@ -53,6 +54,16 @@ def engine_execute(schema: Schema, limits: WebLimits) -> Execute:
             max_coercion_errors=limits.errors,
         )
         return await result if isawaitable(result) else result
+
+    return run
+
+
+def compiled_first(route: CompiledRoute, ordinary: Execute) -> Execute:
+    """Execution from kept plans, and by the engine where there can be none."""
+
+    async def run(operation: Operation) -> ExecutionResult:
+        result = await route.answer(operation.prepared, operation.node, operation.variables, operation.context)
+        return result if result is not None else await ordinary(operation)
 
     return run
 

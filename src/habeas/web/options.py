@@ -72,6 +72,7 @@ class WebSite:
     documentation_url: str = ""
     personas: Sequence[Persona] = ()
     examples: Sequence[Example] = ()
+    sign_in_hint: str = ""
 
     @property
     def resource_metadata_url(self) -> str:

@@ -1,0 +1,59 @@
+"""What the authorization server works with, put together once by the composition root."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from habeas.auth.keys import SigningKey
+from habeas.auth.mail import Mailer
+from habeas.auth.proofs import Nonces
+from habeas.auth.revocations import RevocationFeed
+from habeas.auth.throttle import Throttle
+from habeas.auth.tokens import TokenVerifier
+from habeas.kernel.clock import Clock
+from habeas.storage.directory import Directory
+from habeas.storage.regions import Region, Regions
+from habeas.storage.sealed import SpaceKeys
+from habeas.writing.run import WriteEngine
+
+ACCESS_LIFE = timedelta(minutes=10)
+CODE_LIFE = timedelta(seconds=60)
+REFRESH_LIFE = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Authority:
+    """The issuer, the databases that it keeps its books in, and what it signs, mails and counts with.
+
+    `audience` is the one resource that tokens are for; `hint` is a sentence for the sign-in page of a demo.
+    """
+
+    issuer: str
+    audience: str
+    public_url: str
+    clock: Clock
+    regions: Regions
+    addresses: Directory
+    default_region: str
+    key: SigningKey
+    space_keys: Mapping[str, SpaceKeys]
+    writes: WriteEngine
+    mailer: Mailer
+    throttle: Throttle
+    nonces: Nonces
+    revocations: RevocationFeed
+    verifier: TokenVerifier
+    hint: str = ""
+
+    @property
+    def books(self) -> Region:
+        """The directory database, where clients, consents and tokens are written down."""
+        return self.regions.directory
+
+    @property
+    def secure(self) -> bool:
+        """Is it reached over TLS?"""
+        return self.public_url.startswith("https://")
+
+    def url(self, path: str) -> str:
+        return f"{self.public_url}{path}"

@@ -1,0 +1,80 @@
+"""Mails that the sign-in sends: into a folder, or to an SMTP server."""
+
+import asyncio
+import logging
+import smtplib
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from habeas.kernel.ids import new_id
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A plain text for one address."""
+
+    to: str
+    subject: str
+    text: str
+
+    def message(self, sender: str) -> EmailMessage:
+        """As RFC 5322 wants it."""
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = sender, self.to, self.subject
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(self.text)
+        return message
+
+
+class Mailer(Protocol):
+    """Hands a mail on; raises OSError or SMTPException where it cannot."""
+
+    async def send(self, mail: Mail) -> None: ...
+
+
+@dataclass(frozen=True)
+class FolderMailer:
+    """Writes each mail as an .eml file, for the demo and for tests."""
+
+    folder: Path
+    sender: str = "no-reply@habeas.example"
+
+    async def send(self, mail: Mail) -> None:
+        await asyncio.to_thread(self._write, mail.message(self.sender).as_bytes())
+
+    def _write(self, content: bytes) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (self.folder / f"{new_id()}.eml").write_bytes(content)
+
+
+class NoMailer:
+    """Sends nothing, and says so in the log without the address: what the visitor sees must not depend on it."""
+
+    async def send(self, mail: Mail) -> None:
+        LOG.error("a mail was not sent, for neither HABEAS_SMTP_URL nor HABEAS_MAIL_FOLDER is set")
+
+
+@dataclass(frozen=True, repr=False)
+class SmtpMailer:
+    """Sends through smtp:// (with STARTTLS where a user is named) or smtps://."""
+
+    url: str
+    sender: str
+
+    async def send(self, mail: Mail) -> None:
+        await asyncio.to_thread(self._send, mail.message(self.sender))
+
+    def _send(self, message: EmailMessage) -> None:
+        parts = urlsplit(self.url)
+        kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+        with kind(parts.hostname or "localhost", parts.port or 0, timeout=10) as server:
+            if parts.username:
+                if parts.scheme != "smtps":
+                    server.starttls()
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            server.send_message(message)

@@ -1,0 +1,120 @@
+"""Token exchange (RFC 8693): to act for another of one's organizations, or to be acted for by another service."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from authlib.oauth2.rfc6749.errors import InvalidGrantError, InvalidRequestError, OAuth2Error, UnauthorizedClientError
+from authlib.oauth2.rfc6749.grants import BaseGrant, TokenEndpointMixin
+
+from habeas.access import ROLES, Permission
+from habeas.auth.oauth.authorization import Authorization
+from habeas.auth.oauth.client import GrantType
+from habeas.auth.oauth.grants import METHODS, narrowed_scope
+from habeas.auth.oauth.loaded import Bearer, KnownClient, Loaded, bearer_of
+from habeas.auth.revocations import family_of
+from habeas.reading.globalid import decode
+
+ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105
+REFRESH_TOKEN = "urn:ietf:params:oauth:token-type:refresh_token"  # noqa: S105
+
+
+class InvalidTargetError(OAuth2Error):  # type: ignore[misc]
+    """The resource or audience is not one that tokens are made for here (RFC 8707, section 2)."""
+
+    error = "invalid_target"
+
+
+class ExchangeGrant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]
+    """A token for `organization`, one of the person's; `act` names a client other than the one they signed in to.
+
+    From an access token come at most its own scopes; from a refresh token, what the person allowed the client.
+    """
+
+    GRANT_TYPE = GrantType.TOKEN_EXCHANGE.value
+    TOKEN_ENDPOINT_AUTH_METHODS = METHODS
+
+    @property
+    def loaded(self) -> Loaded:
+        found: Loaded = self.server.loaded
+        return found
+
+    def validate_token_request(self) -> None:
+        client: KnownClient = self.authenticate_token_endpoint_client()
+        self.request.client = client
+        form = self.request.form
+        if not client.check_grant_type(self.GRANT_TYPE):
+            raise UnauthorizedClientError("The client may not exchange tokens.")
+        if form.get("requested_token_type", ACCESS_TOKEN) != ACCESS_TOKEN:
+            raise InvalidRequestError("Only access tokens are issued in exchange.")
+        if "actor_token" in form or "actor_token_type" in form:
+            raise InvalidRequestError("The client itself is the actor; an actor_token is not accepted.")
+        if not form.get("subject_token") or form.get("subject_token_type") not in (ACCESS_TOKEN, REFRESH_TOKEN):
+            raise InvalidRequestError("Send a subject_token that is an access token or a refresh token of this server.")
+
+    def create_token_response(self) -> tuple[int, dict[str, Any], Any]:
+        client: KnownClient = self.request.client
+        given, ceiling = self._given(client)
+        bearer = bearer_of(self.loaded, given)
+        if bearer is None:
+            raise InvalidGrantError("The authorization or the place in the organization has ended.")
+        allowed = ceiling & client.client.scopes & ROLES[bearer.space.role]
+        scopes = narrowed_scope(self.request.payload.scope, allowed)
+        return 200, self._answer(bearer, client, scopes), self.TOKEN_RESPONSE_HEADER
+
+    def _answer(self, bearer: Bearer, client: KnownClient, scopes: frozenset[Permission]) -> dict[str, Any]:
+        acting = client.client_id if client.client_id != bearer.authorization.client_id else None
+        answer: dict[str, Any] = self.server.issuer.access_for(bearer, client.client_id, scopes, acting)
+        return {**answer, "issued_token_type": ACCESS_TOKEN}
+
+    def _given(self, client: KnownClient) -> tuple[Authorization, frozenset[Permission]]:
+        if self.request.form["subject_token_type"] == REFRESH_TOKEN:
+            return self._from_refresh(client)
+        return self._from_access(client)
+
+    def _from_refresh(self, client: KnownClient) -> tuple[Authorization, frozenset[Permission]]:
+        kept = self.loaded.refresh
+        is_over = kept is None or kept.used_at or kept.revoked_at or kept.expires_at <= self.loaded.now
+        if kept is None or is_over or kept.authorization.client_id != client.client_id:
+            raise InvalidGrantError()
+        if kept.authorization.key_thumbprint not in (None, self.loaded.key_thumbprint):
+            raise InvalidGrantError("The refresh token is bound to another key.")
+        return self._at_organization(kept.authorization), self.loaded.consented
+
+    def _from_access(self, client: KnownClient) -> tuple[Authorization, frozenset[Permission]]:
+        access = self.loaded.access
+        if access is None or access.actor.subject_id is None or not family_of(access.actor.token_id):
+            raise InvalidGrantError()
+        own = access.actor.client_id == client.client_id
+        if own and access.key_thumbprint not in (None, self.loaded.key_thumbprint):
+            raise InvalidGrantError("The access token is bound to another key.")
+        if not own and client.client.is_public:
+            raise UnauthorizedClientError("Only a client that authenticates may act for another.")
+        given = Authorization(
+            family=UUID(family_of(access.actor.token_id)),
+            consent_id=UUID(int=0),
+            client_id=access.actor.client_id,
+            subject_id=access.actor.subject_id,
+            region=access.actor.region,
+            org_id=access.actor.organization_id,
+            scopes=access.actor.scopes,
+            resource="",
+            key_thumbprint=None,
+            authenticated_at=access.authenticated_at or self.loaded.now,
+            second_factor_at=access.second_factor_at,
+        )
+        return self._at_organization(given), access.actor.scopes & self.loaded.consented
+
+    def _at_organization(self, given: Authorization) -> Authorization:
+        wanted = self.request.form.get("organization")
+        return given if wanted is None else replace(given, org_id=organization_id(wanted))
+
+
+def organization_id(text: str) -> UUID:
+    """The organization that a parameter names, by its id in the API or its plain UUID."""
+    if (found := decode(text)) is not None:
+        return found.org_id
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise InvalidRequestError("The organization cannot be read.") from error

@@ -1,0 +1,80 @@
+"""Makes the tokens that a grant decided on: access tokens for ten minutes, refresh tokens for thirty days."""
+
+from dataclasses import replace
+from typing import Any
+
+from habeas.access import ROLES, Actor, Permission
+from habeas.auth.authority import ACCESS_LIFE, Authority
+from habeas.auth.claims import PASSWORD, SECOND_FACTOR
+from habeas.auth.mint import mint
+from habeas.auth.oauth.authorization import Authorization, scope_text, scopes_of
+from habeas.auth.oauth.books import keep_refresh
+from habeas.auth.oauth.loaded import Bearer, KnownClient, Loaded
+from habeas.auth.opaque import new_secret
+from habeas.kernel.ids import new_id
+
+
+class Issuer:
+    """Issues tokens for one request; nothing is stored before the request is decided."""
+
+    def __init__(self, authority: Authority, loaded: Loaded) -> None:
+        self._authority = authority
+        self._loaded = loaded
+
+    def for_person(self, bearer: Bearer, client: KnownClient, scope: str | None, refresh: bool) -> dict[str, Any]:
+        """The scopes are what the client may ask, the role grants and the person allowed: all three."""
+        wanted = bearer.authorization.scopes if scope is None else scopes_of(scope) & bearer.authorization.scopes
+        scopes = wanted & client.client.scopes & ROLES[bearer.space.role]
+        answer = self.access_for(bearer, client.client_id, scopes)
+        if refresh:
+            answer["refresh_token"] = self._refresh(bearer.authorization)
+        return answer
+
+    def access_for(
+        self, bearer: Bearer, client_id: str, scopes: frozenset[Permission], acting: str | None = None
+    ) -> dict[str, Any]:
+        """An access token for a person, of the family of their authorization."""
+        given = bearer.authorization
+        token_id = f"{given.family.hex}.{new_id().hex}"
+        actor = bearer.standing.actor(bearer.space, scopes, client_id, token_id)
+        further: dict[str, Any] = {
+            "auth_time": int(given.authenticated_at.timestamp()),
+            "acr": SECOND_FACTOR if given.second_factor_at else PASSWORD,
+        }
+        if acting is not None:
+            further["act"] = {"sub": acting}
+        return self._answer(actor, further)
+
+    def for_machine(self, client: KnownClient, scope: str | None) -> dict[str, Any] | None:
+        """An access token for a client that acts for itself."""
+        wanted = client.client.scopes if not scope else scopes_of(scope)
+        actor = client.client.actor(wanted, new_id().hex)
+        return None if actor is None else self._answer(actor, {})
+
+    def _answer(self, actor: Actor, further: dict[str, Any]) -> dict[str, Any]:
+        thumbprint = self._loaded.key_thumbprint
+        if thumbprint is not None:
+            further["cnf"] = {"jkt": thumbprint}
+        token = mint(
+            actor,
+            issuer=self._authority.issuer,
+            audience=self._authority.audience,
+            lifetime=ACCESS_LIFE,
+            now=self._loaded.now,
+            key=self._authority.key,
+            further=further,
+        )
+        return {
+            "access_token": token,
+            "token_type": "Bearer" if thumbprint is None else "DPoP",
+            "expires_in": int(ACCESS_LIFE.total_seconds()),
+            "scope": scope_text(actor.scopes),
+        }
+
+    def _refresh(self, given: Authorization) -> str:
+        secret, now = new_secret(), self._loaded.now
+        # Only a public client's refresh token is bound to the key: others authenticate (RFC 9449, section 5).
+        public = self._loaded.client is not None and self._loaded.client.is_public
+        bound = replace(given, key_thumbprint=self._loaded.key_thumbprint if public else None)
+        self._loaded.will(lambda tx: keep_refresh(tx, secret, bound, now))
+        return secret

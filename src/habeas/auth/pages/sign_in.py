@@ -1,0 +1,130 @@
+"""Signing in: address and password, then the second factor where there is one; and signing out."""
+
+from uuid import UUID
+
+from starlette.responses import Response
+
+from habeas.auth import passwords
+from habeas.auth.authority import Authority
+from habeas.auth.pages.html import DEVICE, SESSION, YEAR, cookie_of, goto, local_path, set_cookie
+from habeas.auth.pages.visit import Visit
+from habeas.auth.people.accounts import Account, change_password, find
+from habeas.auth.people.factors import check_totp, factors_of
+from habeas.auth.people.sessions import end_session, is_known_device, open_session, remember_device
+from habeas.auth.throttle import (
+    CODE_OF_ACCOUNT,
+    CODE_OF_DEVICE,
+    PASSWORD_FROM_ADDRESS,
+    PASSWORD_OF_ACCOUNT,
+    PASSWORD_OF_DEVICE,
+    Limit,
+)
+
+WRONG = "The address or the password is not right."
+WRONG_CODE = "This code is not right, or was used before."
+SLOW_DOWN = "Too many attempts. Wait a quarter of an hour, or set a new password."
+
+
+async def sign_in(visit: Visit) -> Response:
+    """GET and POST /sign-in."""
+    if not visit.is_post:
+        return await _form(visit)
+    address, authority = visit.form.get("email").strip(), visit.authority
+    account = await find(authority, address) if address else None
+    limit, key = await _counter(visit, account, address)
+    # A browser that signed in before has counters of its own: strangers' failures keep nobody out of their account.
+    own = limit is PASSWORD_OF_DEVICE
+    if not own and not await authority.throttle.allows(PASSWORD_FROM_ADDRESS, visit.address):
+        return await _form(visit, 429, SLOW_DOWN)
+    if not await authority.throttle.allows(limit, key):
+        return await _form(visit, 429, SLOW_DOWN)
+    matches = await passwords.matches(account.password_hash if account else None, visit.form.get("password"))
+    if account is None or not matches:
+        return await _form(visit, 401, WRONG)
+    await authority.throttle.forgive(limit, key)
+    if passwords.is_outdated(account.password_hash):
+        await change_password(authority, account.region, account.subject_id, visit.form.get("password"))
+    return await let_in(visit, account.region, account.subject_id)
+
+
+async def let_in(visit: Visit, region: str, subject_id: UUID) -> Response:
+    """Open a session; complete at once where there is no second factor."""
+    authority = visit.authority
+    factors = await factors_of(authority, region, subject_id)
+    browser = visit.request.headers.get("user-agent", "")
+    cookie = await open_session(authority, region, subject_id, browser, complete=not factors)
+    onward = local_path(visit.given("continue"))
+    response: Response = goto(onward)
+    if factors:
+        response = visit.page("code", targets=await visit.targets(), onward=onward)
+    else:
+        await _remember(authority, visit, response, region, subject_id)
+    set_cookie(authority, response, SESSION, cookie)
+    return response
+
+
+async def code(visit: Visit) -> Response:
+    """GET and POST /sign-in/code: the second factor of a session that waits for it."""
+    session, authority = visit.session, visit.authority
+    if session is None or session.complete:
+        return goto("/sign-in")
+    onward, targets = local_path(visit.given("continue")), await visit.targets()
+    if not visit.is_post:
+        return visit.page("code", targets=targets, onward=onward)
+    device = cookie_of(authority, visit.request, DEVICE)
+    known = await is_known_device(authority, session.region, session.subject_id, device)
+    limit, key = (CODE_OF_DEVICE, device) if known else (CODE_OF_ACCOUNT, str(session.subject_id))
+    if not await authority.throttle.allows(limit, key):
+        return visit.page("code", 429, targets, onward=onward, error=SLOW_DOWN)
+    if not await check_totp(authority, session.region, session.subject_id, visit.form.get("code")):
+        return visit.page("code", 401, targets, onward=onward, error=WRONG_CODE)
+    await authority.throttle.forgive(limit, key)
+    return await complete(visit, onward)
+
+
+async def complete(visit: Visit, onward: str) -> Response:
+    """Replace the waiting session by a complete one: a cookie from before the proof is worth nothing after it."""
+    session, authority = visit.session, visit.authority
+    assert session is not None
+    await end_session(authority, session.region, session.subject_id, session.id)
+    cookie = await open_session(
+        authority, session.region, session.subject_id, session.browser, complete=True, second_factor=True
+    )
+    response = goto(onward)
+    set_cookie(authority, response, SESSION, cookie)
+    await _remember(authority, visit, response, session.region, session.subject_id)
+    return response
+
+
+async def sign_out(visit: Visit) -> Response:
+    """POST /sign-out: end this session."""
+    if visit.session is not None:
+        session = visit.session
+        await end_session(visit.authority, session.region, session.subject_id, session.id)
+    response = goto("/sign-in")
+    set_cookie(visit.authority, response, SESSION, "", max_age=0)
+    return response
+
+
+async def _form(visit: Visit, status: int = 200, error: str = "") -> Response:
+    return visit.page(
+        "sign-in",
+        status,
+        await visit.targets(),
+        onward=local_path(visit.given("continue")),
+        email=visit.form.get("email"),
+        error=error,
+    )
+
+
+async def _counter(visit: Visit, account: Account | None, address: str) -> tuple[Limit, str]:
+    device = cookie_of(visit.authority, visit.request, DEVICE)
+    if account is not None and await is_known_device(visit.authority, account.region, account.subject_id, device):
+        return PASSWORD_OF_DEVICE, f"{device} {account.subject_id}"
+    # Every address of an account counts as one, and one without an account is counted just the same.
+    return PASSWORD_OF_ACCOUNT, str(account.subject_id) if account is not None else address.casefold()
+
+
+async def _remember(authority: Authority, visit: Visit, response: Response, region: str, subject_id: UUID) -> None:
+    device = cookie_of(authority, visit.request, DEVICE)
+    set_cookie(authority, response, DEVICE, await remember_device(authority, region, subject_id, device), YEAR)

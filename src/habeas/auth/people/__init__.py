@@ -1,0 +1,1 @@
+"""The people who sign in: accounts, sessions, second factors, registration and recovery."""

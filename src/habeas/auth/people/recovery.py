@@ -1,0 +1,83 @@
+"""Getting back into an account by a link in a mail, without telling anybody who has one."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from habeas.auth.authority import Authority
+from habeas.auth.mail import Mail
+from habeas.auth.opaque import digest, new_secret
+from habeas.auth.people.accounts import change_password, find, stored_address
+from habeas.auth.throttle import RECOVERY_OF_ACCOUNT
+from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.storage.unscoped import unscoped
+
+LIFE = timedelta(minutes=30)
+_ASK = "insert into auth.recovery (token_hash, subject_id, expires_at) values ($1, $2, $3)"
+_FORGET = "delete from auth.recovery where expires_at < $1"
+_FIND = "select subject_id from auth.recovery where token_hash = $1 and expires_at > $2 and used_at is null"
+_USE = """
+update auth.recovery set used_at = $2 where token_hash = $1 and expires_at > $2 and used_at is null
+returning subject_id
+"""
+_END_OTHERS = "update auth.recovery set used_at = $2 where subject_id = $1 and used_at is null"
+
+
+async def ask(authority: Authority, address: str) -> None:
+    """Send a link to the stored address, if there is an account; the caller answers the same either way."""
+    if not await authority.throttle.allows(RECOVERY_OF_ACCOUNT, address):
+        return
+    account = await find(authority, address)
+    if account is None:
+        return
+    region, token, now = authority.regions[account.region], new_secret(), authority.clock.now()
+    async with unscoped(region, because="somebody recovers an account") as tx:
+        await tx.execute(_FORGET, now)
+        await tx.execute(_ASK, digest(token), account.subject_id, now + LIFE)
+    stored = await stored_address(authority, region, account.subject_id, address)
+    await authority.mailer.send(_link(authority, stored, f"{region.code}.{token}"))
+
+
+async def stands(authority: Authority, link: str) -> bool:
+    """Can the link still be used?"""
+    code, _, token = link.partition(".")
+    if code not in authority.regions:
+        return False
+    async with unscoped(authority.regions[code], because="a link is looked up") as tx:
+        return await tx.fetchval(_FIND, digest(token), authority.clock.now()) is not None
+
+
+async def complete(authority: Authority, link: str, password: str) -> tuple[str, UUID]:
+    """Set the new password: region and subject, whose sessions and tokens the caller has to end.
+
+    Raises NOT_FOUND for a link that has ended. A second factor is asked for as before.
+    """
+    code, _, token = link.partition(".")
+    subject_id: UUID | None = None
+    if code in authority.regions:
+        now = authority.clock.now()
+        async with unscoped(authority.regions[code], because="a link is used") as tx:
+            subject_id = await tx.fetchval(_USE, digest(token), now)
+            await tx.execute(_END_OTHERS, subject_id, now)
+    if subject_id is None:
+        raise DomainError(ErrorCode.NOT_FOUND, "This link has ended. Ask for a new one.")
+    await change_password(authority, code, subject_id, password)
+    stored = await stored_address(authority, authority.regions[code], subject_id)
+    await authority.mailer.send(_changed(authority, stored))
+    return code, subject_id
+
+
+def _link(authority: Authority, address: str, link: str) -> Mail:
+    text = (
+        "Somebody, most likely you, wants to set a new password for your account.\n\n"
+        f"Follow this link within 30 minutes:\n\n{authority.url('/recover/password')}?link={link}\n\n"
+        "If it was not you, do nothing: your password stays as it is.\n"
+    )
+    return Mail(address, "Set a new password", text)
+
+
+def _changed(authority: Authority, address: str) -> Mail:
+    text = (
+        "The password of your account was changed, and every browser and application was signed out.\n\n"
+        f"If it was not you, set another one at once: {authority.url('/recover')}\n"
+    )
+    return Mail(address, "Your password was changed", text)

@@ -1,0 +1,92 @@
+"""Access tokens that no longer count: written down in the directory, and known to every verifier within a second."""
+
+import asyncio
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from habeas.access import Actor
+from habeas.kernel.clock import Clock
+from habeas.storage.regions import Region
+from habeas.storage.transaction import Transaction
+from habeas.storage.unscoped import unscoped
+
+LONGEST_LIFE = timedelta(hours=25)
+"""Longer than any access token lives; after it a revocation has done its work."""
+
+FRESH = 1.0
+_RECORD = """
+insert into auth.revocation (kind, revoked, revoked_at, forget_at) values ($1, $2, $3, $4)
+"""
+_NEW = """
+select number, kind, revoked, revoked_at from auth.revocation where number > $1 and forget_at > $2 order by number
+"""
+_FORGET = "delete from auth.revocation where forget_at <= $1"
+
+
+class Revoked(StrEnum):
+    """What a revocation ends: one token, all that grew from one authorization, all of a consent, person or client."""
+
+    TOKEN = "TOKEN"  # noqa: S105
+    FAMILY = "FAMILY"
+    SUBJECT = "SUBJECT"
+    CONSENT = "CONSENT"
+    CLIENT = "CLIENT"
+
+
+async def revoke(tx: Transaction, kind: Revoked, revoked: object, now: datetime) -> None:
+    """End every token of this kind and name that was issued up to now; `tx` is one of the directory."""
+    await tx.execute(_FORGET, now)
+    await tx.execute(_RECORD, kind.value, str(revoked), now, now + LONGEST_LIFE)
+
+
+def family_of(token_id: str) -> str:
+    """The authorization that an access token grew from is the first part of its id; a machine's has none."""
+    family, separator, _ = token_id.partition(".")
+    return family if separator else ""
+
+
+class RevocationFeed:
+    """The revocations as this process knows them; asked before each use, never more than a second behind."""
+
+    def __init__(self, directory: Region, clock: Clock) -> None:
+        self._directory = directory
+        self._clock = clock
+        self._known: dict[tuple[Revoked, str], float] = {}
+        self._newest = 0
+        self._read_at: float | None = None
+        self._lock = asyncio.Lock()
+
+    async def freshen(self, *, at_once: bool = False) -> None:
+        """Learn what was revoked since; raises what the database raises, for not to know is not to accept."""
+        if not at_once and self._is_fresh():
+            return
+        async with self._lock:
+            if at_once or not self._is_fresh():
+                await self._read()
+
+    def revokes(self, actor: Actor, issued_at: float) -> bool:
+        """Does the actor's token no longer count?"""
+        names = (
+            (Revoked.TOKEN, actor.token_id),
+            (Revoked.FAMILY, family_of(actor.token_id)),
+            (Revoked.SUBJECT, str(actor.subject_id)),
+            (Revoked.CONSENT, f"{actor.subject_id} {actor.client_id}"),
+            (Revoked.CLIENT, actor.client_id),
+        )
+        return any(issued_at <= self._known.get(name, -1.0) for name in names)
+
+    def _is_fresh(self) -> bool:
+        now = self._clock.now().timestamp()
+        return self._read_at is not None and 0 <= now - self._read_at < FRESH
+
+    async def _read(self) -> None:
+        now = self._clock.now()
+        async with unscoped(self._directory, because="which tokens were revoked") as tx:
+            rows = await tx.fetch(_NEW, self._newest, now)
+        for row in rows:
+            name = (Revoked(row["kind"]), row["revoked"])
+            self._known[name] = max(self._known.get(name, -1.0), row["revoked_at"].timestamp())
+            self._newest = row["number"]
+        oldest = (now - LONGEST_LIFE).timestamp()
+        self._known = {name: at for name, at in self._known.items() if at > oldest}
+        self._read_at = now.timestamp()

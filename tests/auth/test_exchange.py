@@ -1,0 +1,94 @@
+"""Token exchange: to act for another of one's organizations, and to be acted for."""
+
+import pytest
+
+from habeas.demo.load.clients import PARTNER, PARTNER_SECRET
+from habeas.demo.world import slug_id
+from habeas.reading.globalid import encode
+from tests.auth.conftest import Stage
+from tests.auth.oauth_client import DASHBOARD, SPA
+from tests.auth.test_code_grant import KATRIN, claims
+
+EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
+ACCESS, REFRESH = (f"urn:ietf:params:oauth:token-type:{kind}" for kind in ("access_token", "refresh_token"))
+CONTOSO, FABRIKAM = slug_id("organization", "contoso"), slug_id("organization", "fabrikam")
+PARTNER_REDIRECT = "http://127.0.0.1:8403/callback"
+
+
+async def test_an_administrator_goes_on_from_their_own_things_to_their_organization(stage: Stage) -> None:
+    browser, client = await stage.signed_in(KATRIN), stage.client(*DASHBOARD)
+    tokens = await client.tokens(browser, "self:read members:read")
+    response = await client.token(
+        grant_type=EXCHANGE,
+        subject_token=tokens["refresh_token"],
+        subject_token_type=REFRESH,
+        organization=encode("ORG", CONTOSO, CONTOSO),
+        scope="members:read",
+    )
+    answer = response.json()
+    assert (answer["issued_token_type"], answer["scope"]) == (ACCESS, "members:read"), answer
+    said = claims(answer["access_token"])
+    assert (said["org"], said["role"]) == (str(CONTOSO), "ADMINISTRATOR")
+    assert "act" not in said
+
+
+async def test_an_access_token_brings_no_more_than_it_has(stage: Stage) -> None:
+    browser, client = await stage.signed_in(KATRIN), stage.client(*DASHBOARD)
+    personal = str(slug_id("personal", "katrin"))
+    tokens = await client.tokens(browser, "self:read members:read", organization=personal)
+    values = {"subject_token": tokens["access_token"], "subject_token_type": ACCESS, "organization": str(CONTOSO)}
+    answer = (await client.token(grant_type=EXCHANGE, **values)).json()
+    assert answer["scope"] == "self:read", answer
+    wider = await client.token(grant_type=EXCHANGE, scope="members:read", **values)
+    assert wider.json()["error"] == "invalid_scope"
+
+
+@pytest.mark.parametrize("organization", [str(FABRIKAM), "nonsense", encode("ORG", FABRIKAM, FABRIKAM)])
+async def test_nobody_comes_to_act_for_an_organization_that_is_not_theirs(stage: Stage, organization: str) -> None:
+    browser, client = await stage.signed_in(KATRIN), stage.client(*DASHBOARD)
+    tokens = await client.tokens(browser, "self:read members:read")
+    response = await client.token(
+        grant_type=EXCHANGE,
+        subject_token=tokens["refresh_token"],
+        subject_token_type=REFRESH,
+        organization=organization,
+    )
+    assert response.status_code == 400
+    assert response.json()["error"] in ("invalid_grant", "invalid_request")
+
+
+async def test_a_partner_acts_for_a_person_as_far_as_that_person_allowed_it(stage: Stage) -> None:
+    browser, spa = await stage.signed_in(), stage.client(*SPA)
+    partner = stage.client(PARTNER, PARTNER_REDIRECT, PARTNER_SECRET)
+    access = (await spa.tokens(browser, "self:read self:write rights:exercise"))["access_token"]
+    values = {"grant_type": EXCHANGE, "subject_token": access, "subject_token_type": ACCESS}
+    assert (await partner.token(**values)).json().get("scope", "") == ""
+    await partner.tokens(browser, "rights:exercise")
+    answer = (await partner.token(**values)).json()
+    assert answer["scope"] == "rights:exercise", answer
+    said = claims(answer["access_token"])
+    assert (said["act"], said["client_id"]) == ({"sub": PARTNER}, PARTNER)
+
+
+async def test_a_public_client_does_not_act_for_others(stage: Stage) -> None:
+    browser, spa, dashboard = await stage.signed_in(), stage.client(*SPA), stage.client(*DASHBOARD)
+    access = (await spa.tokens(browser))["access_token"]
+    response = await dashboard.token(grant_type=EXCHANGE, subject_token=access, subject_token_type=ACCESS)
+    assert response.json()["error"] == "unauthorized_client"
+
+
+@pytest.mark.parametrize(
+    ("values", "error"),
+    [
+        ({"subject_token": "x", "subject_token_type": ACCESS}, "invalid_grant"),
+        ({"subject_token": "x", "subject_token_type": REFRESH}, "invalid_grant"),
+        ({"subject_token": "x", "subject_token_type": "urn:ietf:params:oauth:token-type:saml2"}, "invalid_request"),
+        ({"subject_token_type": ACCESS}, "invalid_request"),
+        ({"subject_token": "x", "subject_token_type": ACCESS, "requested_token_type": REFRESH}, "invalid_request"),
+        ({"subject_token": "x", "subject_token_type": ACCESS, "actor_token": "y"}, "invalid_request"),
+        ({"subject_token": "x", "subject_token_type": ACCESS, "audience": "https://other.example"}, "invalid_target"),
+    ],
+)
+async def test_what_cannot_be_exchanged_is_refused(stage: Stage, values: dict[str, str], error: str) -> None:
+    response = await stage.client(*DASHBOARD).token(grant_type=EXCHANGE, **values)
+    assert (response.status_code, response.json()["error"]) == (400, error)

@@ -1,0 +1,53 @@
+"""The demo as a process of its own, for tests that need a real server."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from pathlib import Path
+
+WITHIN_SECONDS = 180
+
+
+@dataclass(frozen=True)
+class Running:
+    """Where the demo serves, and the folder of its mails."""
+
+    url: str
+    mails: Path
+
+    def mail_to(self, address: str) -> str:
+        """The text of the latest mail to the address."""
+        files = sorted(self.mails.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        found = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
+        return str([mail for mail in found if mail["To"] == address][-1].get_content())
+
+
+@contextmanager
+def running_demo(folder: Path) -> Iterator[Running]:
+    """The demo on a free port of this machine, until left."""
+    ready = folder / "ready.json"
+    arguments = ["demo", "--port", "0", "--data", str(folder / "data"), "--ready-file", str(ready)]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-c", "from habeas.cli import main; main()", *arguments], stdout=log, stderr=log
+        )
+        try:
+            yield Running(_url(process, ready, folder / "log"), folder / "data" / "mails")
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(60)
+
+
+def _url(process: "subprocess.Popen[bytes]", ready: Path, log: Path) -> str:
+    deadline = time.monotonic() + WITHIN_SECONDS
+    while not ready.exists():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the demo did not start: {log.read_text()[-2000:]}")
+        time.sleep(0.2)
+    return str(json.loads(ready.read_text())["url"])
