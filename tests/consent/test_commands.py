@@ -129,8 +129,8 @@ async def test_a_registered_basis_holds_in_every_region_and_only_where_its_law_k
 
 
 async def test_consent_is_no_other_basis_than_consent(stage: Stage) -> None:
+    command = RegisterPurposeBasis(stage.controller_id, "SURVEY", LegalBasis.DEEMED_CONSENT, "None")
     with pytest.raises(DomainError) as refused:
-        command = RegisterPurposeBasis(stage.controller_id, "SURVEY", LegalBasis.DEEMED_CONSENT, "None")
         await stage.run(command, stage.privacy)
     assert refused.value.path == ("basis",)
 

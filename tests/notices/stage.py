@@ -17,6 +17,8 @@ from habeas.audit.policy import POLICY as AUDIT
 from habeas.consent.commands import jobs as consent_jobs
 from habeas.consent.graphql import ConsentMutation
 from habeas.consent.policy import POLICY as CONSENT
+from habeas.disclosures.graphql import Recipient
+from habeas.disclosures.policy import POLICY as DISCLOSURES
 from habeas.inventory.graphql import InventoryQuery
 from habeas.inventory.model import Purpose, Service
 from habeas.inventory.policy import POLICY as INVENTORY
@@ -25,6 +27,7 @@ from habeas.kernel.ids import new_id
 from habeas.notices.commands import jobs as notice_jobs
 from habeas.notices.graphql import NoticeMutation, NoticeQuery
 from habeas.notices.policy import POLICY as NOTICES
+from habeas.oversight.policy import POLICY as OVERSIGHT
 from habeas.reading.read import ReadEngine
 from habeas.reading.resolve import NodeQuery, install, tags_of
 from habeas.reading.types import SCALARS
@@ -37,6 +40,7 @@ from habeas.storage.unscoped import unscoped
 from habeas.tenancy.graphql import TenancyQuery
 from habeas.tenancy.model import Membership, Organization, Person
 from habeas.tenancy.policy import POLICY as TENANCY
+from habeas.vault.policy import POLICY as VAULT
 from habeas.writing.outbox import Delivery
 from habeas.writing.policy import POLICY as WRITING
 from habeas.writing.request import RequestContext
@@ -44,7 +48,7 @@ from habeas.writing.run import Outcome, WriteEngine, run
 from tests.actors import an_actor
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
-BOOK = PolicyBook((AUDIT, CONSENT, INVENTORY, NOTICES, TENANCY, WRITING))
+BOOK = PolicyBook((AUDIT, CONSENT, DISCLOSURES, INVENTORY, NOTICES, OVERSIGHT, TENANCY, VAULT, WRITING))
 SERVICES = ("ACME", "ANYSHARE", "ANYBACKUP", "ANYVIEWER")
 
 
@@ -53,6 +57,7 @@ def small_schema() -> strawberry.Schema:
     schema = strawberry.Schema(
         query=merge_types("Query", (NodeQuery, TenancyQuery, InventoryQuery, NoticeQuery)),
         mutation=merge_types("Mutation", (NoticeMutation, ConsentMutation)),
+        types=[Recipient],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
     install(schema._schema)
@@ -67,7 +72,7 @@ returning id, entrypoint, payload
 """
 
 
-async def _no_ledger(*_: Any) -> None:
+async def _no_ledger(*_: Any, **__: Any) -> None:
     raise AssertionError("nobody here may look at another person")
 
 

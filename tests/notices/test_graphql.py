@@ -11,7 +11,7 @@ from habeas.notices.commands import PublishNotice
 from habeas.reading.globalid import encode
 from tests.notices.stage import NOW, SCHEMA, Stage
 from tests.notices.test_commands_publish import FIRST, LATER, SECOND, accepted, publish
-from tests.notices.texts import SMALL, altered
+from tests.notices.texts import SMALL, altered, demo_text
 
 PUBLISH = """mutation PublishNotice($input: PublishNoticeInput!) {
   publishNotice(input: $input) {
@@ -178,3 +178,14 @@ async def test_the_privacy_team_cannot_open_the_acceptance_of_a_person(stage: St
     document = "query ($id: ID!) { node(id: $id) { ... on NoticeAcceptance { acceptedAt } } }"
     variables = {"id": data["acceptNotice"]["acceptance"]["id"]}
     assert (await stage.answer(stage.privacy, document, variables)).errors is not None
+
+
+@pytest.mark.promise("AISHU-143")
+async def test_the_privacy_team_reads_where_the_notice_in_force_contradicts_a_law(stage: Stage) -> None:
+    await publish(stage, demo_text("aishu"))
+    document = "{ controller { findings { notice code severity message promises reference } } }"
+    found = (await stage.ask(stage.privacy, document))["controller"]["findings"]
+    deemed = [one for one in found if one["code"] == "DEEMED_CONSENT"]
+    assert {promise for one in deemed for promise in one["promises"]} >= {"AISHU-13", "AISHU-143"}
+    assert all(one["severity"] == "ERROR" and one["reference"] for one in deemed)
+    assert (await stage.answer(await stage.person("DE"), document)).errors is not None

@@ -4,8 +4,9 @@ import strawberry
 
 from habeas.disclosures import model
 from habeas.inventory.graphql import Controller, ProcessingActivity, Purpose, Service
-from habeas.reading.binding import Among, Holds, Same
-from habeas.reading.fields import bound, column, extend, many, one, paged
+from habeas.notices.graphql.finding import NEEDS, NoticeFinding, find
+from habeas.reading.binding import Among, Holds, Need, Same
+from habeas.reading.fields import bound, column, computed, extend, many, one, paged
 from habeas.reading.types import Connection
 from habeas.vault.graphql import Record
 
@@ -38,6 +39,21 @@ class ControllerRecipients:
 
     recipients: Connection[Recipient] = paged(
         Recipient, "Everybody who may receive data from its services.", on=(Same("org_id", "org_id"),), order=("code",)
+    )
+
+
+@extend(Controller)
+class ControllerFindings:
+    """What a check of the notices against the whole register adds to a controller."""
+
+    findings: list[NoticeFinding] = computed(
+        list[NoticeFinding],
+        "Where its notices in force contradict a law, themselves or its register (scope notices:publish).",
+        find,
+        {
+            **NEEDS,
+            "recipients": Need(model.Recipient, (Same("org_id", "org_id"),), ("code", "name", "commitment"), many=True),
+        },
     )
 
 

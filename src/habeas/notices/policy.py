@@ -1,6 +1,7 @@
 """Who may read, publish, announce and accept notices."""
 
 from habeas.access import (
+    Open,
     Permission,
     Policy,
     Variable,
@@ -11,6 +12,7 @@ from habeas.access import (
     same_controller,
     same_organization,
 )
+from habeas.inventory.model import Service
 from habeas.notices.commands import AcceptNotice, AnnounceNotice, CopyNotice, PublishNotice
 from habeas.notices.model import (
     Addendum,
@@ -20,10 +22,12 @@ from habeas.notices.model import (
     NoticeReach,
     NoticeVersion,
 )
+from habeas.tenancy.model import Place
 
 _PUBLISH = all_of(same_organization, Permission.NOTICES_PUBLISH)
 _OF_CONTROLLER = Where("controller_id", Variable.ORGANIZATION)
 _PUBLIC = (NoticeVersion, Clause, Addendum)
+_ANYBODY = Open("controller", frozenset({*_PUBLIC, Service, Place}))
 _PLANS = (NoticeReach, NoticeAnnouncement)
 
 POLICY = Policy(
@@ -39,6 +43,7 @@ POLICY = Policy(
         NoticeAcceptance: all_of(own_subject, Permission.SELF_WRITE),
     },
     updates={NoticeVersion: _PUBLISH, NoticeAnnouncement: _PUBLISH},
+    public=dict.fromkeys(("Query.notice", "Query.specificPolicy"), _ANYBODY),
     commands={
         PublishNotice: _PUBLISH,
         CopyNotice: _PUBLISH,

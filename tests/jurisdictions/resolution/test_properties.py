@@ -66,16 +66,23 @@ def test_p1_one_more_law_never_makes_a_date_later_nor_takes_a_right_away(
 
 @MANY
 @pytest.mark.promise("AISHU-187")
-@given(requests(), LAW_SETS, contracts(), st.lists(st.sampled_from(["US_CA_CCPA", "EU_GDPR"]), unique=True))
+@given(
+    requests(),
+    LAW_SETS,
+    contracts(),
+    st.lists(st.sampled_from(["US_CA_CCPA", "EU_GDPR"]), unique=True),
+    st.lists(PROMISES, max_size=2),
+)
 def test_p1_an_addendum_adds_and_never_takes_away(
-    asked: Asked, keys: list[str], contract: Contract, addenda: list[str]
+    asked: Asked, keys: list[str], contract: Contract, addenda: list[str], promises: list[Promise]
 ) -> None:
     assume(contract.terms is not None)
     assert contract.terms is not None
     widened = replace(
         contract.terms, addenda=tuple(addenda), rights=contract.terms.rights | {Right.OPT_OUT_SALE_SHARING}
     )
-    before, after = resolve(asked, laws(keys), contract), resolve(asked, laws(keys), replace(contract, terms=widened))
+    added = replace(contract, terms=widened, addenda=tuple(promises))
+    before, after = resolve(asked, laws(keys), contract), resolve(asked, laws(keys), added)
     assert not_later(after.effective_due, before.effective_due)
     assert not_later(after.hard_due, before.hard_due)
     assert {grant.source for grant in before.granted.grants} <= {grant.source for grant in after.granted.grants}

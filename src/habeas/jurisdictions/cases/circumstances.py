@@ -36,10 +36,10 @@ FACTS = (*_WORDS, *_FIGURES, *_LISTS, "ccpa_business", "channel", "served_langua
 
 def laws_of(given: Given, as_of: Moment) -> tuple[AppliedLaw, ...]:
     """The laws that a case names, or that follow from its facts; none when it gives neither."""
-    if given.get("facts") is not None:
-        return applicable_laws(facts_of(given), as_of)
     if given.get("laws") is not None:
         return named_laws(texts(given["laws"], "laws"))
+    if given.get("facts") is not None:
+        return applicable_laws(facts_of(given), as_of)
     if given.get("tenant_supports") is not None:
         return applicable_laws(Facts(supported=_supported(given)), as_of)
     return named_laws(texts(given.get("law"), "law"))

@@ -16,6 +16,7 @@ from habeas.jurisdictions.cases.reading import (
     sequence,
     text,
     texts,
+    truth,
 )
 from habeas.jurisdictions.cases.showing import Shown, iso, utc
 from habeas.jurisdictions.catalog import LAWS, law_named
@@ -36,6 +37,16 @@ from habeas.jurisdictions.resolution.signals import signal_effect
 from habeas.jurisdictions.rules.sets import IncidentGrade
 from habeas.kernel.periods import Unit, local_date, zone
 
+CRITICAL = "cii"
+_OPERATORS = {
+    "ciio": CRITICAL,
+    "critical_infrastructure": CRITICAL,
+    "critical_information_infrastructure": CRITICAL,
+    "central_state_organs": "central_state_organ",
+    "central_organ": "central_state_organ",
+    "small": "small_agent",
+}
+_PLACES = {"GB": "UK", "US-CA": "US_CA_sale", "US_CA_CCPA": "US_CA_sale", "US-CA_sale": "US_CA_sale"}
 _STARTS = {
     "consumers_notified": ("ca_consumers_notified", "consumers_notified"),
     "assessed": ("assessed", "assessed_at", "sg_assessed"),
@@ -53,7 +64,7 @@ def breach_case(given: Given) -> Shown:
         risk=_risk(given),
         affected={spot: int(number(count, "affected", spot) or 0) for spot, count in affected.items()},
         grade=_grade(given),
-        operator=text(given.get("operator_CN", given.get("operator")), "operator"),
+        operator=_operator(given),
         started=_starts(given),
     )
     clocks = breach_clocks(laws, breach)
@@ -89,6 +100,15 @@ def _risk(given: Given) -> str:
     return risk
 
 
+def _operator(given: Given) -> str | None:
+    """The kind of operator, under the names in which people write it."""
+    if truth(given.get("cii"), "cii"):
+        return CRITICAL
+    name = text(given.get("operator_CN", given.get("operator")), "operator")
+    plain = None if name is None else name.strip().lower().replace(" ", "_").replace("-", "_")
+    return _OPERATORS.get(plain or "", plain)
+
+
 def _grade(given: Given) -> IncidentGrade | None:
     grade = given.get("grade_CN")
     return None if grade is None else member(IncidentGrade, grade, "grade_CN")
@@ -105,15 +125,17 @@ def _starts(given: Given) -> dict[str, date]:
 
 def _earliest_authority(clocks: Iterable[BreachClock], due: datetime | None) -> Shown:
     if due is None:
-        return {}
+        return {"authority_due": None}
     clock = next(clock for clock in clocks if clock.due_at == due)
     return {"authority_due": _local(due, clock), "authority_due_utc": utc(due)}
 
 
 def _of_law(applied: AppliedLaw, clocks: Iterable[BreachClock], breach: Breach) -> Shown:
     own = [clock for clock in clocks if clock.law == applied.key]
+    waiting = duties_not_begun(applied, breach)
     return {
-        **duties_not_begun(applied, breach),
+        **{f"{duty}_due": None for duty in waiting},
+        **waiting,
         **{name: value for clock in own for name, value in _shown(clock).items()},
         "discovery_date": iso(local_date(breach.aware_at, applied.zone)),
         "affected": affected_under(applied.law, breach),
@@ -165,7 +187,8 @@ def signal_case(given: Given) -> Shown:
 def children_case(given: Given) -> Shown:
     """Who decides for a child of each age, per place."""
     ages = [_age(value) for value in sequence(given.get("ages", given.get("age")), "ages")]
-    places = texts(given.get("countries", given.get("country")), "countries") or None
+    named = next((given[name] for name in ("countries", "country", "places") if given.get(name) is not None), None)
+    places = [_PLACES.get(place, place) for place in texts(named, "countries")] or None
     unknown = [name for name in places or () if name not in age_rules()]
     if unknown:
         refuse(("countries",), f"No law of the catalog sets an age for {unknown[0]!r}.", known=sorted(age_rules()))

@@ -1,5 +1,6 @@
 """Reads from a written case what was promised: the notice, its versions, its languages and a specific policy."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -23,11 +24,18 @@ def terms_of(given: Given) -> NoticeTerms | None:
     if name is None:
         return None
     if isinstance(name, str):
-        return profile_named(name)
+        return _with_rights(profile_named(name), given)
     own = mapping(name, "notice")
     base = profile_named(own["name"]) if "name" in own else NoticeTerms("NOTICE", "1", "en")
     promise = _promise(own.get("promise"), base, (), "notice", own)
-    return replace(base, promise=promise) if promise is not None else base
+    return _with_rights(replace(base, promise=promise) if promise is not None else base, given)
+
+
+def _with_rights(terms: NoticeTerms, given: Given) -> NoticeTerms:
+    """The terms with the rights that addenda add."""
+    addenda = (mapping(entry, "addenda") for entry in sequence(given.get("addenda", given.get("addendum")), "addenda"))
+    names = [name for addendum in addenda for name in texts(addendum.get("rights"), "addenda", "rights")]
+    return replace(terms, rights=terms.rights | {member(Right, name, "addenda", "rights") for name in names})
 
 
 def contract_of(given: Given, laws: tuple[AppliedLaw, ...]) -> Contract:
@@ -41,7 +49,16 @@ def contract_of(given: Given, laws: tuple[AppliedLaw, ...]) -> Contract:
         prevailing_language=text(given.get("prevailing_language"), "prevailing_language"),
         specific=_specific(given, now, laws),
         collected_under=collected,
+        addenda=tuple(_addenda(given, now, laws)),
     )
+
+
+def _addenda(given: Given, terms: NoticeTerms | None, laws: tuple[AppliedLaw, ...]) -> Iterator[Promise]:
+    for entry in sequence(given.get("addenda", given.get("addendum")), "addenda"):
+        addendum = mapping(entry, "addenda")
+        promise = _promise(addendum.get("promise"), terms, laws, "addenda", addendum)
+        if promise is not None:
+            yield promise
 
 
 def version_for_request(given: Given) -> Any:

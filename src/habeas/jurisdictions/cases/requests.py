@@ -7,7 +7,7 @@ from typing import Any
 from habeas.jurisdictions.cases.circumstances import asked_of, laws_of, right_of
 from habeas.jurisdictions.cases.deciding import decisions
 from habeas.jurisdictions.cases.promises import contract_of, version_for_request
-from habeas.jurisdictions.cases.reading import Given
+from habeas.jurisdictions.cases.reading import Given, instant
 from habeas.jurisdictions.cases.showing import (
     Shown,
     due_date,
@@ -24,7 +24,7 @@ from habeas.jurisdictions.resolution.applicability import AppliedLaw
 from habeas.jurisdictions.resolution.clocks import Clock
 from habeas.jurisdictions.resolution.grants import law_verification
 from habeas.jurisdictions.resolution.resolving import Resolution, resolve
-from habeas.jurisdictions.rules.sets import Decision, Finding
+from habeas.jurisdictions.rules.sets import Availability, Decision, DenialCode, Finding
 from habeas.kernel.periods import Unit
 
 
@@ -48,9 +48,18 @@ def request_case(given: Given, today: date) -> Shown:
         **_laws(found.laws),
         **_rights(found),
         **_dates(given, found),
+        **_outside(found),
         **decisions(given, found.laws, found.received_at),
     }
     return _with_findings(shown, [report.finding for report in found.findings])
+
+
+def _outside(found: Resolution) -> Shown:
+    """What no law and no notice grants is outside of their scope."""
+    if found.availability is not Availability.NOT_GRANTED:
+        return {}
+    code = DenialCode.OUT_OF_SCOPE.value
+    return {"decision": Decision.OUT_OF_SCOPE.value, "code": code, "reason": found.because}
 
 
 def _only_processor(given: Given) -> bool:
@@ -125,10 +134,17 @@ def _dates(given: Given, found: Resolution) -> Shown:
         **wrong_answers(clocks, effective),
         **_promises(given, found),
         **statuses(found, _days_mentioned(given)),
+        **_status(given, found),
         "data_pack": found.data_pack,
         "calendars": list(found.calendars),
     }
     return {**shown, "effect": "IMMEDIATE"} if any(clock.immediate for clock in clocks) else shown
+
+
+def _status(given: Given, found: Resolution) -> Shown:
+    """Where the request stands at the instant that the case calls now, or stood when it was answered."""
+    named = next((name for name in ("answered_at", "now") if given.get(name) is not None), None)
+    return {} if named is None else {"status": found.status_at(instant(given[named], named)).value}
 
 
 def _sources(given: Given, found: Resolution) -> Shown:

@@ -85,26 +85,29 @@ def _supported(keys: tuple[str, ...]) -> dict[str, str | None]:
 
 
 def _applied(law: Law, facts: Facts, as_of: date, supported: dict[str, str | None]) -> AppliedLaw | None:
-    answer, test = _tested(law, facts, as_of)
+    answer, tests = _tested(law, facts, as_of)
     if answer is Answer.NO:
         return None
     unknown = answer is Answer.UNKNOWN
     if unknown and supported and law.code not in supported:
         return None
     code = (supported.get(law.code) if unknown else None) or _place_of_variant(law, facts)
-    because = f"{test.sentence} ({test.origin.citation.reference})"
+    because = " and ".join(f"{test.sentence} ({test.origin.citation.reference})" for test in tests)
     if answer is not Answer.YES:
         because = f"assumed while a fact is unknown: {because}"
-    applied = _as_applied(law, variant_of(law, code), test.code, because, test.origin.citation)
+    first = tests[0]
+    applied = _as_applied(law, variant_of(law, code), first.code, because, first.origin.citation)
     return replace(applied, assumed=answer is not Answer.YES)
 
 
-def _tested(law: Law, facts: Facts, as_of: date) -> tuple[Answer, ApplicabilityTest]:
+def _tested(law: Law, facts: Facts, as_of: date) -> tuple[Answer, tuple[ApplicabilityTest, ...]]:
+    """How the law's tests are answered, and the test that fired: all of them where all have to."""
     rule = law.applicability
     answers = [(min(holds(need, law, facts, as_of) for need in test.conditions), test) for test in rule.tests]
     if rule.rule == "ALL":
-        return min(answer for answer, _ in answers), answers[0][1]
-    return max(answers, key=lambda pair: pair[0])
+        return min(answer for answer, _ in answers), rule.tests
+    best, test = max(answers, key=lambda pair: pair[0])
+    return best, (test,)
 
 
 def _place_of_variant(law: Law, facts: Facts) -> str | None:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from habeas.jurisdictions.resolution.applicability import AppliedLaw, applicable_laws
+from habeas.jurisdictions.resolution.asked import Asked
 from habeas.jurisdictions.resolution.clocks import Clock
-from habeas.jurisdictions.resolution.resolving import Due, resolve_right
+from habeas.jurisdictions.resolution.promise_clocks import Contract
+from habeas.jurisdictions.resolution.resolving import Due, Resolution, resolve
 from habeas.jurisdictions.rules.facts import Facts
 from habeas.jurisdictions.rules.pack import Citation
 from habeas.jurisdictions.rules.sets import Availability, Right
@@ -27,20 +29,25 @@ class RightAvailable:
 
 
 def rights_available(
-    facts: Facts | Sequence[AppliedLaw], terms: NoticeTerms | None, as_of: datetime
+    facts: Facts | Sequence[AppliedLaw], promised: Contract | NoticeTerms | None, as_of: datetime
 ) -> tuple[RightAvailable, ...]:
     """Every right, in the order of the list of rights, as it stands at an aware instant."""
     channel = facts.channel if isinstance(facts, Facts) else None
-    laws = applicable_laws(facts, as_of) if isinstance(facts, Facts) else facts
-    return tuple(_available(right, laws, terms, as_of, channel) for right in Right)
+    laws = applicable_laws(facts, as_of) if isinstance(facts, Facts) else tuple(facts)
+    contract = promised if isinstance(promised, Contract) else Contract(promised)
+    return tuple(available(resolve(Asked(right, as_of, channel), laws, contract)) for right in Right)
 
 
-def _available(
-    right: Right, laws: Sequence[AppliedLaw], terms: NoticeTerms | None, as_of: datetime, channel: str | None
-) -> RightAvailable:
-    found = resolve_right(right, as_of, laws, terms, channel=channel)
+def available(found: Resolution) -> RightAvailable:
+    """A right as its resolution leaves it; one that nobody grants has no clocks."""
     if found.availability is Availability.NOT_GRANTED:
-        return RightAvailable(right, found.availability, found.because, (), (), None, None)
+        return RightAvailable(found.right, found.availability, found.because, (), (), None, None)
     return RightAvailable(
-        right, found.availability, found.because, found.citations, found.clocks, found.effective_due, found.hard_due
+        found.right,
+        found.availability,
+        found.because,
+        found.citations,
+        found.clocks,
+        found.effective_due,
+        found.hard_due,
     )

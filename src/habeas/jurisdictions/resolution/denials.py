@@ -45,11 +45,15 @@ def admits_denial(
     admitting, refusing = _sides(found, code, as_of)
     if refusing:
         return _decided(Decision.GRANT, code, BY_EVERY_LAW, admitting, refusing)
-    if terms is not None and not terms.admits(right, code):
+    if terms is not None and terms.grants(right) and not terms.admits(right, code):
         finding = Finding.NOTICE_BROADER_THAN_LAW if admitting else None
         return _decided(Decision.GRANT, code, BY_THE_NOTICE, admitting, (terms.notice,), finding)
-    own = (Citation(terms.notice, terms.denial_reference),) if terms and terms.denials_allowed is not None else ()
-    return _decided(Decision.DENY_ALLOWED, code, ADMITTED, (*admitting, *own))
+    return _decided(Decision.DENY_ALLOWED, code, ADMITTED, (*admitting, *_by_notice(right, terms)))
+
+
+def _by_notice(right: Right, terms: NoticeTerms | None) -> tuple[Citation, ...]:
+    limiting = terms is not None and terms.grants(right) and terms.denials_allowed is not None
+    return (Citation(terms.notice, terms.denial_reference),) if terms is not None and limiting else ()
 
 
 def _sides(found: Granted, code: DenialCode, as_of: Moment) -> tuple[tuple[Citation, ...], tuple[str, ...]]:

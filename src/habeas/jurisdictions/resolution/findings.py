@@ -8,7 +8,7 @@ from habeas.jurisdictions.resolution.applicability import AppliedLaw
 from habeas.jurisdictions.resolution.asked import Asked
 from habeas.jurisdictions.resolution.changes import identity_may_pause
 from habeas.jurisdictions.resolution.clocks import Clock
-from habeas.jurisdictions.resolution.promise_clocks import SPECIFIC_POLICY, Contract
+from habeas.jurisdictions.resolution.promise_clocks import ADDENDUM, SPECIFIC_POLICY, Contract
 from habeas.jurisdictions.rules.sets import BINDING_BY_LAW, ClockPurpose, ExtensionState, Finding, PauseRule, Strength
 from habeas.kernel.periods import local_date
 
@@ -33,6 +33,7 @@ def findings_on(
     """Everything to be reported about the dates of a request."""
     found = [
         *_on_promises(clocks),
+        *_on_addenda(clocks),
         *_on_texts(contract),
         *_on_versions(clocks, contract),
         *_on_extension(clocks, asked),
@@ -69,6 +70,17 @@ def _below_law(clock: Clock) -> Finding:
 def _weaker_than(clocks: tuple[Clock, ...], general: datetime) -> bool:
     dues = (clock.legal_due_at for clock in clocks if clock.source == SPECIFIC_POLICY)
     return any(due is not None and due > general for due in dues)
+
+
+def _on_addenda(clocks: tuple[Clock, ...]) -> Iterator[Report]:
+    others = [clock for clock in clocks if clock.strength is Strength.CONTRACTUAL_PROMISE and clock.source != ADDENDUM]
+    best = min((clock.legal_due_at for clock in others if clock.legal_due_at and not clock.replaced_by), default=None)
+    for clock in clocks:
+        late = clock.legal_due_at is not None and best is not None and clock.legal_due_at > best
+        if clock.source == ADDENDUM and late:
+            yield Report(
+                Finding.ADDENDUM_TAKES_AWAY, f"the addendum promises {clock.period}, later than the notice does"
+            )
 
 
 def _on_texts(contract: Contract) -> Iterator[Report]:

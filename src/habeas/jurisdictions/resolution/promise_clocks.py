@@ -17,7 +17,7 @@ from habeas.jurisdictions.rules.sets import ClockPurpose, Right, Strength
 from habeas.jurisdictions.rules.terms import NoticeTerms, Promise
 from habeas.kernel.periods import Unit, add_hours, end_of_day, local_date
 
-SPECIFIC_POLICY = "SPECIFIC_POLICY"
+SPECIFIC_POLICY, ADDENDUM = "SPECIFIC_POLICY", "ADDENDUM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Contract:
     """Everything that was promised to this person: the notice in force, the text served, older and special terms.
 
     `collected_under` is the version under which the data were collected, when fresh agreement to the newer one
-    was not given.
+    was not given; `addenda` are the times that addenda for the person's place promise on top.
     """
 
     terms: NoticeTerms | None = None
@@ -50,6 +50,7 @@ class Contract:
     prevailing_language: str | None = None
     specific: SpecificPolicy | None = None
     collected_under: NoticeTerms | None = None
+    addenda: tuple[Promise, ...] = ()
 
     def prevailing(self) -> Promise | None:
         """The promise in the language that prevails."""
@@ -64,7 +65,15 @@ class Contract:
             return None
         if self.served_language == (self.prevailing_language or self.terms.prevailing_language):
             return None
-        return self.served_promise or self.terms.translations.get(self.served_language)
+        return self.served_promise or self._text_in(self.served_language)
+
+    def _text_in(self, language: str) -> Promise | None:
+        """What the text in a language promises; a language without a region is any of its forms."""
+        assert self.terms is not None
+        if language == self.terms.language:
+            return self.terms.translations.get(language, self.terms.promise)
+        forms = (tag for tag in sorted(self.terms.translations) if tag == language or tag.startswith(f"{language}-"))
+        return next((self.terms.translations[tag] for tag in forms), None)
 
     def diverges(self) -> bool:
         """Whether the served text promises something else than the prevailing one."""
@@ -73,13 +82,19 @@ class Contract:
 
 
 def promise_clocks(contract: Contract, asked: Asked) -> tuple[Clock, ...]:
-    """The clocks of all promises; one that a specific policy replaces says by which source."""
+    """The clocks of all promises; one that a specific policy replaces says by which source, and what an addendum
+    promises comes on top of all."""
     terms = contract.terms
     notice = terms.notice if terms else ""
     promises = [contract.prevailing(), contract.served() if contract.diverges() else None]
     if contract.collected_under is not None:
         promises.append(contract.collected_under.promise)
-    clocks = _unique([promise_clock(promise, promise.code, notice, asked) for promise in promises if promise])
+    general = _unique([promise_clock(promise, promise.code, notice, asked) for promise in promises if promise])
+    added = (promise_clock(promise, ADDENDUM, notice, asked) for promise in contract.addenda)
+    return (*_with_specific(contract, general, notice, asked), *added)
+
+
+def _with_specific(contract: Contract, clocks: tuple[Clock, ...], notice: str, asked: Asked) -> tuple[Clock, ...]:
     specific = contract.specific
     if specific is None or not specific.speaks_of(asked.right):
         return clocks

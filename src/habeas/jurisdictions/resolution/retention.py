@@ -8,7 +8,7 @@ from habeas.jurisdictions.resolution.applicability import AppliedLaw
 from habeas.jurisdictions.resolution.clocks import nominal_end
 from habeas.jurisdictions.rules.facts import place
 from habeas.jurisdictions.rules.pack import Law
-from habeas.jurisdictions.rules.sets import Decision, DenialCode, Finding
+from habeas.jurisdictions.rules.sets import Decision, Finding
 from habeas.kernel.periods import Period
 
 ERASED = "ERASED"
@@ -54,9 +54,8 @@ def decide_items(items: Sequence[HeldItem], laws: Sequence[AppliedLaw], on: date
     decided = tuple(_decide(item, laws, on) for item in items)
     if any(item.code == FOREIGN for item in decided):
         return ErasureDecision(Decision.NEEDS_HUMAN, decided, FOREIGN, RESTRICT, Finding.CONFLICT_FOREIGN_RETENTION)
-    if any(item.state == RESTRICTED for item in decided):
-        return ErasureDecision(Decision.PARTIAL, decided, DenialCode.LEGAL_OBLIGATION_RETENTION.value)
-    return ErasureDecision(Decision.GRANT, decided)
+    kept = next((item for item in decided if item.state == RESTRICTED), None)
+    return ErasureDecision(Decision.PARTIAL, decided, kept.code) if kept else ErasureDecision(Decision.GRANT, decided)
 
 
 def _decide(item: HeldItem, laws: Sequence[AppliedLaw], on: date) -> ItemDecision:
@@ -64,9 +63,14 @@ def _decide(item: HeldItem, laws: Sequence[AppliedLaw], on: date) -> ItemDecisio
     if item.retention is None or (purge_on is not None and purge_on <= on):
         return ItemDecision(item.id, ERASED)
     allowed = _allowed_meanwhile(laws)
-    recognised = bool(laws) and all(recognises(applied.law, item.law) for applied in laws)
-    code = DenialCode.LEGAL_OBLIGATION_RETENTION.value if recognised else FOREIGN
-    return ItemDecision(item.id, RESTRICTED, allowed, code, purge_on)
+    return ItemDecision(item.id, RESTRICTED, allowed, _code(item, laws), purge_on)
+
+
+def _code(item: HeldItem, laws: Sequence[AppliedLaw]) -> str:
+    """The one reason that every granting law knows for keeping it, where all of them accept the duty."""
+    recognised = all(recognises(applied.law, item.law) for applied in laws)
+    codes = {applied.law.retention.code for applied in laws}
+    return next(iter(codes)).value if recognised and len(codes) == 1 else FOREIGN
 
 
 def _allowed_meanwhile(laws: Sequence[AppliedLaw]) -> tuple[str, ...]:

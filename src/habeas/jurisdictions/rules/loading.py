@@ -71,7 +71,7 @@ def _applicability(data: Data, variants: Mapping[str, Variant], read: OriginRead
     tests = tuple(
         ApplicabilityTest(test["code"], tuple(test["needs"]), test["says"], read(test)) for test in applies["tests"]
     )
-    places = frozenset(data["time"].get("places", variants))
+    places = frozenset(data["time"].get("places", variants)) | frozenset(data["time"].get("unions", ()))
     reach = places | {place.partition("-")[0] for place in places}
     return Applicability(applies["rule"], places, reach, tests)
 
@@ -144,6 +144,7 @@ def _retention(data: Data, read: OriginReader) -> Retention:
     duty, records = data["duty"], data["records"]
     return Retention(
         recognises=frozenset(duty["recognises"]),
+        code=DenialCode(duty.get("code", DenialCode.LEGAL_OBLIGATION_RETENTION)),
         allowed=tuple(duty["allowed"]),
         duty_origin=read(duty),
         records=Period(records["number"], Unit(records["unit"])),

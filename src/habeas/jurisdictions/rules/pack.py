@@ -183,9 +183,11 @@ class BreachRule:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Which duties to keep a law recognises, what stays allowed meanwhile, and how long requests are recorded."""
+    """Which duties to keep a law recognises, for which reason it then lets erasure be refused, what stays allowed
+    meanwhile, and how long requests are recorded."""
 
     recognises: frozenset[str]
+    code: DenialCode
     allowed: tuple[str, ...]
     duty_origin: Origin
     records: Period

@@ -2,7 +2,7 @@
 
 from habeas.notices.commands.accept import AcceptNotice
 from habeas.notices.commands.announce import AnnounceNotice
-from habeas.notices.commands.files import publish_files
+from habeas.notices.commands.files import publish_files, publisher
 from habeas.notices.commands.jobs import JOBS, jobs
 from habeas.notices.commands.publish import PublishNotice
 from habeas.notices.commands.reach import residents_elsewhere
@@ -17,6 +17,7 @@ __all__ = [
     "PublishNotice",
     "jobs",
     "publish_files",
+    "publisher",
     "residents_elsewhere",
     "store_notice",
 ]

@@ -12,11 +12,13 @@ from habeas.notices.rules.effect import BEFOREHAND, counts_from
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
+# The version is held, so that of announcements made at one time the last sees that the others were made.
 _FIND = """
 select a.version_id, a.done_at, v.notice_code, v.version, v.effective_from
   from habeas.notice_announcement a
   join habeas.notice_version v on v.org_id = a.org_id and v.id = a.version_id
  where a.org_id = $1 and a.id = $2
+   for update of v
 """
 _DONE = """update habeas.notice_announcement set done_at = $3, subjects = $4
             where org_id = $1 and id = $2 and done_at is null"""

@@ -37,7 +37,7 @@ async def preview(
             "count": version.consent_needed,
             "regions": [
                 {"region": {"code": one.region_code}, "count": one.consent_needed, "accepted": one.accepted}
-                for one in reach
+                for one in sorted(reach, key=lambda each: each.region_code)
             ],
         },
     }

@@ -10,7 +10,7 @@ from habeas.notices.rules.effect import Effect
 from habeas.notices.rules.force import effective_at
 from habeas.notices.rules.reading import parse_notice
 from habeas.notices.rules.source import NoticeSource
-from habeas.notices.rules.stored import change_document, difference_document, terms_document
+from habeas.notices.rules.stored import change_document, difference_document, document_of, terms_document
 from habeas.storage.rows import insert
 from habeas.storage.table import Table
 from habeas.storage.transaction import Transaction
@@ -78,7 +78,7 @@ def _addenda(org_id: UUID, version_id: UUID, notice: NoticeSource) -> Iterator[A
             code=terms.code,
             jurisdiction_code=terms.jurisdiction,
             title=terms.title,
-            terms=terms.model_dump(mode="json"),
+            terms=document_of(terms),
         )
 
 

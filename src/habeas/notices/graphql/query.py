@@ -22,6 +22,13 @@ _ARGUMENTS = {
     "service": Annotated[str, strawberry.argument(description="The service's code, such as ANYSHARE.")],
     "at": Annotated[DateTime | None, strawberry.argument(description="At which instant; now if not given.")],
     "language": Annotated[str | None, strawberry.argument(description="In which language; the original if not given.")],
+    "controller": Annotated[
+        strawberry.ID | None,
+        strawberry.argument(
+            description="Whose, by the id of a controller or of anything of it: for everybody without a token. A token"
+            " says it by itself."
+        ),
+    ],
 }
 
 
@@ -44,14 +51,16 @@ class NoticeQuery:
 
     notice: Notice | None = one(
         Notice,
-        "The notice of a service that is, was or will be in force at an instant, as far as is known today.",
+        "The notice of a service that is, was or will be in force at an instant, as far as is known today. Anybody may"
+        " read it, without a token too.",
         on=(*_IN_FORCE, Fixed("kind", "GENERAL")),
         order=_LATEST,
         arguments=_ARGUMENTS,
     )
     specific_policy: Notice | None = one(
         Notice,
-        "The policy of one service alone, which goes before the notice on the points that it covers (AISHU-16).",
+        "The policy of one service alone, which goes before the notice on the points that it covers (AISHU-16). Anybody"
+        " may read it, without a token too.",
         on=(*_IN_FORCE, Fixed("kind", "SPECIFIC")),
         order=_LATEST,
         arguments=_ARGUMENTS,

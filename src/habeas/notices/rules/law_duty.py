@@ -1,11 +1,14 @@
-"""What laws require when a notice changes, whatever the notice itself promises, each with its citation."""
+"""What laws require when a notice changes, whatever the notice itself promises; read from the catalog of laws."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from habeas.jurisdictions.catalog import LAWS
+from habeas.jurisdictions.rules.pack import Law
 from habeas.notices.rules.vocabulary import ChangeKind, Duty, Occasion
 
-_SIX = frozenset(set(ChangeKind) - {ChangeKind.OTHER, ChangeKind.EDITORIAL})
+_TOPIC = "notice_duty_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,41 +24,21 @@ class LawDuty:
     verified: bool = False
 
 
-_SERVICE_MODEL = frozenset({ChangeKind.SERVICE_MODEL})
+def duties_of(law: Law) -> Iterator[LawDuty]:
+    """The duties that the data of a law name (`notice_duty_...`)."""
+    for topic, provision in law.provisions.items():
+        value = provision.value
+        if not topic.startswith(_TOPIC) or not isinstance(value, dict) or not isinstance(value["kinds"], list):
+            continue
+        yield LawDuty(
+            law=law.code,
+            kinds=frozenset(ChangeKind(str(kind)) for kind in value["kinds"]),
+            requires=Duty(str(value["requires"])),
+            reference=provision.origin.citation.reference,
+            valid_from=provision.origin.valid_from,
+            when=Occasion(str(value["when"])),
+            verified=provision.origin.verified,
+        )
 
-LAW_DUTIES: tuple[LawDuty, ...] = (
-    LawDuty(
-        "EU_GDPR",
-        _SERVICE_MODEL,
-        Duty.INFORM_IN_ADVANCE,
-        "GDPR Art. 13(3), 14(4)",
-        date(2018, 5, 25),
-        Occasion.PURPOSES_CHANGED,
-    ),
-    LawDuty(
-        "UK_GDPR",
-        _SERVICE_MODEL,
-        Duty.INFORM_IN_ADVANCE,
-        "UK GDPR Art. 13(3), 14(4)",
-        date(2021, 1, 1),
-        Occasion.PURPOSES_CHANGED,
-    ),
-    LawDuty(
-        "US_CA_CCPA",
-        _SERVICE_MODEL,
-        Duty.INFORM_IN_ADVANCE,
-        "Cal. Civ. Code 1798.100(a); 11 CCR 7012",
-        date(2020, 1, 1),
-        Occasion.NEW_ACQUISITION,
-    ),
-    LawDuty("CN_PIPL", _SERVICE_MODEL, Duty.RENEWED_CONSENT, "PIPL Art. 14(2)", date(2021, 11, 1)),
-    LawDuty(
-        "CN_PIPL",
-        frozenset({ChangeKind.RECIPIENTS}),
-        Duty.RENEWED_CONSENT,
-        "PIPL Art. 23",
-        date(2021, 11, 1),
-        Occasion.RECIPIENTS_ADDED,
-    ),
-    LawDuty("CN_PIPL", _SIX, Duty.INFORM, "PIPL Art. 17(2), 22", date(2021, 11, 1)),
-)
+
+LAW_DUTIES: tuple[LawDuty, ...] = tuple(duty for law in LAWS.values() for duty in duties_of(law))

@@ -1,9 +1,18 @@
-"""What the launch laws ask of a notice, as data with citations; a notice can promise more and never less."""
+"""What laws ask of a notice, read from the catalog of laws; a notice can promise more and never less."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from habeas.jurisdictions.catalog import LAWS
+from habeas.jurisdictions.rules.pack import ClockRule, Law, Provision
+from habeas.jurisdictions.rules.sets import BINDING_BY_LAW, ClockPurpose, Right
+from habeas.kernel.periods import Unit
 from habeas.notices.rules.vocabulary import AddendumTopic
+
+_LONGEST_MONTH = 31
+_DAYS_OF = {Unit.MONTH: _LONGEST_MONTH, Unit.CALENDAR_DAY: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,69 +39,61 @@ class Floor:
     topics_reference: str = ""
 
 
-_GDPR_BASES = frozenset(
-    {"CONSENT", "CONTRACT", "LEGAL_OBLIGATION", "VITAL_INTERESTS", "PUBLIC_TASK", "LEGITIMATE_INTERESTS"}
-)
+def floor_of(law: Law) -> Floor | None:
+    """The floor of a law, or None where its data say nothing of notices."""
+    bases = law.provisions.get("notice_bases")
+    if bases is None:
+        return None
+    territory, topics = law.provisions.get("notice_territory"), law.provisions.get("notice_topics")
+    answers = list(_answers(law))
+    origin = str(territory.value) if territory else None
+    return Floor(
+        law=law.code,
+        valid_from=law.origin.valid_from,
+        verified=frozenset(_verified(law.provisions, answers)),
+        bases=frozenset(basis.value for basis in law.bases) if bases.value == "closed" else None,
+        bases_reference=_reference(bases),
+        answer_days=min((days for rule in answers if (days := _longest(rule)) is not None), default=None),
+        answer_reference=f"{law.code}: " + "; ".join(dict.fromkeys(rule.origin.citation.reference for rule in answers)),
+        origin=origin,
+        home_regions=frozenset({origin}) if origin else frozenset(),
+        transfer_reference=_reference(territory),
+        topics=frozenset(map(AddendumTopic, _listed(topics))),
+        topics_reference=_reference(topics),
+    )
 
-FLOORS: tuple[Floor, ...] = (
-    Floor(
-        "EU_GDPR",
-        date(2018, 5, 25),
-        frozenset({"answer_days"}),
-        _GDPR_BASES,
-        "GDPR Art. 6(1)",
-        answer_days=31,
-        answer_reference="GDPR Art. 12(3)",
-        origin="EU",
-        home_regions=frozenset({"EU"}),
-        transfer_reference="GDPR Art. 44-46, 49",
-    ),
-    Floor(
-        "UK_GDPR",
-        date(2021, 1, 1),
-        frozenset({"answer_days"}),
-        _GDPR_BASES | {"RECOGNISED_LEGITIMATE_INTEREST"},
-        "UK GDPR Art. 6(1)",
-        answer_days=31,
-        answer_reference="UK GDPR Art. 12A",
-        origin="UK",
-        home_regions=frozenset({"UK"}),
-        transfer_reference="UK GDPR Art. 44A-49",
-    ),
-    Floor(
-        "US_CA_CCPA",
-        date(2020, 1, 1),
-        frozenset({"answer_days"}),
-        None,
-        "Cal. Civ. Code 1798.100(c)",
-        answer_days=45,
-        answer_reference="11 CCR 7021(b)",
-        topics=frozenset(AddendumTopic),
-        topics_reference="Cal. Civ. Code 1798.100(a)(3), .106, .121, .130(a)(5); 11 CCR 7011, 7020, 7025",
-    ),
-    Floor(
-        "CN_PIPL",
-        date(2021, 11, 1),
-        frozenset({"answer_reference"}),
-        frozenset(
-            {
-                "CONSENT",
-                "CONTRACT_OR_HR",
-                "LEGAL_OBLIGATION",
-                "PUBLIC_HEALTH_EMERGENCY_OR_VITAL",
-                "NEWS_PUBLIC_INTEREST",
-                "SELF_OR_LAWFULLY_DISCLOSED",
-                "OTHER_LAW",
-            }
-        ),
-        "PIPL Art. 13(1)",
-        answer_days=None,
-        answer_reference="PIPL Art. 50; CAC and others, 2019 Method Art. 6 (apps: 15 working days)",
-        origin="CN",
-        home_regions=frozenset({"CN"}),
-        transfer_reference="PIPL Art. 38-39",
-    ),
-)
+
+def _answers(law: Law) -> Iterator[ClockRule]:
+    """The periods in which the law wants an answer to access, and to the rest where that has none of its own."""
+    for rule in law.clocks:
+        answer = rule.purpose is ClockPurpose.ANSWER and rule.strength in BINDING_BY_LAW
+        if answer and (Right.ACCESS in rule.rights or rule.channels) and rule.origin.valid_to is None:
+            yield rule
+
+
+def _longest(rule: ClockRule) -> int | None:
+    if rule.period is None or rule.channels or rule.period.unit not in _DAYS_OF:
+        return None
+    return rule.period.number * _DAYS_OF[rule.period.unit]
+
+
+def _verified(provisions: Mapping[str, Provision], answers: list[ClockRule]) -> Iterator[str]:
+    if any(rule.origin.verified for rule in answers):
+        yield "answer_days"
+    for topic, name in (("notice_bases", "bases"), ("notice_territory", "origin"), ("notice_topics", "topics")):
+        if topic in provisions and provisions[topic].origin.verified:
+            yield name
+
+
+def _reference(provision: Provision | None) -> str:
+    return provision.origin.citation.reference if provision else ""
+
+
+def _listed(provision: Provision | None) -> list[Any]:
+    return provision.value if provision is not None and isinstance(provision.value, list) else []
+
+
+FLOORS: tuple[Floor, ...] = tuple(floor for law in LAWS.values() if (floor := floor_of(law)) is not None)
 
 EQUIVALENT_BASES: dict[str, frozenset[str]] = {
     "CONTRACT": frozenset({"CONTRACT_OR_HR"}),

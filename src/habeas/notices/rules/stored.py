@@ -1,9 +1,10 @@
 """A published version as documents that are stored beside it, and the terms that later computation reads from them."""
 
-import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from pydantic import BaseModel
 
 from habeas.jurisdictions.rules.sets import DenialCode, Right
 from habeas.jurisdictions.rules.terms import NoticeTerms, Promise
@@ -17,23 +18,30 @@ _SOFT_WORD = "generally"
 
 
 def terms_document(source: NoticeSource) -> Document:
-    """The front matter as JSON, sets in order, with the promises of the clauses that it names under `references`."""
-    document: Document = _ordered(source.front.model_dump(mode="json"))
+    """The front matter as JSON, with the promises of the clauses that it names under `references`."""
     promises = {clause.id: list(clause.promises) for clause in source.all_clauses}
     named = [*source.front.limits.clauses]
     if source.front.promise_clock:
         named.append(source.front.promise_clock.clause)
-    document["references"] = {clause: promises[clause] for clause in named}
+    return document_of(source.front) | {"references": {clause: promises[clause] for clause in named}}
+
+
+def document_of(part: BaseModel) -> Document:
+    """A part of the front matter as JSON; sets, which have no order, in that of the alphabet."""
+    document: Document = _plain(part.model_dump())
     return document
 
 
-def _ordered(value: Any) -> Any:
-    """Lists of codes come from sets, whose order says nothing; the announced themes alone keep theirs."""
+def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: each if key == "themes" else _ordered(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return sorted((_ordered(each) for each in value), key=lambda each: json.dumps(each, sort_keys=True))
-    return value
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(str(each) for each in value)
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, str) else value
 
 
 def terms_of(terms: Mapping[str, Any], *, id: str, version: str, language: str) -> NoticeTerms:  # noqa: A002
@@ -46,7 +54,7 @@ def terms_of(terms: Mapping[str, Any], *, id: str, version: str, language: str) 
         notice=id,
         version=version,
         language=language,
-        promise=_promise(terms["promise_clock"], references),
+        promise=promise_of(terms["promise_clock"], references),
         rights=frozenset(map(Right, terms["rights"])),
         addenda=tuple(addendum["law"] or addendum["code"] for addendum in terms["addenda"]),
         denials_allowed=frozenset(map(DenialCode, limits["denial_codes"])) if limits["clauses"] else None,
@@ -61,7 +69,8 @@ def terms_of(terms: Mapping[str, Any], *, id: str, version: str, language: str) 
     )
 
 
-def _promise(clock: Mapping[str, Any] | None, references: Mapping[str, list[str]]) -> Promise | None:
+def promise_of(clock: Mapping[str, Any] | None, references: Mapping[str, list[str]]) -> Promise | None:
+    """A stored time to answer, cited by the promise that its clause makes, else by the clause."""
     if clock is None:
         return None
     return Promise(
