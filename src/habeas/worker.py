@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -17,11 +18,15 @@ from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain.errors import FailingListenerError, RetryRequested
 from pgqueuer.domain.models import Context, TracebackRecord
 from pgqueuer.domain.models import Job as QueuedJob
-from pgqueuer.domain.types import JOB_STATUS, Channel, QueueExecutionMode
+from pgqueuer.domain.types import JOB_STATUS, Channel, QueueEntrypoint, QueueExecutionMode
 
 from habeas.storage.regions import Region, Regions
 from habeas.writing.outbox import QUEUE, Delivery, Job, JobTaken, queries
 
+_SOON = """
+select count(*) as soon from queue.pgqueuer
+ where entrypoint = any($1) and status = 'queued' and execute_after <= now() + interval '10 minutes'
+"""
 _Ended = tuple[QueuedJob, JOB_STATUS, TracebackRecord | None]
 _log = logging.getLogger(__name__)
 _OUTAGES = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
@@ -133,9 +138,16 @@ class _Driver(AsyncpgPoolDriver):
 
 @dataclass
 class _Queue(Queries):
-    """The queue, but for one thing: the end of a job that another worker took over is not ours to record."""
+    """The queue, but for two things: the end of a job that another worker took over is not ours to record, and what
+    is due only later keeps nobody waiting who wants the queue drained."""
 
     foreign: set[int] = field(default_factory=set)
+
+    async def queued_work(self, entrypoints: list[QueueEntrypoint]) -> int:
+        """Whether something is still to be drained: dates that lie ahead are not waited for, second attempts are."""
+        rows = await self.driver.fetch(_SOON, entrypoints)
+        soon: Any = rows[0]["soon"]
+        return int(soon)
 
     async def log_jobs(self, job_status: list[_Ended]) -> None:
         own = [ended for ended in job_status if ended[0].id not in self.foreign]

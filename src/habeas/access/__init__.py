@@ -2,7 +2,7 @@
 
 from habeas.access.actor import Actor, ActorKind
 from habeas.access.permission import Permission
-from habeas.access.policy import Policy, PolicyBook
+from habeas.access.policy import Open, Policy, PolicyBook
 from habeas.access.role import ROLES, Role
 from habeas.access.rule import (
     AllOf,
@@ -26,6 +26,7 @@ __all__ = [
     "ActorKind",
     "AllOf",
     "AnyOf",
+    "Open",
     "Permission",
     "Policy",
     "PolicyBook",

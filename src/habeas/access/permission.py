@@ -13,6 +13,7 @@ class Permission(StrEnum):
     INVENTORY_MANAGE = "inventory:manage"
     JOURNAL_READ = "journal:read"
     LEDGER_READ = "ledger:read"
+    LOG_SEAL = "log:seal"
     MEMBERS_CONTENT_READ = "members.content:read"
     MEMBERS_MANAGE = "members:manage"
     MEMBERS_READ = "members:read"
@@ -36,6 +37,7 @@ MEANING: dict[Permission, str] = {
     Permission.INVENTORY_MANAGE: "Change the controller's register of services, data and purposes.",
     Permission.JOURNAL_READ: "Read the controller's journal of changes.",
     Permission.LEDGER_READ: "Read the organization's ledger of looks at its members' data.",
+    Permission.LOG_SEAL: "Seal the log over journal and ledger, for the platform itself.",
     Permission.MEMBERS_CONTENT_READ: "Read members' data of the approved classes, for the approved purpose.",
     Permission.MEMBERS_MANAGE: "Invite members, suspend and end memberships of the organization.",
     Permission.MEMBERS_READ: "Read the organization's directory of members.",

@@ -6,11 +6,19 @@ from typing import Any
 
 from habeas.access.actor import Actor
 from habeas.access.permission import Permission
-from habeas.access.rule import Rule, alternatives, is_never, reduced
+from habeas.access.rule import AnyOf, Rule, alternatives, is_never, reduced
 from habeas.kernel.errors import DomainError, ErrorCode
 
 Table = type[Any]
 Command = type[Any]
+
+
+@dataclass(frozen=True)
+class Open:
+    """A root field that needs no token: `argument` names the controller, and of `tables` alone rows are read."""
+
+    argument: str
+    tables: frozenset[Table]
 
 
 @dataclass(frozen=True)
@@ -21,6 +29,7 @@ class Policy:
     `updates` and `deletes` are the row-level security for writing (a table that is absent cannot be written so).
     `fields` are the permissions of GraphQL fields, by coordinate ("Organization.members").
     `commands` say who may run a command; its target is then loaded under `rows`.
+    `public` are the root fields that anybody may read; their rows still pass `rows`.
     """
 
     rows: Mapping[Table, Rule] = field(default_factory=dict)
@@ -29,6 +38,7 @@ class Policy:
     deletes: Mapping[Table, Rule] = field(default_factory=dict)
     fields: Mapping[str, Rule] = field(default_factory=dict)
     commands: Mapping[Command, Rule] = field(default_factory=dict)
+    public: Mapping[str, Open] = field(default_factory=dict)
 
 
 class PolicyBook(Policy):
@@ -36,7 +46,7 @@ class PolicyBook(Policy):
 
     def __init__(self, policies: Iterable[Policy]) -> None:
         listed = tuple(policies)
-        for name in ("rows", "inserts", "updates", "deletes", "fields", "commands"):
+        for name in ("rows", "inserts", "updates", "deletes", "fields", "commands", "public"):
             object.__setattr__(self, name, _joined(name, [getattr(policy, name) for policy in listed]))
 
     def rule_for_rows(self, table: Table) -> Rule:
@@ -44,6 +54,11 @@ class PolicyBook(Policy):
         if table not in self.rows:
             raise DomainError(ErrorCode.MISCONFIGURED, f"{table.__name__} has no row rule")
         return self.rows[table]
+
+    def narrowed(self, tables: frozenset[Table]) -> "PolicyBook":
+        """The same book with every row of other tables shut, whoever asks."""
+        rows = {table: rule if table in tables else AnyOf(()) for table, rule in self.rows.items()}
+        return PolicyBook((Policy(rows=rows, fields=self.fields),))
 
     def check_command(self, actor: Actor, command: object) -> None:
         """Raise FORBIDDEN, naming the scopes needed, unless the actor may run this command on some row."""
@@ -76,8 +91,8 @@ def scopes_needed(rule: Rule) -> list[list[str]]:
     return [] if () in options else [list(option) for option in sorted(options)]
 
 
-def _joined(name: str, mappings: list[Mapping[Any, Rule]]) -> dict[Any, Rule]:
-    joined: dict[Any, Rule] = {}
+def _joined(name: str, mappings: list[Mapping[Any, Any]]) -> dict[Any, Any]:
+    joined: dict[Any, Any] = {}
     for mapping in mappings:
         twice = joined.keys() & mapping.keys()
         if twice:
@@ -86,4 +101,4 @@ def _joined(name: str, mappings: list[Mapping[Any, Rule]]) -> dict[Any, Rule]:
     return joined
 
 
-__all__ = ["Permission", "Policy", "PolicyBook", "check", "scopes_needed"]
+__all__ = ["Open", "Permission", "Policy", "PolicyBook", "check", "scopes_needed"]

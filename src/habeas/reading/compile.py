@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from habeas.access import Actor
 from habeas.kernel.errors import DomainError, ErrorCode
-from habeas.reading.binding import Fixed
+from habeas.reading.binding import Fixed, Look
 from habeas.reading.connection import PageWriter, bound_of, cursor, ordering, place, shapes_of
 from habeas.reading.plan import (
     Cell,
@@ -27,12 +27,14 @@ from habeas.reading.plan import (
 )
 from habeas.reading.predicate import condition, meets
 from habeas.reading.statement import (
+    IMPOSSIBLE,
     Draft,
     Statement,
     column_of,
     json_object,
     json_text,
     postgres_type,
+    proven_text,
     quoted,
     relation,
 )
@@ -51,6 +53,8 @@ class Compiler:
     region: str
     draft: Draft
     counts_only: bool = False
+    merging: bool = True
+    strict: bool = False
 
     def value(self, value: Value, alias: str | None) -> str:
         """A value as an SQL expression of JSON text, read from the row at `alias`."""
@@ -59,7 +63,7 @@ class Compiler:
                 return quoted(json)
             case Whereabouts():
                 return quoted(f'"{self.region}"')
-            case Derived(needs, _, _):
+            case Derived(needs, _, _, _):
                 return json_object([(name, self.value(need, alias)) for name, need in needs])
             case Shape():
                 return self.shape(value, alias)
@@ -80,29 +84,43 @@ class Compiler:
 
     def shape(self, shape: Shape, alias: str | None) -> str:
         """The JSON object of a row."""
-        fields = [(key, self._in(shape, value, alias)) for key, value in shape.fields]
+        fields = [(key, self._proven(shape, key, self._in(shape, value, alias))) for key, value in shape.fields]
         if shape.typename is not None:
             fields.append((TYPE, quoted('"' + shape.typename + '"')))
         if shape.look is not None and alias is not None:
-            fields.append((LOOK, look_of(shape.look, alias, self.region)))
+            fields.append((LOOK, self.look(shape.look, alias, "'null'")))
         text = json_object(fields)
         if shape.present is None:
             return f"({text})"
         return f"(case when {alias}.{shape.present} is null then 'null' else {text} end)"
 
+    def look(self, look: Look, alias: str, otherwise: str) -> str:
+        """The look that reading the row is; a strict statement leaves out those at the actor's own rows."""
+        text, own = look_of(look, alias, self.region), self.actor.subject_id
+        if not self.strict or own is None:
+            return text
+        return f"(case when {alias}.subject_id = {self.draft.bind(own, 'uuid')} then {otherwise} else {text} end)"
+
+    def _proven(self, shape: Shape, key: str, text: str) -> str:
+        return f"coalesce(nullif({text},'null'),{IMPOSSIBLE})" if key in shape.required else text
+
     def _in(self, shape: Shape, value: Value, alias: str | None) -> str:
         table, place = shape.table, alias or ""
         match value:
-            case Scalar(column) if table is not None:
-                return json_text(column_of(table, column), place)
+            case Scalar(column, names) if table is not None:
+                return (
+                    proven_text(column_of(table, column), names, place)
+                    if self.strict
+                    else json_text(column_of(table, column), place)
+                )
             case Identifier(tag, key) if table is not None:
                 return identifier(table, tag, key, place)
             case Secret(column, key_subject):
                 return secret(column, key_subject, place, self.draft.alias(), self.region)
-            case Members(column, fields, listed):
+            case Members(column, fields, listed, _):
                 return members(column, fields, listed, place)
             case Shape(table=None):
-                return self.shape(Shape(table, value.fields, value.look, value.present), alias)
+                return self.shape(replace(value, table=table), alias)
             case other:
                 return self.value(other, alias)
 
@@ -146,13 +164,15 @@ class Compiler:
         sort = ordering(paging, alias)
         nodes = [self.shape(shape, alias) for shape in shapes_of(paging.parts)]
         columns = "".join(f", {node} n{index}" for index, node in enumerate(nodes))
-        look = f", {look_of(paging.look, alias, self.region)} k" if paging.look is not None else ""
+        nobody = "'null'" if paging.across and self.merging else "null"
+        look = f", {self.look(paging.look, alias, nobody)} k" if paging.look is not None else ""
         inner = (
             f"select row_number() over (order by {sort}) rn, {cursor(paging, alias)} c{columns}{look}"
             f" from {relation(paging.source.table)} {alias} where {where} order by {sort} limit {paging.page.size + 1}"
         )
-        writer = PageWriter(paging, outer, lambda: self._total(paging, parent))
-        return f"(select {writer.text()} from ({inner}) {outer})"
+        writer = PageWriter(paging, outer, lambda: self._total(paging, parent), self.merging)
+        # HAVING makes one row of the page even where nothing that was selected aggregates its rows.
+        return f"(select {writer.text()} from ({inner}) {outer} having true)"
 
     def _filtered(self, paging: Paging, alias: str, parent: str | None) -> str:
         filters = [Fixed(column, value) for column, value in paging.filters]
@@ -181,17 +201,31 @@ def _sort(alias: str, order: tuple[str, ...]) -> str:
     return " order by " + ", ".join(f"{alias}.{column}" for column in order) if order else ""
 
 
-def compile_plan(plan: Plan, actor: Actor, grant: ContentGrant | None, region: str) -> Statement:
-    """The one statement of a plan in a region: a single row with a single column of JSON text."""
-    return _compiled(plan.root, Compiler(actor, grant, region, Draft()))
+def compile_plan(
+    plan: Plan,
+    actor: Actor,
+    grant: ContentGrant | None,
+    region: str,
+    *,
+    merging: bool = True,
+    strict: bool = False,
+) -> Statement:
+    """The one statement of a plan in a region: a single row with a single column of JSON text.
+
+    `merging` adds to pages what merging them with other regions' needs. `strict` writes IMPOSSIBLE where the text
+    would not be what its GraphQL type promises, and leaves out looks at the actor's own rows.
+    """
+    return _compiled(plan.root, Compiler(actor, grant, region, Draft(), merging=merging, strict=strict))
 
 
 def compile_across(
-    plan: Plan, actor: Actor, grant: ContentGrant | None, region: str, *, counts_only: bool
+    plan: Plan, actor: Actor, grant: ContentGrant | None, region: str, *, counts_only: bool, strict: bool = False
 ) -> Statement | None:
     """The statement for another region: its rows of the pages, or only how many there are. None where it has none."""
     root = only_pages_across(plan.root)
-    return None if root is None else _compiled(root, Compiler(actor, grant, region, Draft(), counts_only))
+    return (
+        None if root is None else _compiled(root, Compiler(actor, grant, region, Draft(), counts_only, strict=strict))
+    )
 
 
 def _compiled(root: Value, compiler: Compiler) -> Statement:

@@ -1,18 +1,17 @@
 """A keyset page as SQL text: its order, its cursors, and the JSON of whatever parts of it were selected."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import DateTime, Text, Uuid
+from sqlalchemy import Text
 from sqlalchemy.sql.schema import Column
 
-from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.reading.page import checked_bound
 from habeas.reading.plan import PagePart, Paging, Shape
 from habeas.reading.selection import TYPENAME
-from habeas.reading.statement import column_of, json_object, quoted
+from habeas.reading.slots import OfCursor
+from habeas.reading.statement import column_of, json_object, postgres_type, quoted
 
 CURSORS, LOOKS, MORE = "~cursors", "~looks", "~more"
 
@@ -35,16 +34,10 @@ def cursor(paging: Paging, alias: str) -> str:
     return f"translate({packed},E'+/=\\n','-_')"
 
 
-def bound_of(column: Column[Any], key: str) -> str:
+def bound_of(column: Column[Any], key: str | OfCursor) -> str | OfCursor:
     """A cursor's value for this column; one that cannot be such a value is BAD_USER_INPUT, never a database error."""
-    try:
-        if isinstance(column.type, Uuid):
-            UUID(key)
-        elif isinstance(column.type, DateTime):
-            datetime.fromisoformat(key)
-    except ValueError:
-        raise DomainError(ErrorCode.BAD_USER_INPUT, "The cursor belongs to another list.", ("after",)) from None
-    return key
+    cast = postgres_type(column)
+    return replace(key, cast=cast) if isinstance(key, OfCursor) else checked_bound(cast, key)
 
 
 def shapes_of(parts: tuple[PagePart, ...]) -> tuple[Shape, ...]:
@@ -66,11 +59,12 @@ class PageWriter:
     paging: Paging
     x: str
     total: Callable[[], str]
+    merging: bool = True
 
     def text(self) -> str:
         """The connection's JSON object, with what merging and the ledger need under hidden keys."""
         fields = [(part.key, self.part(part)) for part in self.paging.parts]
-        if self.paging.across:
+        if self.paging.across and self.merging:
             fields.append((CURSORS, self.listed(f"'\"'||{self.x}.c||'\"'")))
             fields.append((MORE, self.beyond()))
         if self.paging.look is not None:

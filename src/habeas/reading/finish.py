@@ -8,7 +8,7 @@ from uuid import UUID
 from habeas.reading.compile import COUNT, LOOK
 from habeas.reading.connection import CURSORS, LOOKS, MORE
 from habeas.reading.page import sort_key
-from habeas.reading.plan import Derived, PagePart, Paging, Row, Rows, Secret, Several, Shape, Value
+from habeas.reading.plan import Derived, Members, PagePart, Paging, Row, Rows, Secret, Several, Shape, Value
 from habeas.reading.values import SECRET
 
 Opener = Callable[[str, bytes, bytes, bytes], Any]
@@ -34,6 +34,7 @@ class Finisher:
     opener: Opener
     context: Any
     looks: list[Looked] = field(default_factory=list)
+    filled: Callable[[dict[str, Any]], dict[str, Any]] = dict
 
     def value(self, plan: Value, data: Any) -> Any:
         """The finished value; `data` is changed in place where it is an object."""
@@ -48,9 +49,12 @@ class Finisher:
                 return [self.value(each, found) for each, found in zip(values, data, strict=True)]
             case Secret():
                 return None if data is None else self.opened(data)
-            case Derived(needs, spec, arguments):
+            case Derived(needs, spec, arguments, complete):
                 known = {name: self.value(need, data[name]) for name, need in needs}
-                return spec.compute(known, self.context, arguments)
+                value = spec.compute(known, self.context, self.filled(arguments))
+                return value if complete is None else complete(value)
+            case Members(complete=complete) if complete is not None:
+                return complete(data)
             case Paging():
                 return self.page(plan, data)
             case _:
@@ -61,15 +65,16 @@ class Finisher:
         if data is None:
             return None
         self.looked(data.pop(LOOK, None))
-        for key, value in shape.fields:
-            if isinstance(value, Shape | Row | Rows | Several | Secret | Derived | Paging):
-                data[key] = self.value(value, data[key])
+        for key, value in shape.touched:
+            data[key] = self.value(value, data[key])
         return data
 
     def page(self, paging: Paging, data: Any) -> Any:
         """One page."""
         for look in data.pop(LOOKS, ()):
             self.looked(look)
+        data.pop(CURSORS, None)
+        data.pop(MORE, None)
         for part in paging.parts:
             self._part(part, data[part.key])
         return data

@@ -29,6 +29,11 @@ def encode(tag: str, org_id: UUID, key: UUID | str) -> str:
     return _spelled(tag.encode() + org_id.bytes + (key.bytes if isinstance(key, UUID) else key.encode()))
 
 
+def spelled_tag(tag: str) -> str:
+    """The characters with which every id of this tag begins: three bytes are four of them."""
+    return _spelled(tag.encode())
+
+
 def decode(text: str) -> GlobalKey | None:
     """What the id stands for, or None: an id that cannot be read is an id of nothing."""
     try:

@@ -1,7 +1,8 @@
 """The plan of a read: a pure tree between selection and statement. What may not be read is refused here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from habeas.access import Rule
@@ -11,9 +12,10 @@ from habeas.reading.page import Page
 
 @dataclass(frozen=True)
 class Scalar:
-    """A column's value."""
+    """A column's value; `names` are the only values that an enum's may have, each with the name that is shown."""
 
     column: str
+    names: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -51,17 +53,27 @@ class Members:
     column: str
     fields: tuple[tuple[str, str], ...] | None
     listed: bool
+    complete: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A JSON object made of one row; `present` makes it null where that column is NULL."""
+    """A JSON object made of one row; `present` makes it null where that column is NULL.
+
+    `required` are the keys of non-null fields whose values the table does not prove to be there.
+    """
 
     table: type[Any] | None
     fields: tuple[tuple[str, "Value"], ...]
     look: Look | None = None
     present: str | None = None
     typename: str | None = None
+    required: frozenset[str] = frozenset()
+
+    @cached_property
+    def touched(self) -> tuple[tuple[str, "Value"], ...]:
+        """The fields that are not finished when the statement is."""
+        return tuple((key, value) for key, value in self.fields if needs_finishing(value))
 
 
 @dataclass(frozen=True)
@@ -141,6 +153,7 @@ class Derived:
     needs: tuple[tuple[str, "Value"], ...]
     spec: Computed
     arguments: dict[str, Any]
+    complete: Callable[[Any], Any] | None = None
 
 
 Value = (
@@ -181,6 +194,7 @@ class Plan:
         """The pages in which rows of other regions belong."""
         return tuple(value for value in walk(self.root) if isinstance(value, Paging) and value.across)
 
+    @cached_property
     def looks(self) -> tuple[Look, ...]:
         """Every kind of look that the plan may make."""
         return tuple(dict.fromkeys(looks_of(self.root)))
@@ -219,6 +233,19 @@ def _shapes(part: PagePart) -> Iterator[Shape]:
         yield part.shape
     for nested in part.parts:
         yield from _shapes(nested)
+
+
+def needs_finishing(value: Value) -> bool:
+    """Is anything left to do here after the statement: a look to note, a value to open, to compute or to complete?"""
+    match value:
+        case Secret() | Derived() | Members(complete=Callable()):
+            return True
+        case Shape():
+            return value.look is not None or bool(value.touched)
+        case Paging():
+            return value.look is not None or value.across or any(needs_finishing(child) for child in children(value))
+        case _:
+            return any(needs_finishing(child) for child in children(value))
 
 
 def only_pages_across(value: Value) -> Value | None:

@@ -11,10 +11,11 @@ from graphql.type import GraphQLNonNull
 from habeas.access import Actor, PolicyBook
 from habeas.access.rule import reduced
 from habeas.kernel.errors import DomainError, ErrorCode
-from habeas.reading import binding
+from habeas.reading import binding, strict
 from habeas.reading.binding import Binding, ById, Match, Need, binding_of
+from habeas.reading.completion import completer
 from habeas.reading.globalid import decode
-from habeas.reading.page import page_of
+from habeas.reading.page import keys_of, page_of
 from habeas.reading.plan import (
     Cell,
     Derived,
@@ -37,17 +38,23 @@ from habeas.reading.plan import (
     looks_of,
 )
 from habeas.reading.selection import TYPENAME, Selected, class_of
+from habeas.reading.slots import OfCursor, Slot
+from habeas.reading.statement import column_of
 
 
 @dataclass(frozen=True)
 class Planner:
-    """Plans for one actor."""
+    """Plans for one actor; a strict plan is of selections whose JSON the statement itself can finish.
+
+    Raises strict.Unsupported where it cannot.
+    """
 
     book: PolicyBook
     actor: Actor
     tags: Mapping[str, str]
     gated: frozenset[str] = frozenset()
     gates: list[Gate] = field(default_factory=list)
+    strict: bool = False
 
     def plan(self, root: Selected) -> Plan:
         """The plan of a root field. Raises FORBIDDEN for a field whose scope is missing."""
@@ -63,8 +70,10 @@ class Planner:
     def shape(self, selected: Selected, kind: GraphQLObjectType, present: str | None = None) -> Shape:
         """The object that a selection makes of one row of its type's table."""
         bound = binding_of(class_of(kind))
-        fields = tuple((each.key, self.selected_field(each, bound)) for each in selected.beneath(kind))
-        return Shape(bound.table, fields, bound.look, present)
+        pairs = [(each, self.selected_field(each, bound)) for each in selected.beneath(kind)]
+        required = strict.required(pairs, bound.table) if self.strict else frozenset()
+        fields = tuple((each.key, value) for each, value in pairs)
+        return Shape(bound.table, fields, bound.look, present, required=required)
 
     def selected_field(self, selected: Selected, bound: Binding) -> Value:
         """One field of an object, once the actor's scopes admit it."""
@@ -82,7 +91,7 @@ class Planner:
         """What a field's binding says is to be read."""
         match selected.spec:
             case binding.Column(name):
-                return self._column(selected, name or selected.python_name)
+                return self._column(selected, name or selected.python_name, bound)
             case binding.GlobalId():
                 return Identifier(_tag(bound), bound.key)
             case binding.RegionCode():
@@ -94,10 +103,12 @@ class Planner:
             case binding.Embedded(_, present):
                 return self.shape(selected, _object(selected), present)
             case binding.Lookup(table, on, column):
+                if self.strict:
+                    strict.cell(selected, column_of(table, column))
                 return Cell(self.source(Binding(table), on, selected.arguments), column)
             case binding.Computed() as spec:
                 needs = tuple((name, self.need(need)) for name, need in spec.needs.items())
-                return Derived(needs, spec, selected.arguments)
+                return Derived(needs, spec, selected.arguments, completer(selected) if self.strict else None)
             case related:
                 return self._related(selected, related)
 
@@ -115,14 +126,14 @@ class Planner:
         source, shape = self.source(Binding(need.table), need.on, {}), Shape(need.table, tuple(fields))
         return Rows(source, shape, need.order, 500) if need.many else Row(source, shape, need.order)
 
-    def _node(self, selected: Selected, text: str) -> Value:
-        found = decode(text)
-        name = self.tags.get(found.tag) if found is not None else None
+    def _node(self, selected: Selected, text: str | Slot) -> Value:
+        found = text if isinstance(text, Slot) else decode(text)
+        name = self.tags.get(found.tag or "") if found is not None else None
         kind = selected.operation.info.schema.get_type(name) if name is not None else None
         if not isinstance(kind, GraphQLObjectType):
             return Literal("null")
         source = self.source(binding_of(class_of(kind)), (ById("id"),), {"id": text})
-        return Row(source, replace(self.shape(selected, kind), typename=kind.name))
+        return Row(source, replace(self.shape(selected, kind), typename=None if self.strict else kind.name))
 
     def _nodes(self, selected: Selected, spec: binding.NodesByIds) -> Value:
         texts = selected.arguments[spec.argument]
@@ -130,16 +141,17 @@ class Planner:
             raise DomainError(ErrorCode.BAD_USER_INPUT, f"At most {spec.most} ids at once.", (spec.argument,))
         return Several(tuple(self._node(selected, text) for text in texts))
 
-    def _column(self, selected: Selected, name: str) -> Value:
+    def _column(self, selected: Selected, name: str, bound: Binding) -> Value:
         if is_leaf_type(selected.type):
-            return Scalar(name)
+            return strict.leaf(selected, bound.table, name) if self.strict else Scalar(name)
         return self.shape(selected, _object(selected))
 
     def _document(self, selected: Selected, column: str) -> Value:
+        complete = completer(selected) if self.strict else None
         if is_leaf_type(selected.type):
-            return Members(column, None, False)
+            return Members(column, None, False, complete)
         fields = tuple((field.key, field.python_name) for field in selected.beneath() if field.name != TYPENAME)
-        return Members(column, fields, _is_list(selected))
+        return Members(column, fields, _is_list(selected), complete)
 
     def _related(self, selected: Selected, spec: Any) -> Value:
         bound = binding_of(spec.target)
@@ -161,7 +173,7 @@ class Planner:
             parts=tuple(self._part(part) for part in selected.beneath()),
             order=order,
             descending=descending,
-            page=page_of(arguments, len(order)),
+            page=page_of(arguments, len(order), _keys),
             filters=_filters(spec, arguments.get("where")),
             across=spec.across,
             look=bound.look,
@@ -182,6 +194,12 @@ def _ordering(spec: binding.Paged, wanted: Mapping[str, Any] | None) -> tuple[tu
     tie_break = spec.order[-1]
     order = (column,) if column == tie_break else (column, tie_break)
     return order, str(wanted.get("direction") or "ASC") == "DESC"
+
+
+def _keys(cursor: str | Slot, columns: int, argument: str) -> tuple[Any, ...]:
+    if isinstance(cursor, Slot):
+        return tuple(OfCursor(cursor, columns, argument, index) for index in range(columns))
+    return keys_of(cursor, columns, argument)
 
 
 def _filters(spec: binding.Paged, where: Mapping[str, Any] | None) -> tuple[tuple[str, Any], ...]:

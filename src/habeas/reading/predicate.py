@@ -8,6 +8,7 @@ from habeas.reading import binding
 from habeas.reading.binding import Match
 from habeas.reading.globalid import decode
 from habeas.reading.plan import Source
+from habeas.reading.slots import OfId, Slot
 from habeas.reading.statement import Draft, column_of, postgres_type
 from habeas.storage.transaction import ContentGrant
 
@@ -38,7 +39,7 @@ def _comparison(rule: Where, alias: str, actor: Actor, grant: ContentGrant | Non
             return "false"
         return _SPACES.format(sub=draft.bind(actor.subject_id, "uuid"), alias=alias, column=rule.column)
     if rule.variable is Variable.GRANT_CLASSES:
-        return "false" if grant is None else f"{place} = any({draft.bind(tuple(grant.field_classes), 'text[]')})"
+        return "false" if grant is None else f"{place} = any({draft.bind(grant.field_classes, 'text[]')})"
     value = fact(rule.variable, actor, grant)
     return "false" if value is None else f"{place} = {draft.bind(value, 'uuid')}"
 
@@ -97,7 +98,9 @@ def _holds(column: str, value: Any, alias: str, draft: Draft) -> str:
     return f"{draft.bind(value, 'text')} = any({alias}.{column})"
 
 
-def _identified(source: Source, text: str | None, alias: str, draft: Draft) -> str:
+def _identified(source: Source, text: str | Slot | None, alias: str, draft: Draft) -> str:
+    if isinstance(text, Slot):
+        return _identified_later(source, text, alias, draft)
     found = decode(text) if text is not None else None
     if found is None or found.tag != source.tag:
         return "false"
@@ -107,3 +110,10 @@ def _identified(source: Source, text: str | None, alias: str, draft: Draft) -> s
         return "false"
     organization = draft.bind(found.org_id, "uuid")
     return f"{alias}.org_id = {organization} and {alias}.{source.key} = {draft.bind(key, postgres_type(column))}"
+
+
+def _identified_later(source: Source, slot: Slot, alias: str, draft: Draft) -> str:
+    column = column_of(source.table, source.key)
+    organization, key = (OfId(slot, source.tag, column.type.python_type, key=key) for key in (False, True))
+    bound = draft.bind(key, postgres_type(column))
+    return f"{alias}.org_id = {draft.bind(organization, 'uuid')} and {alias}.{source.key} = {bound}"

@@ -2,21 +2,21 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-import orjson
 from graphql import GraphQLResolveInfo
 
 from habeas.access import Actor, PolicyBook, Role
 from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
-from habeas.reading.compile import compile_across, compile_plan
 from habeas.reading.finish import Finisher, Looked, Opener, count_withheld, merge
 from habeas.reading.plan import Gate, Paging, Plan, only_pages_across
 from habeas.reading.planner import Planner
-from habeas.reading.selection import root_of
+from habeas.reading.question import Question, Verbatim
+from habeas.reading.selection import Selected, root_of
 from habeas.reading.statement import Statement
+from habeas.reading.stranger import stranger
 from habeas.storage.regions import Region
 from habeas.storage.transaction import ContentGrant, Transaction, read, write
 
@@ -62,57 +62,80 @@ class ReadEngine:
     mechanisms: Mechanisms
     gates: Mapping[str, GateKeeper]
 
-    async def root(self, info: GraphQLResolveInfo[Any], actor: Actor) -> Any:
-        """Answer a root field for this actor.
+    async def root(self, info: GraphQLResolveInfo[Any], actor: Actor | None) -> Any:
+        """Answer a root field for this actor, or for anybody.
 
-        Raises FORBIDDEN where a scope or an approval is missing, BAD_USER_INPUT for arguments out of bounds.
+        Raises FORBIDDEN where a scope or an approval is missing, BAD_USER_INPUT for arguments out of bounds,
+        UNAUTHENTICATED where nobody asks for what is not open to anybody.
         """
-        plan = self.planner(actor).plan(root_of(info))
-        admission = await self._admitted(plan, actor)
-        answer = await self._answer(plan, actor, admission, info.context)
-        if answer is None and plan.elsewhere:
-            return await self._elsewhere(plan, actor, admission, info.context)
+        selected = root_of(info)
+        if actor is None:
+            return await self._for_anybody(selected, info.context)
+        return await self.answer(Question(self.planner(actor).plan(selected)), actor, info.context)
+
+    async def _for_anybody(self, selected: Selected, context: Any) -> Any:
+        """The answer of the first region that has one, from the tables that the field opens."""
+        of = self.book.public.get(f"{selected.parent}.{selected.name}")
+        named = selected.arguments.get(of.argument) if of is not None else None
+        for code in self.regions:
+            nobody = stranger(of, named, code)
+            engine = replace(self, book=self.book.narrowed(of.tables if of is not None else frozenset()))
+            answer = await engine.answer(Question(engine.planner(nobody).plan(selected)), nobody, context)
+            if answer is not None:
+                return answer
+        return None
+
+    async def answer(self, question: Question, actor: Actor, context: Any) -> Any:
+        """Answer a planned question for this actor, on whichever route it was planned."""
+        admission = await self._admitted(question, actor)
+        answer = await self._answer(question, actor, admission, context)
+        if answer is None and question.plan.elsewhere:
+            return await self._elsewhere(question, actor, admission, context)
         return answer
 
-    def planner(self, actor: Actor) -> Planner:
+    def planner(self, actor: Actor, *, strict: bool = False) -> Planner:
         """A planner for this actor."""
-        return Planner(self.book, actor, self.tags, frozenset(self.gates))
+        return Planner(self.book, actor, self.tags, frozenset(self.gates), strict=strict)
 
-    async def _admitted(self, plan: Plan, actor: Actor) -> Admission | None:
-        if not plan.gates:
+    async def _admitted(self, question: Question, actor: Actor) -> Admission | None:
+        gates = question.plan.gates
+        if not gates:
             return None
-        if len(plan.gates) > 1:
+        if len(gates) > 1:
             raise DomainError(ErrorCode.BAD_USER_INPUT, "Open one member at a time.")
-        gate = plan.gates[0]
+        gate = replace(gates[0], arguments=question.filled(gates[0].arguments))
         return await self.gates[gate.coordinate](self.regions[actor.region], actor, gate, self.clock)
 
-    async def _answer(self, plan: Plan, actor: Actor, admission: Admission | None, context: Any) -> Any:
+    async def _answer(self, question: Question, actor: Actor, admission: Admission | None, context: Any) -> Any:
         grant = admission.grant if admission is not None else None
-        async with AsyncExitStack() as stack:
-            door = _door(plan, actor)
-            home = await stack.enter_async_context(door(self.regions[actor.region], actor, grant))
-            data = await _json(home, compile_plan(plan, actor, grant, actor.region))
+        merging = len(self.regions) > 1
+        async with _door(question.plan, actor)(self.regions[actor.region], actor, grant) as home:
+            data = await _data(home, question, question.home(actor, grant, actor.region, merging=merging))
             opened = {actor.region: home}
-            if plan.pages_across():
-                opened |= await self._across(stack, plan, actor, grant, data)
-            return await self._finish(plan, data, opened, admission, actor, context)
+            if not merging or not question.pages_across:
+                return await self._finish(question, data, opened, admission, actor, context)
+            async with AsyncExitStack() as stack:
+                opened |= await self._across(stack, question, actor, grant, data)
+                return await self._finish(question, data, opened, admission, actor, context)
 
     async def _across(
-        self, stack: AsyncExitStack, plan: Plan, actor: Actor, grant: ContentGrant | None, data: Any
+        self, stack: AsyncExitStack, question: Question, actor: Actor, grant: ContentGrant | None, data: Any
     ) -> dict[str, Transaction]:
         opened: dict[str, Transaction] = {}
+        plan = question.plan
         root = only_pages_across(plan.root)
-        others = [code for code in self.regions if code != actor.region]
-        if root is None or not others or data is None:
+        if root is None or data is None:
             return opened
         admitted = await self._admitted_regions(plan, actor)
-        for code in others:
+        for code in self.regions:
+            if code == actor.region:
+                continue
             counts_only = code not in admitted
-            statement = compile_across(plan, actor, grant, code, counts_only=counts_only)
+            statement = question.across(actor, grant, code, counts_only=counts_only)
             if statement is None:
                 continue
             opened[code] = await stack.enter_async_context(_door(plan, actor)(self.regions[code], actor, grant))
-            other = await _json(opened[code], statement)
+            other = await _data(opened[code], question, statement)
             if counts_only:
                 count_withheld(root, data, other, code, NO_MECHANISM)
             else:
@@ -126,15 +149,17 @@ class ReadEngine:
 
     async def _finish(
         self,
-        plan: Plan,
+        question: Question,
         data: Any,
         opened: Mapping[str, Transaction],
         admission: Admission | None,
         actor: Actor,
         context: Any,
     ) -> Any:
-        finisher = Finisher(self.opener, context)
-        answer = finisher.value(plan.root, data)
+        if isinstance(data, Verbatim):
+            return data
+        finisher = Finisher(self.opener, context, filled=question.filled)
+        answer = finisher.value(question.plan.root, data)
         looks = [look for look in finisher.looks if look.subject_id != actor.subject_id]
         for code, tx in opened.items():
             here = [look for look in looks if look.region == code]
@@ -142,29 +167,30 @@ class ReadEngine:
                 await self.ledger(tx, actor, here, admission, self.clock)
         return answer
 
-    async def _elsewhere(self, plan: Plan, actor: Actor, admission: Admission | None, context: Any) -> Any:
+    async def _elsewhere(self, question: Question, actor: Actor, admission: Admission | None, context: Any) -> Any:
         """Look in the other regions that a mechanism opens; what is not found there is not found."""
         if actor.role is Role.PERSON:
             return None
+        plan = question.plan
         async with read(self.regions[actor.region], actor) as tx:
-            admitted = await self.mechanisms(tx, actor, frozenset(look.purpose for look in plan.looks()))
+            admitted = await self.mechanisms(tx, actor, frozenset(look.purpose for look in plan.looks))
         grant = admission.grant if admission is not None else None
         for code in sorted(admitted & self.regions.keys() - {actor.region}):
             async with _door(plan, actor)(self.regions[code], actor, grant) as tx:
-                data = await _json(tx, compile_plan(plan, actor, grant, code))
+                data = await _data(tx, question, question.home(actor, grant, code, merging=False))
                 if data is not None:
-                    return await self._finish(plan, data, {code: tx}, admission, actor, context)
+                    return await self._finish(question, data, {code: tx}, admission, actor, context)
         return None
 
 
 def _door(plan: Plan, actor: Actor) -> Door:
     """A person reads only themself; should a look at another slip through, a read-only door makes it fail."""
-    return write if plan.looks() and actor.role is not Role.PERSON else read
+    return write if plan.looks and actor.role is not Role.PERSON else read
 
 
 def _look(page: Paging) -> list[Any]:
     return [page.look] if page.look is not None else []
 
 
-async def _json(tx: Transaction, statement: Statement) -> Any:
-    return orjson.loads(await tx.fetchval(statement.sql, *statement.parameters))
+async def _data(tx: Transaction, question: Question, statement: Statement) -> Any:
+    return question.read(await tx.fetchval(statement.sql, *statement.parameters))

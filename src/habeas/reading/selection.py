@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from graphql import (
     FieldNode,
@@ -10,11 +10,13 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLResolveInfo,
+    GraphQLSchema,
+    OperationDefinitionNode,
     get_named_type,
     is_interface_type,
     is_non_null_type,
 )
-from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
+from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
@@ -81,11 +83,28 @@ class Selected:
         return (cast(GraphQLObjectType, self.type),)
 
 
+class Standing(Protocol):
+    """Where an operation stands."""
+
+    @property
+    def schema(self) -> GraphQLSchema: ...
+    @property
+    def operation(self) -> OperationDefinitionNode: ...
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An operation of a schema, outside of any executor."""
+
+    schema: GraphQLSchema
+    operation: OperationDefinitionNode
+
+
 @dataclass(frozen=True)
 class Operation:
     """What collecting fields needs to know of the operation."""
 
-    info: GraphQLResolveInfo[Any]
+    info: Standing
     fragments: dict[str, FragmentDetails]
     variables: VariableValues
 
@@ -115,6 +134,15 @@ def root_of(info: GraphQLResolveInfo[Any]) -> Selected:
     operation = Operation(info, fragments, _variables(info.variable_values))
     details = tuple(FieldDetails(node, None) for node in info.field_nodes)
     return operation.selected(str(info.path.key), info.parent_type, details)
+
+
+def roots_of(asked: Asked, fragments: dict[str, FragmentDetails], coerced: dict[str, Any]) -> Iterator[Selected]:
+    """The root fields of a query, as an executor would collect them."""
+    variables, kind = VariableValues({}, coerced), cast(GraphQLObjectType, asked.schema.query_type)
+    operation = Operation(asked, fragments, variables)
+    grouped = collect_fields(asked.schema, fragments, variables, kind, asked.operation).grouped_field_set
+    for key, details in grouped.items():
+        yield operation.selected(key, kind, tuple(details))
 
 
 def _variables(values: Any) -> VariableValues:

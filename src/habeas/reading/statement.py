@@ -8,14 +8,22 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.sql.schema import Column
 
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.reading.slots import Given, Open
+
+IMPOSSIBLE = "chr(1)"
+"""Stands in a statement's JSON text where it is not what its GraphQL type promises: no JSON text can hold it."""
 
 
 @dataclass(frozen=True)
 class Statement:
-    """Finished SQL and its parameters, in order."""
+    """Finished SQL and its parameters, in order; those of a kept statement may be places."""
 
     sql: str
     parameters: tuple[Any, ...]
+
+    def bound(self, given: Given) -> "Statement":
+        """The statement with its places filled."""
+        return Statement(self.sql, tuple(p.bound(given) if isinstance(p, Open) else p for p in self.parameters))
 
 
 @dataclass
@@ -88,6 +96,31 @@ def json_text(column: Column[Any], alias: str) -> str:
     else:
         text = f"to_json({place})::text"
     return f"coalesce({text},'null')" if column.nullable else f"({text})"
+
+
+def proven_text(column: Column[Any], names: tuple[tuple[str, str], ...] | None, alias: str) -> str:
+    """The same, with IMPOSSIBLE for a value outside of these names and for a list with a hole."""
+    place = f'{alias}."{column.name}"'
+    if isinstance(column.type, ARRAY):
+        fits = "" if names is None else f" or not {place} <@ {_array(names)}"
+        listed = json_text(column, alias)
+        return f"(case when array_position({place},null) is not null{fits} then {IMPOSSIBLE} else {listed} end)"
+    if names is None:
+        return json_text(column, alias)
+    absent = f"when {place} is null then 'null' " if column.nullable else ""
+    if all(stored == name for stored, name in names):
+        fitting = f"when {place} = any({_array(names)}) then '\"'||{place}||'\"'"
+    else:
+        fitting = " ".join(f"when {place} = {quoted(stored)} then {quoted(_shown(name))}" for stored, name in names)
+    return f"(case {absent}{fitting} else {IMPOSSIBLE} end)"
+
+
+def _shown(name: str) -> str:
+    return f'"{name}"'
+
+
+def _array(names: tuple[tuple[str, str], ...]) -> str:
+    return quoted("{" + ",".join(stored for stored, _ in names) + "}") + "::text[]"
 
 
 def json_object(fields: list[tuple[str, str]]) -> str:

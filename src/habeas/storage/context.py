@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from habeas.access import Actor
@@ -19,6 +20,7 @@ class ContentGrant:
     field_classes: tuple[str, ...]
 
 
+@lru_cache(maxsize=2048)
 def opening(actor: Actor, grant: ContentGrant | None, *, read_only: bool) -> str:
     """BEGIN and the context as one message; every literal is a UUID or a checked word."""
     begin = "begin read only" if read_only else "begin"

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +20,20 @@ insert into habeas.domain_claim (name, scope, org_id, region, verified_at) value
 on conflict (name, scope) do nothing
 """
 _HOLDER = "select org_id from habeas.domain_claim where name = $1 and scope = $2"
+_HOLDERS = """
+select name, org_id, region from habeas.domain_claim
+ where name = $1 or (scope = 'TREE' and name = any ($2))
+ order by length(name) desc limit 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The organization that holds a domain, by the name that it proved."""
+
+    name: str
+    org_id: UUID
+    region: str
 
 
 class Directory:
@@ -48,6 +63,14 @@ class Directory:
         """Nobody lives anywhere under this address any more."""
         async with unscoped(self._region, because="somebody left") as tx:
             await tx.execute(_FORGET, self.hashed(address))
+
+    async def holder_of(self, domain: str) -> Holder | None:
+        """Who holds a canonical domain; the most specific claim counts."""
+        labels = domain.split(".")
+        parents = [".".join(labels[place:]) for place in range(1, len(labels))]
+        async with unscoped(self._region, because="whose domain an address is on") as tx:
+            row = await tx.fetchrow(_HOLDERS, domain, parents)
+        return None if row is None else Holder(**row)
 
     async def claim(self, name: str, scope: str, org_id: UUID, region: str, verified_at: datetime) -> bool:
         """Make the organization the one verified holder; False if another holds the domain."""

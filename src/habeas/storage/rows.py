@@ -14,7 +14,8 @@ from habeas.storage.transaction import Transaction
 async def insert(tx: Transaction, rows: Iterable[Table], *, on_conflict: str = "") -> None:
     """Insert the rows, table by table in the order given; `on_conflict` is appended to each statement."""
     for kind, group in groupby(rows, key=type):
-        columns = list(kind.__table__.columns)  # type: ignore[attr-defined]
+        every = kind.__table__.columns  # type: ignore[attr-defined]
+        columns = [column for column in every if column.computed is None]
         names = ", ".join(f'"{column.name}"' for column in columns)
         places = ", ".join(f"${index}" for index in range(1, len(columns) + 1))
         statement = f"insert into {kind.__table__.fullname} ({names}) values ({places}) {on_conflict}"  # type: ignore[attr-defined]  # noqa: S608

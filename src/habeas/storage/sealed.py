@@ -1,8 +1,10 @@
 """Sealing of values at rest: a data key for each space, wrapped by its region's key-encryption key."""
 
+import hmac
 import os
 import threading
 from collections import OrderedDict
+from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -67,6 +69,10 @@ class SpaceKeys:
             while len(self._known) > self._capacity:
                 self._known.popitem(last=False)
         return key
+
+    def blinded(self, identifier: bytes) -> bytes:
+        """A keyed hash by which an identifier can be recognized again in this region, and by nobody without the key."""
+        return hmac.new(self._key_encryption_key, b"habeas erasure " + identifier, sha256).digest()
 
     def forget(self, wrapped: bytes) -> None:
         """Drop a key that was shredded."""

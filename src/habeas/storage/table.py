@@ -45,8 +45,12 @@ def _column(kind: Any, **options: Unpack[Options]) -> Any:
         "nullable": nullable,
         "sa_type": kind,
     }
+    # Left to itself, SQLAlchemy would number a whole-number key by a sequence.
+    further: dict[str, Any] = {"autoincrement": False} if settings["primary_key"] else {}
     if "server_default" in options:
-        settings["sa_column_kwargs"] = {"server_default": options["server_default"]}
+        further["server_default"] = options["server_default"]
+    if further:
+        settings["sa_column_kwargs"] = further
     if "default_factory" in options:
         return Field(default_factory=options["default_factory"], **settings)
     return Field(default=options.get("default", None if nullable else ...), **settings)

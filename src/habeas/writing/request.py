@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from habeas.access import Actor
+from habeas.access.policy import check
 from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.payload import read_payload, refused_payload
@@ -52,8 +53,8 @@ class RequestContext:
         return self.actor
 
     async def read(self, info: Any) -> Any:
-        """Answer a root field of a query."""
-        return await self.reads.root(info, self.require_actor())
+        """Answer a root field of a query; some are open to anybody."""
+        return await self.reads.root(info, self.actor)
 
     async def write(
         self, info: strawberry.Info[Any, Any], build: Callable[[], object], values: Values = _no_values
@@ -64,6 +65,7 @@ class RequestContext:
         the input are `userErrors`; those about who asks are errors of the request.
         """
         actor, raw = self.require_actor(), info._raw_info
+        self._require_scopes(actor, raw.field_name)
 
         async def read_back(tx: Transaction, outcome: Outcome) -> Any:
             return await read_payload(self.reads, tx, raw, actor, outcome.entity, values(outcome.result))
@@ -76,6 +78,12 @@ class RequestContext:
                 raise
             return refused_payload(raw, error)
         return outcome.answer
+
+    def _require_scopes(self, actor: Actor, mutation: str) -> None:
+        """FORBIDDEN before the input is looked at: whoever may not run the command learns nothing about ids."""
+        for kind, rule in self.writes.policies.commands.items():
+            if kind.__name__[:1].lower() + kind.__name__[1:] == mutation:
+                check(actor, rule)
 
     def _idempotent(self, response_key: str) -> Idempotent | None:
         """The request's key for one of its mutation fields: each is carried out once, and none answers for another."""

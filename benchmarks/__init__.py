@@ -1,0 +1,1 @@
+"""What habeas costs, measured: nothing here is imported by the package."""

@@ -1,0 +1,95 @@
+"""The operations that every system answers, in each system's own words, and who asks them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from habeas.access import ROLES, Actor, ActorKind, Role
+from habeas.reading.globalid import encode
+
+CONTROLLER = UUID("00000000-0000-7000-8000-000000000001")
+
+
+def person_id(n: int) -> UUID:
+    """A person's subject id."""
+    return UUID(int=(0x10000000_0000_7000_8000 << 48) + n)
+
+
+def personal_id(n: int) -> UUID:
+    """A person's own organization."""
+    return UUID(int=(0x20000000_0000_7000_8000 << 48) + n)
+
+
+def organization_id(n: int) -> UUID:
+    """A customer organization."""
+    return UUID(int=(0x30000000_0000_7000_8000 << 48) + n)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation: its document for habeas and the ordinary Python server, and for PostGraphile."""
+
+    name: str
+    about: str
+    document: str
+    postgraphile: str
+    asker: str
+
+
+OPERATIONS = (
+    Operation(
+        "Q1",
+        "viewer",
+        "{ viewer { person { displayName primaryEmail language residence { code name } } } }",
+        "query($sub: UUID!) { allPeople(condition: {subjectId: $sub}, first: 1)"
+        " { nodes { displayName primaryEmail language residence: placeByResidence { code name } } } }",
+        "person",
+    ),
+    Operation(
+        "Q2",
+        "50 members, each look in the ledger",
+        "query($id: ID!) { organization(id: $id) { members(first: 50) { nodes"
+        " { email displayName role status joinedAt residence { code name } } } } }",
+        "query($org: UUID!) { allMemberships(condition: {orgId: $org}, orderBy: EMAIL_ASC, first: 50)"
+        " { nodes { email displayName role status joinedAt residence: placeByResidence { code name } } } }",
+        "administrator",
+    ),
+    Operation(
+        "Q4",
+        "100 records of the caller, unsealed",
+        "{ viewer { records(first: 100) { nodes"
+        " { label collectedAt source restricted category { code name } service { code name } } } } }",
+        "query($sub: UUID!) { allVaultRecords(condition: {subjectId: $sub}, orderBy: COLLECTED_AT_DESC, first: 100)"
+        " { nodes { label collectedAt source restricted"
+        " category: dataCategoryByControllerIdAndCategoryCode { code name }"
+        " service: serviceByControllerIdAndServiceCode { code name } } } }",
+        "person",
+    ),
+    Operation(
+        "Q5",
+        "50 open requests by due date, each look in the ledger",
+        "{ controller { rightsRequests(first: 50, where: {open: true}, orderBy: {field: EFFECTIVE_DUE})"
+        " { nodes { reference status effectiveDue hardDue rights { right outcome } } } } }",
+        "query($controller: UUID!) { allRightsRequests(condition: {orgId: $controller, open: true},"
+        " orderBy: DUE_ORDER_ASC, first: 50) { nodes { reference status effectiveDue hardDue"
+        " rights: requestedRightsByOrgIdAndRequestId(orderBy: POSITION_ASC)"
+        " { nodes { right: rightCode outcome } } } } }",
+        "privacy team",
+    ),
+)
+
+
+def actor(asker: str, n: int) -> Actor:
+    """Who asks the n-th request."""
+    kind, role, org_id, subject = {
+        "person": (ActorKind.SELF, Role.PERSON, personal_id(n), person_id(n)),
+        "administrator": (ActorKind.ADMINISTRATOR, Role.ADMINISTRATOR, organization_id(1), person_id(n)),
+        "privacy team": (ActorKind.CONTROLLER, Role.PRIVACY_TEAM, CONTROLLER, person_id(n)),
+    }[asker]
+    return Actor(kind, subject, org_id, CONTROLLER, "sg", role, ROLES[role], "benchmark", f"token-{asker}-{n}")
+
+
+def variables(who: Actor, dialect: str) -> dict[str, str]:
+    """What an operation is asked with."""
+    if dialect == "postgraphile":
+        return {"sub": str(who.subject_id), "org": str(who.organization_id), "controller": str(CONTROLLER)}
+    return {"id": encode("ORG", who.organization_id, who.organization_id)}

@@ -1,0 +1,64 @@
+"""Serves one system of the comparison on loopback: python -m benchmarks.peers.serve SYSTEM PORT CONFIG."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import uvicorn
+import uvloop
+from starlette.applications import Starlette
+
+from benchmarks.peers import naive
+from habeas import main
+from habeas.auth.bearer import BearerAuthenticator
+from habeas.auth.keys import SigningKey
+from habeas.auth.tokens import Expectations, TokenVerifier
+from habeas.kernel.clock import SystemClock
+from habeas.settings import Settings
+from habeas.web.execution import Execute
+
+
+def _ordinary(_: object, ordinary: Execute) -> Execute:
+    return ordinary
+
+
+async def serve(system: str, port: int, settings: Settings) -> None:
+    """Serve until killed."""
+    if system == "naive":
+        await _listen(naive.build(settings.regions["sg"].get_secret_value(), authenticator(settings)), port)
+        return
+    if system == "habeas-ordinary":
+        vars(main)["compiled_first"] = _ordinary
+    async with main.open_engines(settings) as engines:
+        await _listen(main.build_application(engines), port)
+
+
+def authenticator(settings: Settings) -> BearerAuthenticator:
+    """The same verification of tokens, with its cache, for the ordinary Python server."""
+    assert settings.signing_key_path is not None
+    key = SigningKey.load_or_create(settings.signing_key_path)
+    expectations = Expectations(settings.token_issuer, settings.token_audience)
+    return BearerAuthenticator(TokenVerifier(key.trusted(), expectations, SystemClock()))
+
+
+async def _listen(app: Starlette, port: int) -> None:
+    config = uvicorn.Config(
+        app,
+        host="127.0.0.1",
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        loop="uvloop",
+        http="httptools",
+    )
+    await uvicorn.Server(config).serve()
+
+
+if __name__ == "__main__":
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        told = Settings.model_validate(json.loads(Path(sys.argv[3]).read_text()))
+        runner.run(serve(sys.argv[1], int(sys.argv[2]), told))

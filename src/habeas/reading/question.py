@@ -1,0 +1,146 @@
+"""A planned root field with the statements that answer it: compiled for one request, or kept and filled again."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from habeas.access import Actor
+from habeas.reading.compile import LOOK, compile_across, compile_plan
+from habeas.reading.completion import Unanswerable, Unsupported
+from habeas.reading.connection import LOOKS
+from habeas.reading.plan import Derived, Members, Plan, Secret, walk
+from habeas.reading.slots import Given, filled, grant_stand_in, stand_in
+from habeas.reading.statement import Statement
+from habeas.storage.transaction import ContentGrant
+
+NO_LOOKS, NO_LOOK, ANY_LOOK = f',"{LOOKS}":[]', f',"{LOOK}":null', f'"{LOOK}'
+"""How looks stand in a statement's text; inside of a JSON string every quote is escaped, so nobody can forge them."""
+
+
+@dataclass(frozen=True)
+class Verbatim:
+    """JSON text that is the answer as it stands."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A plan whose statements are compiled for this one request."""
+
+    plan: Plan
+
+    @cached_property
+    def pages_across(self) -> bool:
+        """Do rows of other regions belong in its pages?"""
+        return bool(self.plan.pages_across())
+
+    def home(self, actor: Actor, grant: ContentGrant | None, region: str, *, merging: bool) -> Statement:
+        """The statement of the region that is asked first."""
+        return compile_plan(self.plan, actor, grant, region, merging=merging)
+
+    def across(self, actor: Actor, grant: ContentGrant | None, region: str, *, counts_only: bool) -> Statement | None:
+        """The statement of another region; None where it has nothing to add."""
+        return compile_across(self.plan, actor, grant, region, counts_only=counts_only)
+
+    def filled(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """A field's arguments as the request gave them."""
+        return arguments
+
+    def read(self, text: str) -> Any:
+        """What a statement answered."""
+        return orjson.loads(text)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A strict plan and its statements with open places, for every request that asks alike.
+
+    It holds nothing of any one request: not who asked, not what was granted, no variable's text.
+    """
+
+    plan: Plan
+    statements: dict[tuple[str, bool, bool, bool], Statement | None] = field(default_factory=dict)
+
+    @cached_property
+    def pages_across(self) -> bool:
+        """Do rows of other regions belong in its pages?"""
+        return bool(self.plan.pages_across())
+
+    @cached_property
+    def unfinished(self) -> bool:
+        """Is there a value to open, to compute or to complete?"""
+        return any(
+            isinstance(value, Secret | Derived) or (isinstance(value, Members) and value.complete is not None)
+            for value in walk(self.plan.root)
+        )
+
+
+@dataclass(frozen=True)
+class KeptQuestion(Question):
+    """A kept plan, asked with these variables."""
+
+    kept: Kept
+    variables: Mapping[str, Any]
+    several_regions: bool
+
+    @property
+    def pages_across(self) -> bool:
+        """Do rows of other regions belong in its pages?"""
+        return self.kept.pages_across
+
+    def home(self, actor: Actor, grant: ContentGrant | None, region: str, *, merging: bool) -> Statement:
+        """The kept statement, filled."""
+        key = (region, grant is not None, merging, True)
+        if key not in self.kept.statements:
+            with _or_unsupported():
+                self.kept.statements[key] = compile_plan(
+                    self.plan, stand_in(actor), _stands(grant), region, merging=merging, strict=True
+                )
+        return self._bound(key, actor, grant) or Statement("select 'null'", ())
+
+    def across(self, actor: Actor, grant: ContentGrant | None, region: str, *, counts_only: bool) -> Statement | None:
+        """The kept statement of another region, filled."""
+        key = (region, grant is not None, counts_only, False)
+        if key not in self.kept.statements:
+            with _or_unsupported():
+                self.kept.statements[key] = compile_across(
+                    self.plan, stand_in(actor), _stands(grant), region, counts_only=counts_only, strict=True
+                )
+        return self._bound(key, actor, grant)
+
+    def filled(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """A field's arguments, with the places in them filled."""
+        found: dict[str, Any] = filled(arguments, self.variables)
+        return found
+
+    def read(self, text: str) -> Any:
+        """The text itself where it is the answer; raises Unanswerable where it is none."""
+        if "\x01" in text:
+            raise Unanswerable
+        if not self.kept.unfinished and not (self.several_regions and self.kept.pages_across):
+            bare = text.replace(NO_LOOKS, "").replace(NO_LOOK, "") if ANY_LOOK in text else text
+            if ANY_LOOK not in bare:
+                return None if bare == "null" else Verbatim(bare)
+        return orjson.loads(text)
+
+    def _bound(self, key: tuple[str, bool, bool, bool], actor: Actor, grant: ContentGrant | None) -> Statement | None:
+        statement = self.kept.statements[key]
+        return None if statement is None else statement.bound(Given(actor, grant, self.variables))
+
+
+@contextmanager
+def _or_unsupported() -> Iterator[None]:
+    """What cannot be compiled with places left open is compiled with values, on the ordinary route."""
+    try:
+        yield
+    except Exception as error:
+        raise Unsupported(f"an unforeseen {type(error).__name__}") from error
+
+
+def _stands(grant: ContentGrant | None) -> ContentGrant | None:
+    return None if grant is None else grant_stand_in()
