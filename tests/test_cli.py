@@ -141,6 +141,23 @@ def test_a_case_is_resolved_and_explained(tmp_path: Path) -> None:
     assert "2026-04-07" in habeas("resolve", str(case), "--explain").output
 
 
+def test_a_bare_given_and_a_list_of_cases_are_resolved_too(tmp_path: Path) -> None:
+    case = tmp_path / "case.json"
+    case.write_text(json.dumps(CASE["given"]))
+    alone = json.loads(habeas("resolve", str(case)).output)
+    case.write_text(json.dumps([CASE, CASE["given"]]))
+    assert json.loads(habeas("resolve", str(case)).output) == [alone, alone]
+    assert habeas("resolve", str(case), "--explain").output.count("EU_GDPR:IE applies") == 2
+
+
+@pytest.mark.parametrize("written", ['"a word"', "null", '{"given": 3}', "[1]", "{}"])
+def test_what_is_no_case_is_refused_in_a_sentence(tmp_path: Path, written: str) -> None:
+    case = tmp_path / "case.json"
+    case.write_text(written)
+    refused = habeas("resolve", str(case))
+    assert (refused.exit_code, refused.output.startswith("Error: ")) == (1, True)
+
+
 def test_a_case_that_is_no_json_is_refused_in_a_sentence(tmp_path: Path) -> None:
     case = tmp_path / "case.json"
     case.write_text("right: ACCESS")

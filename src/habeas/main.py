@@ -12,29 +12,45 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from habeas.access import Actor, Permission
+from habeas.audit.heads import signer
 from habeas.audit.journal import append
 from habeas.audit.ledger import append_looks
+from habeas.audit.sealing import Sealer
+from habeas.auth.authority import Authority
 from habeas.auth.bearer import BearerAuthenticator
-from habeas.auth.keys import SigningKey
+from habeas.auth.keys import KeyRing, SigningKey
+from habeas.auth.mail import FolderMailer, Mail, Mailer, NoMailer, SmtpMailer
+from habeas.auth.proofs import Nonces
+from habeas.auth.proving import Proofs
+from habeas.auth.revocations import RevocationFeed
+from habeas.auth.routes import auth_routes
+from habeas.auth.throttle import Throttle
 from habeas.auth.tokens import Expectations, TokenVerifier
 from habeas.consent.commands.jobs import jobs as consent_jobs
+from habeas.disclosures.jobs import jobs as disclosure_jobs
 from habeas.disclosures.mechanisms import mechanisms
 from habeas.kernel.clock import Clock, SystemClock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.notices.commands.jobs import jobs as notice_jobs
 from habeas.oversight.gate import admit_to_member
+from habeas.oversight.jobs import jobs as oversight_jobs
+from habeas.oversight.resolution.resolver import Resolution, ResolverAddress
 from habeas.reading.read import ReadEngine
 from habeas.reading.resolve import tags_of
+from habeas.reading.route import CompiledRoute
 from habeas.rights.commands import Answer, open_answer
 from habeas.rights.jobs import jobs as rights_jobs
 from habeas.schema import BOOK, build_schema
 from habeas.settings import Settings, decoded_key
+from habeas.storage.directory import Directory
+from habeas.storage.domain_claims import DomainClaims
 from habeas.storage.regions import PoolOptions, Regions, open_regions
 from habeas.storage.sealed import SpaceKeys
 from habeas.storage.unscoped import unscoped
 from habeas.vault.keys import opened_json
 from habeas.web.answers import answer_route
 from habeas.web.app import Connections, build_app
+from habeas.web.execution import compiled_first, engine_execute
 from habeas.web.options import Introspection, WebLimits, WebSite
 from habeas.writing.outbox import Job
 from habeas.writing.replay import Idempotent, fingerprint
@@ -58,7 +74,11 @@ class Engines:
 
     def jobs(self) -> tuple[Job, ...]:
         """Every kind of job that the worker does."""
-        return (*rights_jobs(self.writes), *notice_jobs(self.writes), *consent_jobs(self.writes))
+        claims, names = DomainClaims(self.regions.directory), resolution_of(self.settings)
+        oversight = oversight_jobs(self.writes, claims, names)
+        rights = rights_jobs(self.writes, _post(mailer(self.settings)))
+        disclosures = disclosure_jobs(self.writes)
+        return (*rights, *notice_jobs(self.writes), *consent_jobs(self.writes), *disclosures, *oversight)
 
 
 def pool_options(settings: Settings) -> PoolOptions:
@@ -70,6 +90,12 @@ def pool_options(settings: Settings) -> PoolOptions:
         lock_timeout_ms=settings.lock_timeout_ms,
         application_name=settings.application_name,
     )
+
+
+def resolution_of(settings: Settings) -> Resolution:
+    """How the settings want names resolved; MISCONFIGURED for a resolver that is no IP address."""
+    resolvers = tuple(ResolverAddress.parse(text) for text in settings.dns_resolvers)
+    return Resolution(resolvers, settings.dns_validating)
 
 
 def space_keys(settings: Settings) -> dict[str, SpaceKeys]:
@@ -102,11 +128,22 @@ async def open_engines(settings: Settings, clock: Clock | None = None) -> AsyncI
         yield Engines(settings, clock, regions, keys, schema, reads, writes)
 
 
-def signing_key(settings: Settings) -> SigningKey:
-    """The key that signs access tokens here, until an authorization server does."""
+def key_ring(settings: Settings) -> KeyRing:
+    """The key that signs access tokens, with those before and after it."""
     if settings.signing_key_path is None:
         raise DomainError(ErrorCode.MISCONFIGURED, "HABEAS_SIGNING_KEY_PATH is not set")
-    return SigningKey.load_or_create(settings.signing_key_path)
+    return KeyRing.load_or_create(settings.signing_key_path)
+
+
+def signing_key(settings: Settings) -> SigningKey:
+    """The key that signs access tokens."""
+    return key_ring(settings).signing
+
+
+def sealer(engines: Engines) -> Sealer:
+    """Seals the log of every region with the key that signs access tokens."""
+    key = signing_key(engines.settings)
+    return Sealer(engines.regions, signer(key.private, key.algorithm), engines.clock)
 
 
 def build_site(settings: Settings, schema: strawberry.Schema, **further: Any) -> WebSite:
@@ -124,17 +161,68 @@ def build_site(settings: Settings, schema: strawberry.Schema, **further: Any) ->
 
 def build_application(engines: Engines, site: WebSite | None = None, limits: WebLimits | None = None) -> Starlette:
     """The ASGI application over open engines."""
-    settings, key = engines.settings, signing_key(engines.settings)
-    expectations = Expectations(settings.token_issuer, settings.token_audience)
-    authenticate = BearerAuthenticator(TokenVerifier(key.trusted(), expectations, engines.clock))
+    settings, ring = engines.settings, key_ring(engines.settings)
+    bounds = limits or WebLimits()
+    authority = build_authority(engines, ring, site.sign_in_hint if site else "")
+    authenticate = authenticator(settings, authority)
     connections = Connections(
         authenticate=authenticate,
         make_context=_context_of(engines),
-        jwks=key.public_jwks,
+        execute=compiled_first(CompiledRoute(engines.schema, engines.reads), engine_execute(engines.schema, bounds)),
+        jwks=ring.public_jwks,
         ready=_readiness(engines.regions),
     )
-    routes: Sequence[Route] = (answer_route(authenticate, _open_answer(engines)),)
-    return build_app(engines.schema, connections, site or build_site(settings, engines.schema), limits, routes)
+    routes: Sequence[Route] = (answer_route(authenticate, _open_answer(engines)), *auth_routes(authority))
+    return build_app(engines.schema, connections, site or build_site(settings, engines.schema), bounds, routes)
+
+
+def build_authority(engines: Engines, ring: KeyRing, hint: str = "") -> Authority:
+    """The authorization server; it keeps its books in the directory and marks them with the directory's key."""
+    settings, books = engines.settings, engines.regions.directory
+    if settings.directory_key is None:
+        raise DomainError(ErrorCode.MISCONFIGURED, "HABEAS_DIRECTORY_KEY is not set")
+    secret, revocations = decoded_key(settings.directory_key), RevocationFeed(books, engines.clock)
+    expectations = Expectations(settings.token_issuer, settings.token_audience)
+    return Authority(
+        issuer=settings.token_issuer,
+        audience=settings.token_audience,
+        public_url=settings.public_url.rstrip("/"),
+        clock=engines.clock,
+        regions=engines.regions,
+        addresses=Directory(books, secret),
+        default_region=settings.default_region,
+        key=ring.signing,
+        space_keys=engines.keys,
+        writes=engines.writes,
+        mailer=mailer(settings),
+        throttle=Throttle(books, secret, engines.clock),
+        nonces=Nonces(secret),
+        revocations=revocations,
+        verifier=TokenVerifier(ring.trusted(), expectations, engines.clock, revocations),
+        hint=hint,
+    )
+
+
+def authenticator(settings: Settings, authority: Authority) -> BearerAuthenticator:
+    """The way into the API: access tokens of the authority, with the proof of a key where they are bound to one."""
+    origin = settings.public_url.rstrip("/")
+    metadata = f"{origin}/.well-known/oauth-protected-resource"
+    proofs = Proofs(authority.books, authority.nonces, authority.clock, origin, metadata)
+    return BearerAuthenticator(authority.verifier, proofs, authority.revocations)
+
+
+def mailer(settings: Settings) -> Mailer:
+    """How mails go out: by SMTP, or into a folder."""
+    if settings.smtp_url is not None:
+        return SmtpMailer(settings.smtp_url.get_secret_value(), settings.mail_sender)
+    return FolderMailer(settings.mail_folder, settings.mail_sender) if settings.mail_folder else NoMailer()
+
+
+def _post(through: Mailer) -> Callable[[str, str, str], Awaitable[None]]:
+    async def post(to: str, subject: str, text: str) -> None:
+        await through.send(Mail(to, subject, text))
+
+    return post
 
 
 def _open_answer(engines: Engines) -> Callable[[Actor, UUID], Awaitable[Answer]]:

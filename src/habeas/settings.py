@@ -97,6 +97,13 @@ class Settings(BaseSettings):
     introspection: Literal["everyone", "authenticated", "nobody"] = Field(
         default="authenticated", description="Who may ask for the schema: everyone, authenticated or nobody."
     )
+    smtp_url: SecretStr | None = Field(
+        default=None, description="Where mails go out: smtp://user:password@host:587, or smtps://."
+    )
+    mail_folder: Path | None = Field(
+        default=None, description="Folder that mails are written to as files, where no SMTP server is set."
+    )
+    mail_sender: str = Field(default="no-reply@habeas.example", description="Sender of mails.")
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8400, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     pool_min_size: int = Field(default=1, ge=0, description="Connections kept open per region.")
@@ -104,6 +111,14 @@ class Settings(BaseSettings):
     statement_timeout_ms: int = Field(default=10_000, ge=1, description="Milliseconds that one statement may take.")
     lock_timeout_ms: int = Field(default=3_000, ge=1, description="Milliseconds that a statement may wait for a lock.")
     application_name: str = Field(default="habeas", description="Name shown in pg_stat_activity.")
+    dns_resolvers: list[str] = Field(
+        default_factory=list,
+        description="IP addresses (with :port if not 53) of the resolvers that look up domains' challenges; without"
+        " DNSSEC validation at least two must agree. None: no domain can be proven.",
+    )
+    dns_validating: bool = Field(
+        default=False, description="The resolvers validate DNSSEC, and the way to them is trusted: their AD bit counts."
+    )
     worker_batch: int = Field(default=10, ge=1, le=100, description="Jobs that a worker takes at once.")
     worker_heartbeat_s: float = Field(
         default=30.0, gt=0, description="Seconds without a sign of life after which a job is taken over."

@@ -31,7 +31,8 @@ async def _attempt(demo: Demo, caller: Caller, statement: str, *values: Any) -> 
 def _insert(table: type[Any], row: asyncpg.Record) -> tuple[str, list[Any]]:
     """A copy of the row under a new key."""
     keys = [column.name for column in table.__table__.primary_key.columns]
-    values = dict(row)
+    made = {column.name for column in table.__table__.columns if column.computed is not None}
+    values = {name: value for name, value in row.items() if name not in made}
     last = keys[-1]
     if last not in ("org_id", "subject_id", "request_id", "version_id"):
         values[last] = new_id() if isinstance(values[last], type(new_id())) else _other(values[last])

@@ -95,7 +95,7 @@ class Postmaster:
                 cwd="/",
                 **_credentials(),
                 start_new_session=True,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509
+                preexec_fn=die_with_parent,  # noqa: PLW1509
             )
         self._wait_until_ready()
 
@@ -117,7 +117,9 @@ class Postmaster:
         while time.monotonic() < deadline:
             if self.process is None or self.process.poll() is not None:
                 break
-            if self._status()[7:] == ["ready"]:
+            # The file of a server that was killed says "ready" too, under that one's number.
+            status = self._status()
+            if status[:1] == [str(self.process.pid)] and status[7:] == ["ready"]:
                 return
             time.sleep(0.02)
         raise DomainError(ErrorCode.MISCONFIGURED, f"PostgreSQL did not start; see {self.log}")
@@ -199,7 +201,7 @@ def _free_port() -> int:
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def _die_with_parent() -> None:
-    """In the child, before it becomes PostgreSQL: stop in the fast way when the parent dies, however it dies."""
+def die_with_parent() -> None:
+    """In a child, before it becomes another program: stop in the fast way when the parent dies, however it dies."""
     if _libc is not None:
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGINT)

@@ -14,10 +14,11 @@ import uvicorn
 
 from habeas.demo.cluster import running_cluster
 from habeas.demo.documents import document, examples
+from habeas.demo.load.clients import HINT
 from habeas.demo.load.world import load_world
 from habeas.demo.personas import Held, hold
 from habeas.kernel.clock import SystemClock
-from habeas.main import Engines, build_application, build_site, open_engines, signing_key
+from habeas.main import Engines, build_application, build_site, open_engines, sealer, signing_key
 from habeas.settings import Settings
 from habeas.web.options import Introspection, Persona
 from habeas.worker import WorkerOptions, work
@@ -60,6 +61,7 @@ def run_demo(options: DemoOptions, say: Say) -> None:
             port=port,
             public_url=f"http://127.0.0.1:{port}",
             signing_key_path=options.data_dir / "signing-key.pem",
+            mail_folder=options.data_dir / "mails",
         )
         asyncio.run(_serve(settings, options, listener, say))
     say("Stopped.")
@@ -76,6 +78,7 @@ async def _serve(settings: Settings, options: DemoOptions, listener: socket.sock
             group.create_task(server.serve(sockets=[listener]))
             manner = WorkerOptions(grace_s=settings.shutdown_grace_s)
             group.create_task(work(engines.regions, engines.jobs(), stop, manner))
+            group.create_task(sealer(engines).keep_sealing(stop))
             await server.up.wait()
             _announce(settings, options, held, say)
             await stop.wait()
@@ -107,6 +110,7 @@ def _server(engines: Engines, held: dict[str, Held]) -> _Server:
         query_page=True,
         personas=tuple(Persona(each.name, str(each.actor.role), each.token) for each in held.values()),
         examples=examples(variables),
+        sign_in_hint=HINT,
     )
     application = build_application(engines, site)
     return _Server(

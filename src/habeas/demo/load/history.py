@@ -1,4 +1,4 @@
-"""Loads what happened before: looks, the standing approval, and requests sent and decided at their time."""
+"""Loads what happened before, each at its time: agreements, looks, requests, and the approval that stands."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -6,20 +6,28 @@ from uuid import UUID
 
 from habeas.access import ROLES, Actor, ActorKind, Role
 from habeas.audit.ledger import append_looks
+from habeas.consent.commands import GiveConsent, WithdrawConsent
 from habeas.demo.load.actors import CLIENT, platform
 from habeas.demo.world import Item, World, slug_id
 from habeas.jurisdictions.rules.sets import DenialCode, Right
 from habeas.kernel.clock import FixedClock
 from habeas.main import Engines
+from habeas.notices.commands import AcceptNotice
 from habeas.oversight.model import ContentAccess
 from habeas.reading.finish import Looked
 from habeas.reading.read import Admission
-from habeas.rights.commands import DecideRight, PrepareAnswer, SubmitRightsRequest, WithdrawRightsRequest
+from habeas.rights.commands import (
+    AuthorizeAgent,
+    DecideRight,
+    PrepareAnswer,
+    SubmitRightsRequest,
+    WithdrawRightsRequest,
+)
 from habeas.rights.rules.states import Outcome
 from habeas.storage.regions import Region
 from habeas.storage.rows import insert
 from habeas.storage.transaction import write
-from habeas.writing.run import run
+from habeas.writing.run import WriteEngine, run
 
 _RENEWED = """on conflict (org_id, id) do update
     set starts_at = excluded.starts_at, expires_at = excluded.expires_at, approved_at = excluded.approved_at,
@@ -29,6 +37,10 @@ _OUTCOMES = {"GRANTED": Outcome.GRANTED, "PARTIAL": Outcome.PARTLY_GRANTED, "REF
 
 async def load_history(world: World, engines: Engines) -> None:
     """Everything that happened before the demo starts, in the order in which it happened."""
+    for acceptance in world.items("acceptances"):
+        await _accept(world, engines, acceptance)
+    for consent in world.items("consents"):
+        await _consent(world, engines, consent)
     for look in world.items("ledger"):
         await _look(world, engines, look)
     for request in sorted(world.items("rights_requests"), key=lambda each: world.at(each["received_at"])):
@@ -61,6 +73,31 @@ async def renew_approvals(world: World, home: Region, now: datetime) -> None:
             await insert(tx, [row], on_conflict=_RENEWED)
 
 
+async def _accept(world: World, engines: Engines, item: Item) -> None:
+    subject = _subject(world, item["person"])
+    version_id = slug_id("notice", f"{world.person(item['person'])['controller']}/notice")
+    command = AcceptNotice(subject.controller_id, version_id, item["language"])
+    await run(command, subject, engine=_at(world, engines, item["at"]))
+
+
+async def _consent(world: World, engines: Engines, item: Item) -> None:
+    subject = _subject(world, item["person"])
+    space = None if item["organization"] == "personal" else world.org_id(item["organization"])
+    given = await run(GiveConsent(item["purpose"], space), subject, engine=_at(world, engines, item["given_at"]))
+    if item["withdrawn_at"] is not None and given.entity is not None:
+        withdraw = WithdrawConsent(given.entity.org_id, UUID(str(given.entity.key)))
+        await run(withdraw, subject, engine=_at(world, engines, item["withdrawn_at"]))
+
+
+def _subject(world: World, key: str) -> Actor:
+    return _person(world, key, "personal", ActorKind.SELF, Role.PERSON, world.person(key)["region"])
+
+
+def _at(world: World, engines: Engines, instant: str) -> WriteEngine:
+    """The write engine as of an instant of the past."""
+    return replace(engines.writes, clock=FixedClock(world.at(instant)))
+
+
 async def _look(world: World, engines: Engines, look: Item) -> None:
     subject = world.person(look["subject"])
     region = engines.regions[subject["region"]]
@@ -83,17 +120,19 @@ async def _look(world: World, engines: Engines, look: Item) -> None:
 
 
 async def _request(world: World, engines: Engines, item: Item) -> None:
-    person = world.person(item["person"])
-    subject = _person(world, item["person"], "personal", ActorKind.SELF, Role.PERSON, person["region"])
+    subject = _subject(world, item["person"])
     org_id = world.org_id(item["to"])
+    writes = _at(world, engines, item["received_at"])
+    rights = tuple(Right(each["right"]) for each in item["rights"])
+    sender, permission = await _sender(world, item, subject, rights, writes)
     command = SubmitRightsRequest(
-        rights=tuple(Right(each["right"]) for each in item["rights"]),
+        rights=rights,
         note=item["note"],
         language=item["language"],
         organization_id=None if org_id == subject.controller_id else org_id,
+        authorization_id=permission,
     )
-    writes = replace(engines.writes, clock=FixedClock(world.at(item["received_at"])))
-    outcome = await run(command, subject, engine=writes)
+    outcome = await run(command, sender, engine=writes)
     request_id = outcome.entity.key if outcome.entity is not None else None
     if not isinstance(request_id, UUID):
         raise TypeError("a request of the world was not stored")
@@ -103,6 +142,21 @@ async def _request(world: World, engines: Engines, item: Item) -> None:
             await _decide(world, engines, item, right, request_id)
     if item["status"] == "WITHDRAWN":
         await run(WithdrawRightsRequest(org_id, request_id), subject, engine=writes)
+
+
+async def _sender(
+    world: World, item: Item, subject: Actor, rights: tuple[Right, ...], writes: WriteEngine
+) -> tuple[Actor, UUID | None]:
+    """Who sends the request, and under which authorization: the person, or a partner whom they authorize for it."""
+    if "agent" not in item:
+        return subject, None
+    agent_id = world.org_id(item["agent"])
+    outcome = await run(AuthorizeAgent(agent_id, rights), subject, engine=writes)
+    if outcome.entity is None or not isinstance(outcome.entity.key, UUID):
+        raise TypeError("an authorization of the world was not stored")
+    scopes = ROLES[Role.PARTNER]
+    partner = replace(subject, kind=ActorKind.PARTNER, role=Role.PARTNER, scopes=scopes)
+    return replace(partner, subject_id=None, organization_id=agent_id), outcome.entity.key
 
 
 async def _decide(world: World, engines: Engines, item: Item, right: Item, request_id: UUID) -> None:
@@ -118,8 +172,9 @@ async def _decide(world: World, engines: Engines, item: Item, right: Item, reque
         denial_code=DenialCode(right["denial_code"]) if "denial_code" in right else None,
         explanation=right.get("explanation"),
         region=region,
+        carried_out_elsewhere=True,
     )
-    await run(command, team, engine=replace(engines.writes, clock=FixedClock(world.at(right["decided_at"]))))
+    await run(command, team, engine=_at(world, engines, right["decided_at"]))
 
 
 def _on_behalf_of(subject: Actor, org_id: UUID) -> Actor:

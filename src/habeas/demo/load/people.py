@@ -1,18 +1,16 @@
-"""Loads people: their personal organizations, addresses, memberships, records, consents and acceptances."""
+"""Loads people: their personal organizations, addresses, memberships and records."""
 
 from uuid import UUID
 
-from habeas.consent.model import Consent
 from habeas.demo.load.actors import platform
 from habeas.demo.world import Item, World, slug_id
-from habeas.notices.model import NoticeAcceptance
 from habeas.storage.regions import Region
 from habeas.storage.rows import insert
 from habeas.storage.sealed import SpaceKeys
 from habeas.storage.table import Table
 from habeas.storage.transaction import write
-from habeas.tenancy.model import EmailAddress, Membership, Organization, Person
-from habeas.tenancy.rules import AccountKind, MemberRole, OrganizationKind
+from habeas.tenancy.model import AddressDomain, EmailAddress, Membership, Organization, Person
+from habeas.tenancy.rules import AccountKind, MemberRole, OrganizationKind, domain_of
 from habeas.vault.commands import CollectRecord, collect
 
 
@@ -34,7 +32,6 @@ async def _load_person(world: World, region: Region, person: Item) -> None:
     org_id, subject_id = world.org_id("personal", person["key"]), slug_id("person", person["key"])
     async with write(region, platform(region.code, org_id, world.controller_of(person), subject_id)) as tx:
         await insert(tx, _identity(world, person, org_id, subject_id))
-        await insert(tx, _agreements(world, person, org_id, subject_id))
 
 
 def _identity(world: World, person: Item, org_id: UUID, subject_id: UUID) -> list[Table]:
@@ -63,6 +60,10 @@ def _identity(world: World, person: Item, org_id: UUID, subject_id: UUID) -> lis
         ),
         _member(world, person, org_id, MemberRole.OWNER, AccountKind.PERSONAL, {"joined_at": person["joined_at"]}),
     ]
+    rows += [
+        AddressDomain(org_id=org_id, name=name, subject_id=subject_id, controller_id=controller)
+        for name in sorted({domain_of(address) for address in person["emails"]})
+    ]
     return rows + [
         EmailAddress(
             org_id=org_id,
@@ -73,39 +74,6 @@ def _identity(world: World, person: Item, org_id: UUID, subject_id: UUID) -> lis
             verified_at=joined,
         )
         for address in person["emails"]
-    ]
-
-
-def _agreements(world: World, person: Item, org_id: UUID, subject_id: UUID) -> list[Table]:
-    controller = world.controller_of(person)
-    rows: list[Table] = [
-        NoticeAcceptance(
-            org_id=org_id,
-            id=slug_id("acceptance", f"{person['key']}:{each['notice']}"),
-            subject_id=subject_id,
-            controller_id=controller,
-            version_id=slug_id("notice", f"{person['controller']}/notice"),
-            language=each["language"],
-            kind="EXPRESS",
-            accepted_at=world.at(each["at"]),
-        )
-        for each in world.items("acceptances")
-        if each["person"] == person["key"]
-    ]
-    return rows + [
-        Consent(
-            org_id=org_id,
-            id=slug_id("consent", each["key"]),
-            subject_id=subject_id,
-            controller_id=controller,
-            purpose_code=each["purpose"],
-            status="WITHDRAWN" if each["withdrawn_at"] else "GIVEN",
-            language=person["language"],
-            given_at=world.at(each["given_at"]),
-            withdrawn_at=world.instant(each["withdrawn_at"]),
-        )
-        for each in world.items("consents")
-        if each["person"] == person["key"]
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from habeas.demo.load.actors import platform
+from habeas.demo.load.clients import load_clients
 from habeas.demo.load.history import load_history, renew_approvals
 from habeas.demo.load.organizations import load_organizations
 from habeas.demo.load.people import load_people
@@ -26,6 +27,7 @@ async def load_world(engines: Engines, say: Callable[[str], None]) -> World:
     if not await _is_loaded(world, home):
         await _load(world, engines, say)
     await renew_approvals(world, home, now)
+    await load_clients(world, engines)
     return world
 
 

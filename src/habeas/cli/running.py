@@ -1,0 +1,90 @@
+"""Commands that run something: the demo, the server, the worker, and the keys that they sign with."""
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import uvicorn
+
+from habeas.auth.keys import rotate
+from habeas.cli.group import FILE, FOLDER, in_sentences, main
+from habeas.demo.serve import DemoOptions, run_demo
+from habeas.main import build_application, open_engines, sealer
+from habeas.settings import Settings
+from habeas.worker import WorkerOptions, work
+
+
+@main.command("demo")
+@click.option("--port", default=8400, show_default=True, help="Port of the server; 0 takes a free one.")
+@click.option("--data", default=".habeas", show_default=True, type=FOLDER, help="Where the demo keeps its data.")
+@click.option("--fresh", is_flag=True, help="Wipe the data first.")
+@click.option("--ready-file", type=FILE, help="Write where everything is, as JSON, as soon as it serves.")
+def demo_command(port: int, data: Path, fresh: bool, ready_file: Path | None) -> None:
+    """Start the demo world: an embedded PostgreSQL, the server and the worker."""
+    with in_sentences():
+        run_demo(DemoOptions(data, port, fresh, ready_file), click.echo)
+
+
+@main.command("rotate-key")
+def rotate_key_command() -> None:
+    """Let the next key sign access tokens; the present one stays trusted. Restart the servers afterwards."""
+    with in_sentences():
+        click.echo(rotate(Settings().signing_key_path))
+
+
+@main.command("serve")
+def serve_command() -> None:
+    """Serve the API until it is told to stop."""
+    with in_sentences():
+        asyncio.run(serve(Settings()))
+
+
+@main.command("worker")
+def worker_command() -> None:
+    """Do the jobs of all regions until it is told to stop."""
+    with in_sentences():
+        asyncio.run(do_jobs(Settings()))
+
+
+async def serve(settings: Settings) -> None:
+    """The server in this process; on SIGINT or SIGTERM it finishes what it has begun."""
+    async with open_engines(settings) as engines:
+        config = uvicorn.Config(
+            build_application(engines),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=round(settings.shutdown_grace_s),
+        )
+        await _Server(config).serve()
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on the first signal, and return: uvicorn would raise it again before the regions are closed."""
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, self.handle_exit, name, None)
+        yield
+
+
+async def do_jobs(settings: Settings) -> None:
+    """The worker in this process; on SIGINT or SIGTERM it finishes what it has begun."""
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    options = WorkerOptions(
+        batch=settings.worker_batch,
+        heartbeat_s=settings.worker_heartbeat_s,
+        attempts=settings.worker_attempts,
+        grace_s=settings.shutdown_grace_s,
+    )
+    async with open_engines(settings) as engines, asyncio.TaskGroup() as group:
+        group.create_task(work(engines.regions, engines.jobs(), stop, options))
+        group.create_task(sealer(engines).keep_sealing(stop))

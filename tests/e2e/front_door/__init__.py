@@ -1,0 +1,1 @@
+"""The README, carried out word for word on a machine that has nothing but Python."""

@@ -1,0 +1,1 @@
+"""What each persona can do over HTTP, from outside, and what each of them cannot."""

@@ -1,0 +1,187 @@
+"""Marks every row of a loaded world with words of its own, and says by hand whose words are whose."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from habeas.demo.world import World, slug_id
+from habeas.vault.keys import sealed_json
+from tests.isolation.test_walls import superuser
+from tests.world import Demo
+
+MARKED: Mapping[str, tuple[str, ...]] = {
+    "addendum": ("title",),
+    "answer_package": ("sha256",),
+    "clause": ("heading", "body"),
+    "consent": ("continues_on",),
+    "consent_receipt": ("sha256",),
+    "content_access": ("note",),
+    "data_category": ("name",),
+    "device_permission": ("impact",),
+    "domain": ("name",),
+    "email_address": ("address",),
+    "journal_entry": ("client_id",),
+    "ledger_entry": ("organization_name", "note", "authority"),
+    "membership": ("email", "display_name"),
+    "notice_version": ("title",),
+    "organization": ("name", "legal_name", "contact_email"),
+    "oversight_announcement": ("legal_entity", "contact", "statement"),
+    "person": ("display_name", "primary_email"),
+    "processing_activity": ("retention",),
+    "purpose": ("name",),
+    "purpose_basis": ("reference",),
+    "recipient": ("name",),
+    "request_clock": ("because",),
+    "request_event": ("note",),
+    "requested_right": ("explanation",),
+    "rights_request": ("note",),
+    "service": ("name",),
+    "transfer_mechanism": ("reference",),
+    "vault_record": ("label",),
+}
+"""The columns that take a mark: text that no rule reads."""
+
+REGISTER = frozenset(
+    {
+        *("organization", "service", "data_category", "purpose", "processing_activity", "device_permission"),
+        *("recipient", "notice_version", "clause", "addendum"),
+    }
+)
+"""What a controller tells everybody under it."""
+
+APPROVED = slug_id("person", "annika")
+"""The member whose devices and logs Contoso's administrator may read."""
+
+CASE = frozenset({"rights_request", "requested_right", "request_clock", "request_event"})
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a marked word stands, and so whose it is."""
+
+    table: str
+    region: str
+    org_id: UUID
+    subject_id: UUID | None
+    field_class: str | None
+    agent_org_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody, in the few facts that decide whose words they may read."""
+
+    name: str
+    role: str
+    region: str
+    org_id: UUID
+    controller_id: UUID
+    subject_id: UUID | None
+    spaces: frozenset[UUID]
+
+
+def readers(demo: Demo) -> list[Reader]:
+    """Every persona."""
+    return [_reader(demo.world, name, held.actor) for name, held in demo.held.items()]
+
+
+def _reader(world: World, name: str, actor: Any) -> Reader:
+    person = world.data["personas"][name].get("person")
+    joined = {world.org_id(m["organization"]) for m in world.items("memberships") if m["person"] == person}
+    spaces = frozenset(joined | {world.org_id("personal", person)} if person else ())
+    place = (actor.region, actor.organization_id, actor.controller_id, actor.subject_id)
+    return Reader(name, str(actor.role), *place, spaces)
+
+
+def may_read(reader: Reader, mark: Mark) -> bool:
+    """Whether these words are the reader's to read, said without a look at any policy."""
+    if mark.org_id == reader.controller_id and mark.table in REGISTER and mark.region == reader.region:
+        return True
+    if reader.role == "PARTNER" and mark.agent_org_id is not None and mark.agent_org_id == reader.org_id:
+        return mark.region == reader.region
+    if mark.table == "organization" and mark.org_id == reader.org_id and reader.role == "PRIVACY_TEAM":
+        return True
+    if mark.table == "organization" and mark.org_id in reader.spaces | {reader.org_id}:
+        return mark.region == reader.region
+    if reader.role in ("PERSON", "ADMINISTRATOR", "AUDITOR") and _is_about(reader, mark):
+        return True
+    if mark.org_id != reader.org_id:
+        return False
+    if reader.role == "ADMINISTRATOR":
+        return mark.region == reader.region and _is_for_administrators(mark)
+    if reader.role == "AUDITOR":
+        return mark.table == "ledger_entry"
+    return reader.role == "PRIVACY_TEAM" and mark.table in CASE
+
+
+def _is_about(reader: Reader, mark: Mark) -> bool:
+    """A person's own words, wherever they stand, and what the organizations of theirs announced."""
+    announced = mark.table == "oversight_announcement" and mark.org_id in reader.spaces
+    return mark.region == reader.region and (mark.subject_id == reader.subject_id or announced)
+
+
+def _is_for_administrators(mark: Mark) -> bool:
+    if mark.table == "vault_record":
+        return mark.subject_id == APPROVED and mark.field_class in ("DEVICE", "LOGS")
+    directory = {"membership", "domain", "oversight_announcement", "content_access", "ledger_entry"}
+    return mark.table in directory | CASE
+
+
+async def plant(demo: Demo) -> dict[str, Mark]:
+    """Mark every row of every region; the answer says which word stands where."""
+    marks: dict[str, Mark] = {}
+    for region in demo.engines.regions:
+        connection = await superuser(demo, region)
+        try:
+            for table, columns in MARKED.items():
+                marks |= await _mark_table(connection, region, table, columns, len(marks))
+            marks |= await _mark_sealed(demo, connection, region, len(marks))
+        finally:
+            await connection.close()
+    return marks
+
+
+async def _mark_table(
+    connection: "asyncpg.Connection[asyncpg.Record]", region: str, table: str, columns: tuple[str, ...], start: int
+) -> dict[str, Mark]:
+    marks: dict[str, Mark] = {}
+    changes = []
+    for row in await connection.fetch(f"select ctid::text as place, * from habeas.{table}"):
+        words = [f"mark{start + len(marks) + n:07d}x" for n in range(len(columns))]
+        marks |= dict.fromkeys(words, _mark_of(table, region, row))
+        changes.append((row["place"], *words))
+    assignments = ", ".join(f"{column} = ${place}" for place, column in enumerate(columns, 2))
+    await connection.executemany(f"update habeas.{table} set {assignments} where ctid = $1::text::tid", changes)
+    return marks
+
+
+async def _mark_sealed(
+    demo: Demo, connection: "asyncpg.Connection[asyncpg.Record]", region: str, start: int
+) -> dict[str, Mark]:
+    marks: dict[str, Mark] = {}
+    for row in await connection.fetch(
+        "select r.*, k.wrapped from habeas.vault_record r join habeas.space_key k using (org_id, subject_id)"
+    ):
+        word = f"mark{start + len(marks):07d}x"
+        marks[word] = _mark_of("vault_record", region, row)
+        key = demo.engines.keys[region].opened(row["wrapped"])
+        value = sealed_json(key, {"word": word}, row["id"])
+        await connection.execute("update habeas.vault_record set sealed = $2 where id = $1", row["id"], value)
+    return marks
+
+
+def _mark_of(table: str, region: str, row: Any) -> Mark:
+    columns = set(row.keys())
+    subject = row["subject_id"] if "subject_id" in columns else None
+    agent = row["agent_org_id"] if "agent_org_id" in columns else None
+    return Mark(table, region, row["org_id"], subject, row["field_class"] if "field_class" in columns else None, agent)
+
+
+def words_in(text: str) -> Iterator[str]:
+    """Every marked word of a text."""
+    for part in text.split("mark")[1:]:
+        if part[7:8] == "x" and part[:7].isdigit():
+            yield f"mark{part[:8]}"

@@ -1,0 +1,122 @@
+"""Each root field is read in one statement per region; everything else that is asked of a database has a name here."""
+
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import pytest
+from graphql import get_named_type, is_required_argument
+
+from habeas.demo.cluster import ClusterSettings
+from habeas.storage.transaction import observe
+from tests.isolation.http_documents import everything
+from tests.world import Demo, demo_world
+
+NAMED = {
+    "root": r"select (coalesce\(\(select )?(\('\{|'\[')",
+    "ledger": r"\s*with looks as .*insert into habeas\.ledger_entry",
+    "revocations": r"\s*select number, kind, revoked, revoked_at from auth\.revocation",
+    "mechanisms": r"\s*select from_region, purposes from habeas\.transfer_mechanism",
+    "announcements": r"\s*select .* from habeas\.oversight_announcement",
+    "gate: member": r"\s*select subject_id, ended_at from habeas\.membership",
+    "gate: approval": r"\s*select distinct c\.code\s+from habeas\.content_access",
+}
+"""What may be asked: finished JSON of a root field; and looks are written down, transfers and approvals looked up."""
+
+NOT_OF_A_REQUEST = {"revocations"}
+"""What the process asks from time to time, whoever happens to be waiting."""
+
+PURPOSE = {"code": "SECURITY_INVESTIGATION", "note": "Reported credential theft on 2026-11-20"}
+EXPECTED: Mapping[tuple[str, str], Mapping[str, int]] = {
+    ("person-eu", "MyTerms"): {"root": 1},
+    ("person-cn", "MyTerms"): {"root": 1},
+    ("person-ca", "MyTerms"): {"root": 1},
+    ("person-av", "MyTerms"): {"root": 1},
+    ("person-eu", "MyData"): {"root": 1},
+    ("person-cn", "MyData"): {"root": 1},
+    ("person-eu", "WhoLooked"): {"root": 1},
+    ("person-eu", "MyRequests"): {"root": 1},
+    ("aishu-privacy", "Register"): {"root": 1},
+    ("aomei-privacy", "Register"): {"root": 1},
+    ("contoso-admin", "Members"): {"root": 2, "mechanisms": 1, "ledger": 1},
+    ("fabrikam-admin", "Members"): {"root": 1},
+    ("contoso-admin", "MemberData"): {
+        "root": 1, "ledger": 1, "announcements": 1, "gate: member": 1, "gate: approval": 1,
+    },
+    ("aishu-privacy", "Desk"): {"root": 2, "mechanisms": 1, "ledger": 2},
+    ("partner-ticketing", "RequestByReference"): {"root": 2, "mechanisms": 1},
+    ("person-eu", "RequestByReference"): {"root": 1},
+}  # fmt: skip
+"""Root statements: one in the caller's region, and one more where the list runs over both."""
+
+
+@pytest.fixture(scope="module")
+async def world(cluster: ClusterSettings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
+    async with demo_world(cluster, tmp_path_factory.mktemp("statements")) as found:
+        yield found
+
+
+def named(statement: str) -> str:
+    """The name of what a statement is for."""
+    return next((name for name, shape in NAMED.items() if re.match(shape, statement, re.DOTALL)), f"? {statement}")
+
+
+async def counted(world: Demo, persona: str, text: str, variables: Mapping[str, Any]) -> Counter[str]:
+    """How many statements of each name an answer without errors takes."""
+    seen: list[str] = []
+    stop = observe(seen.append)
+    try:
+        await world.data(persona, text, variables)
+    finally:
+        stop()
+    return Counter(name for name in map(named, seen) if name not in NOT_OF_A_REQUEST)
+
+
+async def _variables(world: Demo) -> dict[str, Any]:
+    listed = await world.data("contoso-admin", "Members", {"organization": world.organization()})
+    nodes = (edge["node"] for edge in listed["organization"]["members"]["edges"])
+    member = next(node["id"] for node in nodes if node["email"] == "annika.vogt@contoso.example")
+    own = await world.data("person-eu", "MyRequests")
+    reference = own["viewer"]["rightsRequests"]["edges"][0]["node"]["reference"]
+    return {"organization": world.organization(), "member": member, "purpose": PURPOSE, "reference": reference}
+
+
+@pytest.mark.parametrize(("persona", "name"), EXPECTED)
+async def test_a_document_of_the_contract_takes_one_statement_per_region(world: Demo, persona: str, name: str) -> None:
+    variables = await _variables(world)
+    assert await counted(world, persona, name, variables) == EXPECTED[persona, name]
+
+
+async def test_the_whole_schema_beneath_a_root_field_takes_one_statement_too(world: Demo) -> None:
+    query = world.engines.schema._schema.query_type
+    assert query is not None
+    for name, field in query.fields.items():
+        if not any(is_required_argument(argument) for argument in field.args.values()):
+            actor = world.held["person-eu"].actor
+            text = everything(world.engines.schema._schema, actor, get_named_type(field.type), ("Organization",))
+            short = text.replace("(first: 100)", "(first: 1)")
+            assert await counted(world, "person-eu", f"{{ {name} {short} }}", {}) == {"root": 1}, name
+
+
+async def test_a_hundred_ids_take_one_statement(world: Demo) -> None:
+    data = await world.data("person-eu", "{ viewer { records(first: 50) { nodes { id } } } }")
+    ids = [node["id"] for node in data["viewer"]["records"]["nodes"]]
+    text = "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Record { value recipients { name } } } }"
+    assert await counted(world, "person-eu", text, {"ids": (ids * 10)[:100]}) == {"root": 1}
+
+
+async def test_each_root_field_has_a_statement_of_its_own(world: Demo) -> None:
+    text = "{ a: viewer { person { id } } b: viewer { spaces { memberSince } } controller { name } }"
+    assert await counted(world, "person-eu", text, {}) == {"root": 3}
+
+
+async def test_aliases_and_fragments_beneath_a_root_field_add_none(world: Demo) -> None:
+    text = """query ($no: Boolean = false) { viewer { ...A ...A one: records(first: 1) { totalCount }
+        two: records(last: 2) { nodes { id label } } spaces @include(if: $no) { memberSince } } }
+        fragment A on Viewer { person { id } consents(first: 3) { nodes { purpose { code } } } }"""
+    assert await counted(world, "person-eu", text, {}) == {"root": 1}
+
+
+def test_a_statement_without_a_name_would_be_counted_too() -> None:
+    assert named("select 1 from habeas.person").startswith("?")
