@@ -39,7 +39,7 @@ from tests.jurisdictions.resolution.situations import (
     requests,
 )
 
-MANY = settings(max_examples=250, deadline=None)
+MANY = settings(max_examples=1000, deadline=None)
 LATE = Promise(Period(400, Unit.CALENDAR_DAY), "Asia/Shanghai", "CN")
 
 
