@@ -87,6 +87,7 @@ async def demo_world(cluster: ClusterSettings, folder: Path, clock: Clock | None
             signing_key_path=folder / "signing-key.pem",
             pool_min_size=0,
             pool_max_size=6,
+            statement_timeout_ms=60_000,
         )
         async with open_engines(settings, clock) as engines:
             world = await load_world(engines, lambda _: None)

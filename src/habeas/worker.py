@@ -130,6 +130,11 @@ class _Driver(AsyncpgPoolDriver):
     async def __aexit__(self, *error: object) -> None:
         try:
             await super().__aexit__(*error)
+        except (*_OUTAGES, asyncpg.InternalClientError) as broken:
+            # Cut in the middle of an operation, it can be neither reset nor given back; why it was cut is told already.
+            _log.debug("the listening connection could not be reset (%s)", type(broken).__name__)
+            if self._listener_connection is not None:
+                self._listener_connection.terminate()
         finally:
             if self._entered <= 0 and self._listener_connection is not None:
                 await self._pool.release(self._listener_connection)
