@@ -165,7 +165,7 @@ class Compiler:
         nodes = [self.shape(shape, alias) for shape in shapes_of(paging.parts)]
         columns = "".join(f", {node} n{index}" for index, node in enumerate(nodes))
         nobody = "'null'" if paging.across and self.merging else "null"
-        look = f", {self.look(paging.look, alias, nobody)} k" if paging.look is not None else ""
+        look = f", {self.look(paging.noted, alias, nobody)} k" if paging.noted is not None else ""
         inner = (
             f"select row_number() over (order by {sort}) rn, {cursor(paging, alias)} c{columns}{look}"
             f" from {relation(paging.source.table)} {alias} where {where} order by {sort} limit {paging.page.size + 1}"

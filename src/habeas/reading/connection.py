@@ -67,7 +67,7 @@ class PageWriter:
         if self.paging.across and self.merging:
             fields.append((CURSORS, self.listed(f"'\"'||{self.x}.c||'\"'")))
             fields.append((MORE, self.beyond()))
-        if self.paging.look is not None:
+        if self.paging.noted is not None:
             fields.append((LOOKS, self.listed(f"{self.x}.k")))
         return json_object(fields)
 

@@ -9,6 +9,11 @@ from habeas.access import Rule
 from habeas.reading.binding import Computed, Look, Match
 from habeas.reading.page import Page
 
+SHOWING_ROWS = frozenset({"edges", "nodes", "startCursor", "endCursor"})
+"""The parts of a connection that show rows, or cursors that are made of a row's values."""
+PROBING = frozenset({"hasNextPage", "hasPreviousPage"})
+"""The parts that tell, past a cursor which the client may have made up, whether a row lies there."""
+
 
 @dataclass(frozen=True)
 class Scalar:
@@ -131,6 +136,10 @@ class PagePart:
     parts: tuple["PagePart", ...] = ()
     shape: Shape | None = None
 
+    def has_any(self, names: frozenset[str]) -> bool:
+        """Is this part, or one beneath it in the connection, of one of these names?"""
+        return self.name in names or any(part.has_any(names) for part in self.parts)
+
 
 @dataclass(frozen=True)
 class Paging:
@@ -144,6 +153,12 @@ class Paging:
     filters: tuple[tuple[str, Any], ...]
     across: bool
     look: Look | None
+
+    @cached_property
+    def noted(self) -> Look | None:
+        """The look that each row of the page is; None where the selection shows nothing of any row."""
+        telling = SHOWING_ROWS if self.page.keys is None else SHOWING_ROWS | PROBING
+        return self.look if any(part.has_any(telling) for part in self.parts) else None
 
 
 @dataclass(frozen=True)
@@ -243,7 +258,7 @@ def needs_finishing(value: Value) -> bool:
         case Shape():
             return value.look is not None or bool(value.touched)
         case Paging():
-            return value.look is not None or value.across or any(needs_finishing(child) for child in children(value))
+            return value.noted is not None or value.across or any(needs_finishing(child) for child in children(value))
         case _:
             return any(needs_finishing(child) for child in children(value))
 

@@ -8,11 +8,11 @@ import orjson
 from graphql import GraphQLObjectType, is_leaf_type, is_list_type
 from graphql.type import GraphQLNonNull
 
-from habeas.access import Actor, PolicyBook
+from habeas.access import Actor, PolicyBook, Variable
 from habeas.access.rule import reduced
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading import binding, strict
-from habeas.reading.binding import Binding, ById, Match, Need, binding_of
+from habeas.reading.binding import Binding, ById, Match, Need, OfActor, binding_of
 from habeas.reading.completion import completer
 from habeas.reading.globalid import decode
 from habeas.reading.page import keys_of, page_of
@@ -55,6 +55,7 @@ class Planner:
     gated: frozenset[str] = frozenset()
     gates: list[Gate] = field(default_factory=list)
     strict: bool = False
+    admitted: bool = False
 
     def plan(self, root: Selected) -> Plan:
         """The plan of a root field. Raises FORBIDDEN for a field whose scope is missing."""
@@ -63,7 +64,7 @@ class Planner:
         if isinstance(spec, binding.NodeById):
             return Plan(self._node(root, root.arguments[spec.argument]), elsewhere=True)
         if isinstance(spec, binding.NodesByIds):
-            return Plan(self._nodes(root, spec))
+            return Plan(self._nodes(root, spec), elsewhere=True)
         value = self.value(root, Binding(None))
         return Plan(value, isinstance(spec, binding.One) and spec.elsewhere, tuple(self.gates))
 
@@ -81,10 +82,11 @@ class Planner:
             return Literal(orjson.dumps(selected.parent).decode())
         coordinate = f"{selected.parent}.{selected.name}"
         self.book.check_field(self.actor, coordinate)
-        value = self.value(selected, bound)
-        if coordinate in self.gated:
-            content = any(look.class_column is not None for look in looks_of(value))
-            self.gates.append(Gate(coordinate, selected.arguments, content))
+        if coordinate not in self.gated:
+            return self.value(selected, bound)
+        value = replace(self, admitted=True).value(selected, bound)
+        content = any(look.class_column is not None for look in looks_of(value))
+        self.gates.append(Gate(coordinate, selected.arguments, content))
         return value
 
     def value(self, selected: Selected, bound: Binding) -> Value:
@@ -155,6 +157,8 @@ class Planner:
 
     def _related(self, selected: Selected, spec: Any) -> Value:
         bound = binding_of(spec.target)
+        if self.gated and not self.admitted and _is_content_of_another(bound, spec.on):
+            raise _needs_a_gate(self.gated)
         if isinstance(spec, binding.Paged):
             return self._paging(selected, spec, bound)
         if bound.table is None:
@@ -168,12 +172,15 @@ class Planner:
     def _paging(self, selected: Selected, spec: binding.Paged, bound: Binding) -> Paging:
         arguments = selected.arguments
         order, descending = _ordering(spec, arguments.get("orderBy"))
+        page = page_of(arguments, len(order), _keys)
+        if bound.look is not None and page.size == 0 and page.keys is not None:
+            raise DomainError(ErrorCode.BAD_USER_INPUT, "Past a cursor, ask for at least one row.", ("first",))
         return Paging(
             source=self.source(bound, spec.on, arguments),
             parts=tuple(self._part(part) for part in selected.beneath()),
             order=order,
             descending=descending,
-            page=page_of(arguments, len(order), _keys),
+            page=page,
             filters=_filters(spec, arguments.get("where")),
             across=spec.across,
             look=bound.look,
@@ -185,6 +192,21 @@ class Planner:
         if part.name == TYPENAME or is_leaf_type(part.type):
             return PagePart(part.key, part.name, (PagePart(part.parent, TYPENAME),) if part.name == TYPENAME else ())
         return PagePart(part.key, part.name, tuple(self._part(nested) for nested in part.beneath()))
+
+
+def _is_content_of_another(bound: Binding, on: tuple[Match, ...]) -> bool:
+    """Content that hangs on some row; what is matched with the actor themself is their own."""
+    own = any(isinstance(match, OfActor) and match.variable is Variable.SUBJECT for match in on)
+    return bound.look is not None and bound.look.class_column is not None and not own
+
+
+def _needs_a_gate(gated: frozenset[str]) -> DomainError:
+    ways = " or ".join(sorted(gated))
+    return DomainError(
+        ErrorCode.FORBIDDEN,
+        f"Content of a person is opened one by one, for a stated purpose and after an approval: by {ways}.",
+        details={"missing": ["PURPOSE", "APPROVAL"], "openBy": sorted(gated)},
+    )
 
 
 def _ordering(spec: binding.Paged, wanted: Mapping[str, Any] | None) -> tuple[tuple[str, ...], bool]:

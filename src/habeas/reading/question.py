@@ -12,7 +12,7 @@ from habeas.access import Actor
 from habeas.reading.compile import LOOK, compile_across, compile_plan
 from habeas.reading.completion import Unanswerable, Unsupported
 from habeas.reading.connection import LOOKS
-from habeas.reading.plan import Derived, Members, Plan, Secret, walk
+from habeas.reading.plan import Derived, Members, Plan, Secret, Several, walk
 from habeas.reading.slots import Given, filled, grant_stand_in, stand_in
 from habeas.reading.statement import Statement
 from habeas.storage.transaction import ContentGrant
@@ -54,6 +54,15 @@ class Question:
     def read(self, text: str) -> Any:
         """What a statement answered."""
         return orjson.loads(text)
+
+    def check_found(self, data: Any) -> None:
+        """Raises Unsupported where this route cannot ask other regions for some of several things."""
+
+    def parts(self, answers: list[Any]) -> Iterator[tuple["Question", Any]]:
+        """Each of several things with its answer."""
+        assert isinstance(self.plan.root, Several)
+        for value, answer in zip(self.plan.root.values, answers, strict=True):
+            yield Question(Plan(value)), answer
 
 
 @dataclass(frozen=True)
@@ -127,6 +136,13 @@ class KeptQuestion(Question):
             if ANY_LOOK not in bare:
                 return None if bare == "null" else Verbatim(bare)
         return orjson.loads(text)
+
+    def check_found(self, data: Any) -> None:
+        """Raises Unsupported where one of several things is not here; Verbatim text is read to know."""
+        if not isinstance(self.plan.root, Several):
+            return
+        if None in (orjson.loads(data.text) if isinstance(data, Verbatim) else data):
+            raise Unsupported("one of several things that is not in this region")
 
     def _bound(self, key: tuple[str, bool, bool, bool], actor: Actor, grant: ContentGrant | None) -> Statement | None:
         statement = self.kept.statements[key]

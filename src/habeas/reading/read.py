@@ -11,7 +11,7 @@ from habeas.access import Actor, PolicyBook, Role
 from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.finish import Finisher, Looked, Opener, count_withheld, merge
-from habeas.reading.plan import Gate, Paging, Plan, only_pages_across
+from habeas.reading.plan import Gate, Paging, Plan, Several, only_pages_across
 from habeas.reading.planner import Planner
 from habeas.reading.question import Question, Verbatim
 from habeas.reading.selection import Selected, root_of
@@ -89,9 +89,14 @@ class ReadEngine:
         """Answer a planned question for this actor, on whichever route it was planned."""
         admission = await self._admitted(question, actor)
         answer = await self._answer(question, actor, admission, context)
-        if answer is None and question.plan.elsewhere:
-            return await self._elsewhere(question, actor, admission, context)
-        return answer
+        if not question.plan.elsewhere or actor.role is Role.PERSON:
+            return answer
+        if isinstance(question.plan.root, Several) and isinstance(answer, list):
+            return [await self._found(one, each, actor, context) for one, each in question.parts(answer)]
+        return await self._elsewhere(question, actor, admission, context) if answer is None else answer
+
+    async def _found(self, question: Question, answer: Any, actor: Actor, context: Any) -> Any:
+        return await self._elsewhere(question, actor, None, context) if answer is None else answer
 
     def planner(self, actor: Actor, *, strict: bool = False) -> Planner:
         """A planner for this actor."""
@@ -111,6 +116,8 @@ class ReadEngine:
         merging = len(self.regions) > 1
         async with _door(question.plan, actor)(self.regions[actor.region], actor, grant) as home:
             data = await _data(home, question, question.home(actor, grant, actor.region, merging=merging))
+            if merging and actor.role is not Role.PERSON:
+                question.check_found(data)
             opened = {actor.region: home}
             if not merging or not question.pages_across:
                 return await self._finish(question, data, opened, admission, actor, context)
@@ -169,8 +176,6 @@ class ReadEngine:
 
     async def _elsewhere(self, question: Question, actor: Actor, admission: Admission | None, context: Any) -> Any:
         """Look in the other regions that a mechanism opens; what is not found there is not found."""
-        if actor.role is Role.PERSON:
-            return None
         plan = question.plan
         async with read(self.regions[actor.region], actor) as tx:
             admitted = await self.mechanisms(tx, actor, frozenset(look.purpose for look in plan.looks))
