@@ -23,7 +23,7 @@ from habeas.kernel.clock import FixedClock
 from habeas.kernel.errors import DomainError
 from habeas.kernel.ids import new_id
 from habeas.oversight.gate import admit_to_member
-from habeas.oversight.graphql import OversightMutation
+from habeas.oversight.graphql import OversightMutation, ProofQuery
 from habeas.oversight.model import OversightAnnouncement
 from habeas.oversight.policy import POLICY as OVERSIGHT
 from habeas.reading.globalid import encode
@@ -50,7 +50,7 @@ CONTROLLER = UUID(int=7)
 PURPOSE = {"code": "SECURITY_INVESTIGATION", "note": "Reported credential theft"}
 BOOK = PolicyBook((AUDIT, DISCLOSURES, INVENTORY, OVERSIGHT, TENANCY, VAULT, WRITING))
 
-_query = merge_types("Query", (NodeQuery, TenancyQuery, InventoryQuery))
+_query = merge_types("Query", (NodeQuery, TenancyQuery, InventoryQuery, ProofQuery))
 SCHEMA = strawberry.Schema(_query, OversightMutation, config=StrawberryConfig(scalar_map=SCALARS))
 install(SCHEMA._schema)
 

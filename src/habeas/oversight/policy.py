@@ -30,6 +30,7 @@ _DIRECTORY = all_of(same_organization, Permission.MEMBERS_READ)
 _ASK = all_of(same_organization, Permission.MEMBERS_CONTENT_READ)
 _APPROVE = all_of(same_organization, Permission.OVERSIGHT_APPROVE)
 _MANAGE = all_of(same_organization, Permission.MEMBERS_MANAGE)
+_LOG = any_of(Permission.SELF_READ, Permission.LEDGER_READ, Permission.JOURNAL_READ)
 _IN_OWN_NAME = Where("requested_by", Variable.SUBJECT)
 
 POLICY = Policy(
@@ -51,6 +52,8 @@ POLICY = Policy(
         Capture: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_WRITE)),
     },
     fields={
+        "Query.ledgerProof": _LOG,
+        "Query.logConsistency": _LOG,
         "Organization.domains": any_of(Permission.DOMAINS_MANAGE, Permission.MEMBERS_READ),
         "Organization.accessLedger": Permission.LEDGER_READ,
         "Organization.contentAccesses": any_of(Permission.MEMBERS_CONTENT_READ, Permission.OVERSIGHT_APPROVE),

@@ -94,7 +94,28 @@ class NotAfterArgument:
     argument: str
 
 
-Match = Same | Among | Holds | Shares | Fixed | Present | OfActor | ById | ByArgument | HoldsArgument | NotAfterArgument
+@dataclass(frozen=True)
+class AmongComputed:
+    """The target's column is one of what pure code computes from the field's arguments, which are numbers."""
+
+    column: str
+    compute: Callable[[dict[str, Any]], list[str]]
+
+
+Match = (
+    Same
+    | Among
+    | Holds
+    | Shares
+    | Fixed
+    | Present
+    | OfActor
+    | ById
+    | ByArgument
+    | HoldsArgument
+    | NotAfterArgument
+    | AmongComputed
+)
 
 
 @dataclass(frozen=True)

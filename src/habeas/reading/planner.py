@@ -109,7 +109,7 @@ class Planner:
                     strict.cell(selected, column_of(table, column))
                 return Cell(self.source(Binding(table), on, selected.arguments), column)
             case binding.Computed() as spec:
-                needs = tuple((name, self.need(need)) for name, need in spec.needs.items())
+                needs = tuple((name, self.need(need, selected.arguments)) for name, need in spec.needs.items())
                 return Derived(needs, spec, selected.arguments, completer(selected) if self.strict else None)
             case related:
                 return self._related(selected, related)
@@ -121,11 +121,11 @@ class Planner:
         rule = reduced(self.book.rule_for_rows(bound.table), self.actor)
         return Source(bound.table, on, rule, arguments, bound.tag, bound.key)
 
-    def need(self, need: Need) -> Value:
-        """The rows that a computed field wants."""
+    def need(self, need: Need, arguments: dict[str, Any]) -> Value:
+        """The rows that a computed field of these arguments wants."""
         fields: list[tuple[str, Value]] = [(name, Scalar(name)) for name in need.columns]
-        fields += [(name, self.need(nested)) for name, nested in need.nested.items()]
-        source, shape = self.source(Binding(need.table), need.on, {}), Shape(need.table, tuple(fields))
+        fields += [(name, self.need(nested, arguments)) for name, nested in need.nested.items()]
+        source, shape = self.source(Binding(need.table), need.on, arguments), Shape(need.table, tuple(fields))
         return Rows(source, shape, need.order, 500) if need.many else Row(source, shape, need.order)
 
     def _node(self, selected: Selected, text: str | Slot) -> Value:

@@ -82,6 +82,8 @@ def meets(source: Source, match: Match, alias: str, parent: str | None, actor: A
         case binding.NotAfterArgument(column, argument):
             instant = source.arguments.get(argument)
             return f"{alias}.{column} <= {'now()' if instant is None else draft.bind(instant, 'timestamptz')}"
+        case binding.AmongComputed(column, compute):
+            return f"{alias}.{column} = any({draft.bind(compute(source.arguments), 'text[]')})"
         case binding.ById(argument):
             return _identified(source, source.arguments.get(argument), alias, draft)
 

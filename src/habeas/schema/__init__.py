@@ -14,7 +14,7 @@ from habeas.inventory.graphql import InventoryQuery
 from habeas.inventory.policy import POLICY as INVENTORY
 from habeas.notices.graphql import NoticeMutation, NoticeQuery
 from habeas.notices.policy import POLICY as NOTICES
-from habeas.oversight.graphql import OversightMutation
+from habeas.oversight.graphql import OversightMutation, ProofQuery
 from habeas.oversight.policy import POLICY as OVERSIGHT
 from habeas.reading.resolve import NodeQuery, install
 from habeas.reading.types import SCALARS
@@ -31,7 +31,7 @@ from habeas.writing.policy import POLICY as WRITING
 
 BOOK = PolicyBook((AUDIT, CONSENT, DISCLOSURES, INVENTORY, NOTICES, OVERSIGHT, RIGHTS, TENANCY, VAULT, WRITING))
 
-_QUERIES = (NodeQuery, TenancyQuery, InventoryQuery, NoticeQuery, RightsQuery, WhatIfQuery)
+_QUERIES = (NodeQuery, TenancyQuery, InventoryQuery, NoticeQuery, RightsQuery, WhatIfQuery, ProofQuery)
 _MUTATIONS = (RightsMutation, RequestStepMutation, AgentMutation, ConsentMutation, NoticeMutation, OversightMutation)
 
 

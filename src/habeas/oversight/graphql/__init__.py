@@ -2,5 +2,6 @@
 
 from habeas.oversight.graphql.extension import OrganizationOversight, ViewerOversight
 from habeas.oversight.graphql.mutation import OversightMutation
+from habeas.oversight.graphql.proof import ProofQuery
 
-__all__ = ["OrganizationOversight", "OversightMutation", "ViewerOversight"]
+__all__ = ["OrganizationOversight", "OversightMutation", "ProofQuery", "ViewerOversight"]
