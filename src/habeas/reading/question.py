@@ -39,6 +39,11 @@ class Question:
         """Do rows of other regions belong in its pages?"""
         return bool(self.plan.pages_across())
 
+    @property
+    def kept_whole(self) -> bool:
+        """Is its statement kept, so that a connection may keep it too?"""
+        return False
+
     def home(self, actor: Actor, grant: ContentGrant | None, region: str, *, merging: bool) -> Statement:
         """The statement of the region that is asked first."""
         return compile_plan(self.plan, actor, grant, region, merging=merging)
@@ -101,6 +106,11 @@ class KeptQuestion(Question):
     def pages_across(self) -> bool:
         """Do rows of other regions belong in its pages?"""
         return self.kept.pages_across
+
+    @property
+    def kept_whole(self) -> bool:
+        """A kept plan's statement is the same text for everybody."""
+        return True
 
     def home(self, actor: Actor, grant: ContentGrant | None, region: str, *, merging: bool) -> Statement:
         """The kept statement, filled."""

@@ -35,16 +35,32 @@ def opening(actor: Actor, grant: ContentGrant | None, *, read_only: bool) -> str
     return f"{begin}; select app.enter({', '.join(arguments)})"
 
 
+@lru_cache(maxsize=2048)
+def named(actor: Actor, grant: ContentGrant | None) -> tuple[UUID | str | None, ...]:
+    """The context as the parameters of app.answer, checked as strictly as literals are."""
+    identifiers = actor.organization_id, actor.subject_id, actor.controller_id, grant.subject_id if grant else None
+    organization, subject, controller, granted = (_checked(each) for each in identifiers)
+    scopes, classes = _plain(actor.scopes), _plain(grant.field_classes if grant else ())
+    return organization, subject, controller, scopes, granted, classes
+
+
 def _uuid(value: UUID | None) -> str:
-    if value is None:
-        return "null"
-    if not isinstance(value, UUID):
+    checked = _checked(value)
+    return "null" if checked is None else f"'{UUID(int=checked.int)}'"
+
+
+def _checked(value: UUID | None) -> UUID | None:
+    if value is not None and not isinstance(value, UUID):
         raise DomainError(ErrorCode.MISCONFIGURED, "an identifier of the context is not a UUID")
-    return f"'{UUID(int=value.int)}'"
+    return value
 
 
 def _words(values: Iterable[str]) -> str:
+    return f"'{_plain(values)}'"
+
+
+def _plain(values: Iterable[str]) -> str:
     words = sorted(str(value) for value in values)
     if not all(_WORD.match(word) for word in words):
         raise DomainError(ErrorCode.MISCONFIGURED, "a scope or class of the context is not a plain word")
-    return f"'{' '.join(words)}'"
+    return " ".join(words)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.storage.kept import KeepingConnection
 from habeas.storage.login import assert_login_is_harmless
 
 DIRECTORY = "directory"
@@ -72,6 +73,14 @@ class Regions(Mapping[str, Region]):
         return self._directory
 
 
+async def _as_it_is(_: object) -> None:
+    """What a connection returns to the pool as: every setting of ours ends with its transaction.
+
+    RESET ALL would be an exchange for each request. A context that outlived its transaction all the same could not
+    be used: app.enter refuses to enter where one is.
+    """
+
+
 @asynccontextmanager
 async def open_region(code: str, dsn: str, options: PoolOptions) -> AsyncIterator[Region]:
     """Open one region, refusing a login that could step around row-level security."""
@@ -81,6 +90,8 @@ async def open_region(code: str, dsn: str, options: PoolOptions) -> AsyncIterato
             min_size=options.min_size,
             max_size=options.max_size,
             server_settings=options.server_settings(),
+            connection_class=KeepingConnection,
+            reset=_as_it_is,
         )
     except (TimeoutError, OSError, asyncpg.PostgresError) as error:
         raise DomainError(

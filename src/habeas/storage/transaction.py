@@ -1,8 +1,8 @@
 """The only door to tenant data: a transaction that begins with its context, and the only place that commits."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -17,7 +17,7 @@ Observer = Callable[[str], None]
 
 _ROLLBACK_SECONDS = 5.0
 
-__all__ = ["Connection", "ContentGrant", "Observer", "Transaction", "observe", "read", "write"]
+__all__ = ["Connection", "ContentGrant", "Observer", "Transaction", "observe", "read", "seen", "write"]
 
 _observers: list[Observer] = []
 
@@ -26,6 +26,12 @@ def observe(observer: Observer) -> Callable[[], None]:
     """Call `observer` with every statement from now on; the answer stops it again. For tests and tracing."""
     _observers.append(observer)
     return lambda: _observers.remove(observer)
+
+
+def seen(statement: str) -> None:
+    """Show a statement that is about to run to whoever observes."""
+    for observer in _observers:
+        observer(statement)
 
 
 class Transaction:
@@ -58,35 +64,45 @@ class Transaction:
         await self._seen(statement).executemany(statement, rows)
 
     def _seen(self, statement: str) -> Connection:
-        for observer in _observers:
-            observer(statement)
+        seen(statement)
         return self.connection
 
 
-@asynccontextmanager
-async def read(region: Region, actor: Actor, grant: ContentGrant | None = None) -> AsyncIterator[Transaction]:
+def read(region: Region, actor: Actor, grant: ContentGrant | None = None) -> AbstractAsyncContextManager[Transaction]:
     """A read-only transaction as this actor."""
-    async with _transaction(region, opening(actor, grant, read_only=True)) as tx:
-        yield tx
+    return _Door(region, opening(actor, grant, read_only=True))
 
 
-@asynccontextmanager
-async def write(region: Region, actor: Actor, grant: ContentGrant | None = None) -> AsyncIterator[Transaction]:
+def write(region: Region, actor: Actor, grant: ContentGrant | None = None) -> AbstractAsyncContextManager[Transaction]:
     """A transaction as this actor that commits when left without an error; for the two engines only."""
-    async with _transaction(region, opening(actor, grant, read_only=False)) as tx:
-        yield tx
+    return _Door(region, opening(actor, grant, read_only=False))
 
 
-@asynccontextmanager
-async def _transaction(region: Region, begin: str) -> AsyncIterator[Transaction]:
-    async with region.pool.acquire() as connection:
+class _Door(AbstractAsyncContextManager[Transaction]):
+    """A connection of the pool, from BEGIN to COMMIT or ROLLBACK."""
+
+    __slots__ = ("_begin", "_connection", "_region")
+
+    def __init__(self, region: Region, begin: str) -> None:
+        self._region, self._begin = region, begin
+
+    async def __aenter__(self) -> Transaction:
+        self._connection = await self._region.pool.acquire()
         try:
-            await connection.execute(begin)
-            yield Transaction(region, connection)
+            await self._connection.execute(self._begin)
         except BaseException:
-            await _abandon(connection)
+            await self._leave(_abandon)
             raise
-        await _commit(connection)
+        return Transaction(self._region, self._connection)
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        await self._leave(_commit if kind is None else _abandon)
+
+    async def _leave(self, end: Callable[[Connection], Awaitable[None]]) -> None:
+        try:
+            await end(self._connection)
+        finally:
+            await self._region.pool.release(self._connection)
 
 
 async def _commit(connection: Connection) -> None:

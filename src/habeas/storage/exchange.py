@@ -1,0 +1,65 @@
+"""A read in one exchange with the database: the context, a statement that the connection keeps, and its end."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from habeas.access import Actor
+from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.storage.context import ContentGrant, named
+from habeas.storage.kept import Kept
+from habeas.storage.regions import Region
+from habeas.storage.transaction import seen
+
+_ANSWER = "select app.answer($1, $2, $3, $4, $5, $6, $7, $8)"
+
+
+async def answer(
+    region: Region, actor: Actor, grant: ContentGrant | None, statement: str, parameters: Sequence[Any]
+) -> Any:
+    """The one value of a statement that only reads, as this actor, in a transaction of its own."""
+    async with region.pool.acquire() as connection:
+        call = await _call(connection, statement, len(parameters))
+        seen(statement)
+        spelled = [literal(parameter) for parameter in parameters]
+        return await connection.fetchval(_ANSWER, *named(actor, grant), call, spelled)
+
+
+async def _call(connection: "PoolConnectionProxy[asyncpg.Record]", statement: str, places: int) -> str:
+    kept: Kept = connection.kept  # type: ignore[attr-defined]  # the pool makes KeepingConnections
+    found = kept.call(statement)
+    if found is not None:
+        return found
+    prepare, call = kept.add(statement, places)
+    try:
+        await connection.execute(prepare)
+    except BaseException:
+        kept.forget(statement)
+        raise
+    return call
+
+
+def literal(value: Any) -> str | None:
+    """A parameter as PostgreSQL reads its type from text."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, UUID | int):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return "{" + ",".join(_element(each) for each in value) + "}"
+    raise DomainError(ErrorCode.MISCONFIGURED, f"a {type(value).__name__} is no parameter of a kept statement")
+
+
+def _element(value: Any) -> str:
+    text = literal(value)
+    if text is None:
+        return "null"
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
