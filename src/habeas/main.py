@@ -18,6 +18,7 @@ from habeas.audit.ledger import append_looks
 from habeas.audit.sealing import Sealer
 from habeas.auth.authority import Authority
 from habeas.auth.bearer import BearerAuthenticator
+from habeas.auth.issuers.foreign import ForeignTokens
 from habeas.auth.keys import KeyRing, SigningKey
 from habeas.auth.mail import FolderMailer, Mail, Mailer, NoMailer, SmtpMailer
 from habeas.auth.proofs import Nonces
@@ -32,6 +33,7 @@ from habeas.disclosures.mechanisms import mechanisms
 from habeas.kernel.clock import Clock, SystemClock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.notices.commands.jobs import jobs as notice_jobs
+from habeas.outbound import Fetcher, GuardedTransport
 from habeas.oversight.gate import admit_to_member
 from habeas.oversight.jobs import jobs as oversight_jobs
 from habeas.oversight.resolution.resolver import Resolution, ResolverAddress
@@ -208,7 +210,13 @@ def authenticator(settings: Settings, authority: Authority) -> BearerAuthenticat
     origin = settings.public_url.rstrip("/")
     metadata = f"{origin}/.well-known/oauth-protected-resource"
     proofs = Proofs(authority.books, authority.nonces, authority.clock, origin, metadata)
-    return BearerAuthenticator(authority.verifier, proofs, authority.revocations)
+    foreign = ForeignTokens(authority, settings.trusted_issuers, fetcher(settings))
+    return BearerAuthenticator(authority.verifier, proofs, authority.revocations, foreign)
+
+
+def fetcher(settings: Settings) -> Fetcher:
+    """How other parties are asked: only at public addresses, unless a demo allows this machine."""
+    return Fetcher(GuardedTransport(loopback=settings.outbound_loopback))
 
 
 def mailer(settings: Settings) -> Mailer:

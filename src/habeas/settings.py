@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from habeas.auth.issuers.trust import TrustedIssuer
 from habeas.storage.sealed import KEY_BYTES
 
 PREFIX = "HABEAS_"
@@ -90,6 +91,16 @@ class Settings(BaseSettings):
     )
     signing_key_path: Path | None = Field(
         default=None, description="PEM file with the private key that signs access tokens; mode 0600."
+    )
+    trusted_issuers: list[TrustedIssuer] = Field(
+        default_factory=list,
+        description="Other issuers whose access tokens count too, as JSON: issuer, audience, controller, ceiling of"
+        " scopes, and what their claims mean; see the guide on sign-in. None by default.",
+    )
+    outbound_loopback: bool = Field(
+        default=False,
+        description="Lets issuers and identity providers be on this machine, and there without TLS. For tests and"
+        " demos only.",
     )
     allowed_origins: list[str] = Field(
         default_factory=list, description="Origins of SPAs that browsers may let call the API (CORS); none by default."

@@ -21,15 +21,28 @@ class Freshener(Protocol):
     async def freshen(self, *, at_once: bool = False) -> None: ...
 
 
+class ForeignVerifier(Protocol):
+    """Verifies the tokens of other issuers that are trusted."""
+
+    def claims(self, token: str) -> bool: ...
+
+    async def verify(self, token: str, key_thumbprint: str | None = None) -> Actor: ...
+
+
 class BearerAuthenticator:
     """The way in for tokens in the Authorization header, which is the only way."""
 
     def __init__(
-        self, verifier: TokenVerifier, proofs: ProofChecker | None = None, revocations: Freshener | None = None
+        self,
+        verifier: TokenVerifier,
+        proofs: ProofChecker | None = None,
+        revocations: Freshener | None = None,
+        foreign: ForeignVerifier | None = None,
     ) -> None:
         self._verifier = verifier
         self._proofs = proofs
         self._revocations = revocations
+        self._foreign = foreign
 
     async def __call__(self, request: Request) -> Actor | None:
         """The actor of the request, None if it carries no credentials.
@@ -48,7 +61,12 @@ class BearerAuthenticator:
         if self._revocations is not None:
             await self._revocations.freshen()
         if scheme.lower() == "dpop" and token and self._proofs is not None:
-            return self._verifier.verify(token, await self._proofs.thumbprint(request, token))
+            return await self._verified(token, await self._proofs.thumbprint(request, token))
         if scheme.lower() != "bearer" or not token:
             raise DomainError(ErrorCode.UNAUTHENTICATED, "Only the schemes Bearer and DPoP are accepted.")
-        return self._verifier.verify(token)
+        return await self._verified(token)
+
+    async def _verified(self, token: str, key_thumbprint: str | None = None) -> Actor:
+        if self._foreign is not None and self._foreign.claims(token):
+            return await self._foreign.verify(token, key_thumbprint)
+        return self._verifier.verify(token, key_thumbprint)

@@ -58,7 +58,7 @@ class _ListedAlgorithms(JWSRegistry):
         return self.algorithms[name]
 
 
-_REGISTRY = _ListedAlgorithms(algorithms=ALGORITHMS)
+REGISTRY = _ListedAlgorithms(algorithms=ALGORITHMS)
 
 
 class TokenVerifier:
@@ -85,12 +85,7 @@ class TokenVerifier:
 
     def verify(self, token: str, key_thumbprint: str | None = None) -> Actor:
         """The actor of a token; one that is bound to a key counts only with the proof of that key (RFC 9449)."""
-        verified = self.inspect(token)
-        if verified.key_thumbprint is not None and key_thumbprint is None:
-            raise _refused("it is bound to a key and does not count as a bearer token")
-        if verified.key_thumbprint != key_thumbprint:
-            raise _refused("it is not bound to the key of this proof")
-        return verified.actor
+        return bound_actor(self.inspect(token), key_thumbprint)
 
     def inspect(self, token: str) -> VerifiedToken:
         """What a token says that counts now, whoever brought it."""
@@ -100,7 +95,7 @@ class TokenVerifier:
             verified = self._verified(token, now)
             self._cache.put(token, verified)
         if self._revocations.revokes(verified.actor, verified.issued_at):
-            raise _refused("it was revoked")
+            raise refused("it was revoked")
         return verified
 
     def _verified(self, token: str, now: float) -> VerifiedToken:
@@ -116,49 +111,59 @@ class TokenVerifier:
                 second_factor_at=claims.authenticated_at() if claims.acr == SECOND_FACTOR else None,
             )
         except (KeyError, ValueError, OverflowError) as error:
-            raise _refused("its role and subject do not fit") from error
+            raise refused("its role and subject do not fit") from error
 
     def _claims(self, token: str) -> AccessTokenClaims:
-        header = _header(token)
+        header = token_header(token)
         key = self._keys.find(header["kid"], header["alg"])
         if key is None:
-            raise _refused("its key is not known here")
+            raise refused("its key is not known here")
         try:
-            payload = jws.deserialize_compact(token, key, registry=_REGISTRY).payload
+            payload = jws.deserialize_compact(token, key, registry=REGISTRY).payload
         except (JoseError, ValueError) as error:
-            raise _refused("its signature does not hold") from error
+            raise refused("its signature does not hold") from error
         try:
             return AccessTokenClaims.model_validate_json(payload)
         except ValidationError as error:
-            raise _refused("a claim is missing or malformed") from error
+            raise refused("a claim is missing or malformed") from error
 
     def _check(self, claims: AccessTokenClaims, now: float) -> None:
         if claims.iss != self._expectations.issuer:
-            raise _refused("another issuer made it")
+            raise refused("another issuer made it")
         if self._expectations.audience not in claims.audiences():
-            raise _refused("it is meant for another audience")
+            raise refused("it is meant for another audience")
         if claims.exp <= now - LEEWAY:
-            raise _refused("it has expired")
+            raise refused("it has expired")
         if max(claims.iat, claims.nbf) > now + LEEWAY:
-            raise _refused("it is not valid yet")
+            raise refused("it is not valid yet")
 
 
-def _header(token: str) -> dict[str, str]:
+def bound_actor(verified: VerifiedToken, key_thumbprint: str | None) -> Actor:
+    """The actor of a token, if the key that it is bound to is the one that was proved."""
+    if verified.key_thumbprint is not None and key_thumbprint is None:
+        raise refused("it is bound to a key and does not count as a bearer token")
+    if verified.key_thumbprint != key_thumbprint:
+        raise refused("it is not bound to the key of this proof")
+    return verified.actor
+
+
+def token_header(token: str, types: frozenset[str] = TYPES) -> dict[str, str]:
     """The header of a token in the compact form, before anything of it is believed."""
     if len(token) > LONGEST_TOKEN or not _SHAPE.fullmatch(token):
-        raise _refused("it is not a signed token")
+        raise refused("it is not a signed token")
     try:
         header = orjson.loads(urlsafe_b64decode(token.partition(".")[0].encode()))
     except (ValueError, binascii.Error) as error:
-        raise _refused("its header cannot be read") from error
+        raise refused("its header cannot be read") from error
     if not isinstance(header, dict) or header.keys() != HEADER_MEMBERS:
-        raise _refused("its header has members that are missing or not accepted")
+        raise refused("its header has members that are missing or not accepted")
     if not all(isinstance(value, str) for value in header.values()):
-        raise _refused("its header is malformed")
-    if header["typ"].lower() not in TYPES:
-        raise _refused("it is not an access token")
+        raise refused("its header is malformed")
+    if header["typ"].lower() not in types:
+        raise refused("it is not an access token")
     return header
 
 
-def _refused(reason: str) -> DomainError:
+def refused(reason: str) -> DomainError:
+    """The one refusal of tokens, with its reason."""
     return DomainError(ErrorCode.UNAUTHENTICATED, f"The access token is not accepted: {reason}.")

@@ -12,7 +12,7 @@ from habeas.access import (
     same_controller,
     same_organization,
 )
-from habeas.tenancy.commands import RegisterPerson
+from habeas.tenancy.commands import RecordIdentityLink, RegisterPerson
 from habeas.tenancy.model import AddressDomain, EmailAddress, Membership, Organization, Person, Place
 
 _OWN = all_of(own_subject, Permission.SELF_READ)
@@ -37,7 +37,10 @@ POLICY = Policy(
         AddressDomain: all_of(own_subject, _REGISTER),
         Membership: any_of(_REGISTER, all_of(same_organization, Permission.MEMBERS_MANAGE)),
     },
-    commands={RegisterPerson: all_of(own_subject, _REGISTER)},
+    commands={
+        RegisterPerson: all_of(own_subject, _REGISTER),
+        RecordIdentityLink: all_of(own_subject, _REGISTER),
+    },
     deletes={AddressDomain: all_of(own_subject, Permission.ORGANIZATIONS_REGISTER)},
     updates={Membership: any_of(_REGISTER, all_of(_OVERSEEN, Permission.MEMBERS_MANAGE))},
     fields={

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from habeas.access import ROLES, Actor, ActorKind, Role
 from habeas.auth import passwords
 from habeas.auth.authority import Authority
 from habeas.auth.mail import Mail
 from habeas.auth.opaque import digest, new_secret
 from habeas.auth.people.accounts import add_address, find, open_account, stored_address
 from habeas.auth.people.services import Service
-from habeas.auth.people.standing import SIGN_IN, oneself
+from habeas.auth.people.standing import oneself, platform_for
 from habeas.auth.throttle import REGISTRATION_OF_ACCOUNT
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
@@ -99,9 +98,8 @@ async def complete(authority: Authority, link: str, password: str) -> tuple[str,
     subject_id, org_id = new_id(), new_id()
     await _open(authority, region, pending, token, subject_id, org_id)
     try:
-        await run(
-            _command(pending, subject_id), _platform(region, pending, subject_id, org_id), engine=authority.writes
-        )
+        actor = platform_for(region.code, subject_id, org_id, pending.controller_id)
+        await run(_command(pending, subject_id), actor, engine=authority.writes)
     except BaseException:
         async with unscoped(region, because="an account could not be made") as tx:
             await tx.execute(_UNDO, subject_id)
@@ -165,20 +163,6 @@ def _command(pending: _Pending, subject_id: UUID) -> RegisterPerson:
         residence=pending.residence,
         language=pending.language,
         service_code=pending.service_code,
-    )
-
-
-def _platform(region: Region, pending: _Pending, subject_id: UUID, org_id: UUID) -> Actor:
-    return Actor(
-        kind=ActorKind.SYSTEM,
-        subject_id=subject_id,
-        organization_id=org_id,
-        controller_id=pending.controller_id,
-        region=region.code,
-        role=Role.SYSTEM,
-        scopes=ROLES[Role.SYSTEM],
-        client_id=SIGN_IN,
-        token_id=SIGN_IN,
     )
 
 

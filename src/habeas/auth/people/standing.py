@@ -83,6 +83,21 @@ def oneself(region: str, subject_id: UUID, org_id: UUID, controller_id: UUID) ->
     )
 
 
+def platform_for(region: str, subject_id: UUID, org_id: UUID, controller_id: UUID) -> Actor:
+    """The platform itself, making an account for somebody."""
+    return Actor(
+        kind=ActorKind.SYSTEM,
+        subject_id=subject_id,
+        organization_id=org_id,
+        controller_id=controller_id,
+        region=region,
+        role=Role.SYSTEM,
+        scopes=ROLES[Role.SYSTEM],
+        client_id=SIGN_IN,
+        token_id=SIGN_IN,
+    )
+
+
 async def self_of(region: Region, subject_id: UUID) -> Actor | None:
     """The person of an account that is not disabled, as an actor for their own things."""
     async with unscoped(region, because="an account is looked up") as tx:

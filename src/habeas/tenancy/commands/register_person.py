@@ -15,7 +15,10 @@ from habeas.writing.work import Work
 
 @dataclass(frozen=True)
 class RegisterPerson:
-    """Make the person whom the actor names, who has proved the address; nobody else's organization is involved."""
+    """Make the person whom the actor names; nobody else's organization is involved.
+
+    An address that was not `proved` is only where they are written to: no domain's holder ever hears of it.
+    """
 
     subject_id: UUID
     display_name: str
@@ -23,6 +26,7 @@ class RegisterPerson:
     residence: str | None
     language: str
     service_code: str
+    proved: bool = True
 
 
 @handler(RegisterPerson)
@@ -40,7 +44,7 @@ def _rows(command: RegisterPerson, work: Work) -> list[Table]:
         _person(command, work),
         _space(command, work),
         _address(command, work),
-        _domain(command, work),
+        *([_domain(command, work)] if command.proved else ()),
     ]
 
 
@@ -94,7 +98,7 @@ def _address(command: RegisterPerson, work: Work) -> EmailAddress:
         subject_id=command.subject_id,
         address=command.address,
         is_primary=True,
-        verified_at=work.now,
+        verified_at=work.now if command.proved else None,
     )
 
 
