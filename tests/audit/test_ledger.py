@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from habeas.access import Actor, ActorKind, Permission, Role
-from habeas.audit.ledger import append_looks, entries
+from habeas.audit.ledger import append_looks, manners
 from habeas.audit.rules import Entry, canonical, leaf_hash
 from habeas.kernel.clock import FixedClock
 from habeas.kernel.errors import DomainError
@@ -143,21 +143,33 @@ async def test_no_look_is_no_statement(region: Region, administrator: Actor, sta
 
 
 def test_looks_of_different_purposes_at_one_person_stay_apart() -> None:
-    actor, person = an_administrator(), new_id()
-    directory = a_look(actor, person)
-    case = replace(directory, purpose="RIGHTS_REQUEST_HANDLING", field_class="REQUESTS")
-    made = entries(actor, [directory, case], None, AT)
-    assert {(entry.purpose, entry.field_classes) for entry in made} == {
-        ("MEMBER_DIRECTORY", ("DIRECTORY",)),
-        ("RIGHTS_REQUEST_HANDLING", ("REQUESTS",)),
+    directory = a_look(an_administrator(), new_id())
+    case = directory._replace(purpose="RIGHTS_REQUEST_HANDLING", field_class="REQUESTS")
+    made = manners([directory, case], None)
+    assert {(subject, manner.purpose, manner.field_classes) for subject, manner in made} == {
+        (directory.subject_id, "MEMBER_DIRECTORY", ("DIRECTORY",)),
+        (directory.subject_id, "RIGHTS_REQUEST_HANDLING", ("REQUESTS",)),
     }
 
 
 def test_an_admission_makes_one_entry_of_directory_and_content() -> None:
-    actor, person = an_administrator(), new_id()
-    directory = a_look(actor, person)
-    content = replace(directory, purpose="CONTENT_ACCESS", field_class="LOGS", authority="Approved")
-    (entry,) = entries(actor, [content, directory], Admission(None, "OFFBOARDING", "Last day"), AT)
-    assert (entry.purpose, entry.note) == ("OFFBOARDING", "Last day")
-    assert entry.field_classes == ("DIRECTORY", "LOGS")
-    assert entry.authority == "Announced; Approved"
+    directory = a_look(an_administrator(), new_id())
+    content = directory._replace(purpose="CONTENT_ACCESS", field_class="LOGS", authority="Approved")
+    ((subject, manner),) = manners([content, directory], Admission(None, "OFFBOARDING", "Last day"))
+    assert (subject, manner.purpose) == (directory.subject_id, "OFFBOARDING")
+    assert manner.field_classes == ("DIRECTORY", "LOGS")
+    assert manner.authority == "Announced; Approved"
+
+
+async def test_people_who_were_looked_at_in_different_ways_each_get_their_own_entry(
+    region: Region, administrator: Actor, superuser: Superuser
+) -> None:
+    one, other = new_id(), new_id()
+    looks = [a_look(administrator, one, "LOGS"), a_look(administrator, other, "DEVICE"), a_look(administrator, other)]
+    await look(region, administrator, looks)
+    rows = await superuser.fetch("select * from habeas.ledger_entry")
+    assert {row["subject_id"]: row["field_classes"] for row in rows} == {one: ["LOGS"], other: ["DEVICE", "DIRECTORY"]}
+    for row in rows:
+        values = {**row, "field_classes": tuple(row["field_classes"])}
+        stored, name = values.pop("leaf_hash"), values.pop("organization_name")
+        assert stored == leaf_hash(canonical(Entry(**values), name))

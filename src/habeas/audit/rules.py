@@ -37,22 +37,25 @@ class Entry:
     authority: str
 
 
-_BEFORE = sorted(field.name for field in fields(Entry) if field.name < _NAME)
-_AFTER = sorted(field.name for field in fields(Entry) if field.name > _NAME)
+_MIDDLE = sorted(field.name for field in fields(Entry) if "id" < field.name < _NAME)
+_HEAD = sorted(field.name for field in fields(Entry) if field.name < "id")
+_TAIL = sorted(field.name for field in fields(Entry) if _NAME < field.name < "subject_id")
 
 
-def spelled(entry: Entry) -> tuple[str, str]:
-    """The canonical JSON before and after the value of `organization_name`, which the database knows."""
+def spelled_around(entry: Entry) -> tuple[str, str, str]:
+    """The canonical JSON before an entry's id, between it and the name's value, and from there to the subject's id.
+
+    Entries of one page that differ in their ids and subjects alone share it; `","` and `"}` close it.
+    """
     members = {**vars(entry), "at": written_instant(entry.at)}
-    before = _json({name: members[name] for name in _BEFORE})
-    after = _json({name: members[name] for name in _AFTER})
-    return f'{before[:-1]},"{_NAME}":', f",{after[1:]}"
+    head, middle, tail = (_json({name: members[name] for name in names}) for names in (_HEAD, _MIDDLE, _TAIL))
+    return f'{head[:-1]},"id":"', f'",{middle[1:-1]},"{_NAME}":', f',{tail[1:-1]},"subject_id":"'
 
 
 def canonical(entry: Entry, organization_name: str) -> bytes:
     """The bytes that an entry's leaf hashes."""
-    before, after = spelled(entry)
-    return f"{before}{_json(organization_name)}{after}".encode()
+    written = {**vars(entry), "at": written_instant(entry.at), _NAME: organization_name}
+    return orjson.dumps(written, default=str, option=orjson.OPT_SORT_KEYS)
 
 
 def canonical_change(members: Mapping[str, Any]) -> bytes:

@@ -1,8 +1,8 @@
 """After the statement: pages of other regions are merged, sealed values opened, needs computed, looks collected."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from habeas.reading.compile import COUNT, LOOK
@@ -14,8 +14,7 @@ from habeas.reading.values import SECRET
 Opener = Callable[[str, bytes, bytes, bytes], Any]
 
 
-@dataclass(frozen=True)
-class Looked:
+class Looked(NamedTuple):
     """One row of a person that was read."""
 
     org_id: UUID
@@ -82,7 +81,11 @@ class Finisher:
     def looked(self, look: list[str] | None) -> None:
         """Remember a look; the ledger decides what it is."""
         if look is not None:
-            organization, subject, *rest = look
+            self.note((look,))
+
+    def note(self, looks: Iterable[list[str]]) -> None:
+        """Remember looks."""
+        for organization, subject, *rest in looks:
             self.looks.append(Looked(UUID(organization), UUID(subject), *rest))
 
     def opened(self, data: dict[str, list[str]]) -> Any:

@@ -1,5 +1,6 @@
 """A planned root field with the statements that answer it: compiled for one request, or kept and filled again."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,15 +18,19 @@ from habeas.reading.slots import Given, filled, grant_stand_in, stand_in
 from habeas.reading.statement import Statement
 from habeas.storage.transaction import ContentGrant
 
-NO_LOOKS, NO_LOOK, ANY_LOOK = f',"{LOOKS}":[]', f',"{LOOK}":null', f'"{LOOK}'
-"""How looks stand in a statement's text; inside of a JSON string every quote is escaped, so nobody can forge them."""
+ANY_LOOK = f'"{LOOK}'
+_TEXT = r'"(?:[^"\\]|\\.)*"'
+_ONE = rf"\[{_TEXT}(?:,{_TEXT})*\]"
+LOOKED = re.compile(rf',?"(?:{LOOK}":(?:null|({_ONE}))|{LOOKS}":\[((?:{_ONE}(?:,{_ONE})*)?)\])')
+"""Looks as they stand in a statement's text; in a JSON string every quote is escaped, so nobody can forge them."""
 
 
 @dataclass(frozen=True)
 class Verbatim:
-    """JSON text that is the answer as it stands."""
+    """JSON text that is the answer as it stands, and the looks that were cut out of it."""
 
     text: str
+    looks: list[list[str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -142,9 +147,11 @@ class KeptQuestion(Question):
         if "\x01" in text:
             raise Unanswerable
         if not self.kept.unfinished and not (self.several_regions and self.kept.pages_across):
-            bare = text.replace(NO_LOOKS, "").replace(NO_LOOK, "") if ANY_LOOK in text else text
-            if ANY_LOOK not in bare:
-                return None if bare == "null" else Verbatim(bare)
+            if ANY_LOOK not in text:
+                return None if text == "null" else Verbatim(text)
+            bare = LOOKED.sub("", text)
+            if not any(f'"{key}":' in bare for key in (LOOK, LOOKS)):
+                return Verbatim(bare, _looks(text))
         return orjson.loads(text)
 
     def check_found(self, data: Any) -> None:
@@ -157,6 +164,12 @@ class KeptQuestion(Question):
     def _bound(self, key: tuple[str, bool, bool, bool], actor: Actor, grant: ContentGrant | None) -> Statement | None:
         statement = self.kept.statements[key]
         return None if statement is None else statement.bound(Given(actor, grant, self.variables))
+
+
+def _looks(text: str) -> list[list[str]]:
+    found = ",".join(one or several for one, several in LOOKED.findall(text) if one or several)
+    looks: list[list[str]] = orjson.loads(f"[{found}]")
+    return looks
 
 
 @contextmanager

@@ -119,7 +119,10 @@ class ReadEngine:
         if question.kept_whole and not across and _door(question.plan, actor) is read:
             statement = question.home(actor, grant, actor.region, merging=merging)
             text = await in_one_exchange(self.regions[actor.region], actor, grant, statement.sql, statement.parameters)
-            return await self._finish(question, question.read(text), {}, admission, actor, context)
+            data = question.read(text)
+            if merging and actor.role is not Role.PERSON:
+                question.check_found(data)
+            return await self._finish(question, data, {}, admission, actor, context)
         async with _door(question.plan, actor)(self.regions[actor.region], actor, grant) as home:
             data = await _data(home, question, question.home(actor, grant, actor.region, merging=merging))
             if merging and actor.role is not Role.PERSON:
@@ -169,10 +172,11 @@ class ReadEngine:
         actor: Actor,
         context: Any,
     ) -> Any:
+        finisher, answer = Finisher(self.opener, context, filled=question.filled), data
         if isinstance(data, Verbatim):
-            return data
-        finisher = Finisher(self.opener, context, filled=question.filled)
-        answer = finisher.value(question.plan.root, data)
+            finisher.note(data.looks)
+        else:
+            answer = finisher.value(question.plan.root, data)
         looks = [look for look in finisher.looks if look.subject_id != actor.subject_id]
         if any(look.region not in opened for look in looks):
             raise DomainError(ErrorCode.INTERNAL_SERVER_ERROR, "somebody was looked at where no look is written down")
