@@ -128,7 +128,9 @@ class Settings(BaseSettings):
         " DNSSEC validation at least two must agree. None: no domain can be proven.",
     )
     dns_validating: bool = Field(
-        default=False, description="The resolvers validate DNSSEC, and the way to them is trusted: their AD bit counts."
+        default=False,
+        description="The resolvers on this host (loopback) validate DNSSEC: their AD bit counts. That of a resolver"
+        " behind a network is never believed.",
     )
     worker_batch: int = Field(default=10, ge=1, le=100, description="Jobs that a worker takes at once.")
     worker_heartbeat_s: float = Field(

@@ -22,6 +22,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "data_category": ("name",),
     "device_permission": ("impact",),
     "domain": ("name",),
+    "domain_block": ("reason",),
     "email_address": ("address",),
     "journal_entry": ("client_id",),
     "ledger_entry": ("organization_name", "note", "authority"),

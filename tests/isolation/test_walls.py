@@ -85,6 +85,7 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
     filled_by_use = {
         "answer_package",
         "capture",
+        "domain_block",
         "log_entry",
         "log_node",
         "tree_head",

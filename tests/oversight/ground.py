@@ -45,6 +45,11 @@ class Ground:
     def resolution(self) -> Resolution:
         return Resolution(tuple(server.address for server in self.servers), timeout_s=1.0)
 
+    def serve(self, name: str, *servers: str) -> None:
+        """Let these be the name servers of a registered name."""
+        for server in self.servers:
+            server.served_by[name] = servers
+
     def publish(self, name: str, *records: str) -> None:
         for server in self.servers:
             server.publish(name, *records)

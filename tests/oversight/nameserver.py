@@ -23,13 +23,16 @@ Texts = tuple[bytes, ...]
 
 @dataclass
 class NameServer(asyncio.DatagramProtocol):
-    """Answers TXT questions from `zone`; each record is its character-strings."""
+    """Answers TXT questions from `zone`, each record as its character-strings, and NS questions from `served_by`."""
 
     zone: dict[str, list[Texts]] = field(default_factory=dict)
+    served_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
     validates: bool = False
     silent: bool = False
     rcode: int = dns.rcode.NOERROR
     truncates: bool = False
+    aliases: dict[str, str] = field(default_factory=dict)
+    mishears: str = ""
     asked: list[str] = field(default_factory=list)
     address: ResolverAddress = field(default=ResolverAddress("127.0.0.1", 1))
     transport: asyncio.DatagramTransport | None = None
@@ -55,14 +58,29 @@ class NameServer(asyncio.DatagramProtocol):
         name = query.question[0].name.to_text(omit_final_dot=True)
         self.asked.append(name)
         answer = dns.message.make_response(query, recursion_available=True)
+        if self.mishears:
+            answer.question = [dns.rrset.from_text(f"{self.mishears}.", 0, "IN", "TXT")]
+        if name in self.aliases:
+            answer.answer.append(dns.rrset.from_text(f"{name}.", 60, "IN", "CNAME", f"{self.aliases[name]}."))
+            return answer
         if self.validates:
             answer.flags |= dns.flags.AD
+        if query.question[0].rdtype == dns.rdatatype.NS:
+            return self._delegation(answer, name)
         records = self.zone.get(name, [])
         answer.set_rcode(dns.rcode.Rcode(self.rcode) if records or self.rcode else dns.rcode.NXDOMAIN)
         kind = (dns.rdataclass.IN, dns.rdatatype.TXT)
         texts = [dns.rdtypes.ANY.TXT.TXT(*kind, strings) for strings in records]
         if texts and not self.rcode:
             answer.answer.append(dns.rrset.from_rdata_list(query.question[0].name, 60, texts))
+        return answer
+
+    def _delegation(self, answer: dns.message.Message, name: str) -> dns.message.Message:
+        names = self.served_by.get(name, ())
+        answer.set_rcode(dns.rcode.Rcode(self.rcode) if names or self.rcode else dns.rcode.NXDOMAIN)
+        if names and not self.rcode:
+            owner = answer.question[0].name
+            answer.answer.append(dns.rrset.from_text(owner, 60, "IN", "NS", *(f"{each}." for each in names)))
         return answer
 
     async def over_tcp(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -84,6 +102,7 @@ async def name_server() -> AsyncIterator[NameServer]:
     try:
         yield server
     finally:
+        transport.close()
         tcp.close()
         await tcp.wait_closed()
-        transport.close()
+        await asyncio.sleep(0)

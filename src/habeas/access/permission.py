@@ -9,6 +9,7 @@ class Permission(StrEnum):
     CONSENTS_MANAGE = "consents:manage"
     DISCLOSURES_MANAGE = "disclosures:manage"
     DOMAINS_MANAGE = "domains:manage"
+    DOMAINS_REVIEW = "domains:review"
     INCIDENTS_MANAGE = "incidents:manage"
     INVENTORY_MANAGE = "inventory:manage"
     JOURNAL_READ = "journal:read"
@@ -33,6 +34,7 @@ MEANING: dict[Permission, str] = {
     Permission.CONSENTS_MANAGE: "Give and withdraw your own consents.",
     Permission.DISCLOSURES_MANAGE: "Record recipients, sharing and transfers of the controller.",
     Permission.DOMAINS_MANAGE: "Claim, prove and release domains of the organization.",
+    Permission.DOMAINS_REVIEW: "Review and block claims of the controller's customers to domains.",
     Permission.INCIDENTS_MANAGE: "Record incidents of the controller and who must be told.",
     Permission.INVENTORY_MANAGE: "Change the controller's register of services, data and purposes.",
     Permission.JOURNAL_READ: "Read the controller's journal of changes.",

@@ -41,6 +41,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.PRIVACY_TEAM: frozenset(
         {
             Permission.NOTICES_PUBLISH,
+            Permission.DOMAINS_REVIEW,
             Permission.REQUESTS_HANDLE,
             Permission.INVENTORY_MANAGE,
             Permission.INCIDENTS_MANAGE,

@@ -6,28 +6,22 @@ from typing import Any
 from uuid import UUID
 
 from habeas.access import Actor
-from habeas.oversight.commands.record_finding import AwaitContest, OpenContest, RecordFinding, claim_of
-from habeas.oversight.resolution.resolver import Resolution, text_answers
+from habeas.oversight.commands.contest import AwaitContest, OpenContest
+from habeas.oversight.commands.record_finding import RecordFinding, claim_of
+from habeas.oversight.doubts import Doubts
+from habeas.oversight.resolution.resolver import Resolution, name_server_answers, text_answers
 from habeas.oversight.rules.challenge import record_name
 from habeas.oversight.rules.claim import HOLDING, Claim, is_expired, next_check
-from habeas.oversight.rules.lookalike import looks_like
-from habeas.oversight.rules.proof import finding
+from habeas.oversight.rules.domain_name import registrable_name
+from habeas.oversight.rules.proof import agreed, finding
 from habeas.oversight.rules.sets import DomainScope, DomainStatus, Finding
 from habeas.oversight.system import of_organization
 from habeas.storage.domain_claims import DomainClaims, Holder
 from habeas.storage.transaction import read
 from habeas.writing.run import WriteEngine, run
 
-CROWD = 500
-"""More people than this with an address on a domain, before anybody proved it, are looked at by a person first."""
-
 _CLAIM = "select * from habeas.domain where org_id = $1 and id = $2"
 _STATUS = "select status from habeas.domain where org_id = $1 and name = $2 and scope = $3"
-_PEOPLE = """
-select count(distinct a.subject_id) from habeas.address_domain a
- where a.name = $2 and not exists (
-       select from habeas.membership m where m.org_id = $1 and m.subject_id = a.subject_id and m.ended_at is null)
-"""
 
 
 @dataclass(frozen=True)
@@ -60,13 +54,13 @@ class Checker:
         if row["token_hash"] is None or not _is_looked_up(claim, is_expired(claim, now)):
             return Checked(name, scope, claim.status, claim.status, None)
         found = await self._found(name, scope, row["token_hash"], claim)
-        holder = None
-        doubtful = False
-        if claim.status is DomainStatus.PENDING and found is Finding.PRESENT:
-            doubtful = row["reviewed_at"] is None and await self._is_doubtful(actor, name)
-            holder = None if doubtful else await self._holder(actor, name, scope)
+        holder, doubts = None, Doubts(self.engine, self.claims)
+        doubt = await doubts.of(actor, row, proven=found is Finding.PRESENT)
+        if claim.status is DomainStatus.PENDING and found is Finding.PRESENT and doubt is None:
+            holder = await self._holder(actor, name, scope)
         held = holder is not None and holder.org_id != actor.organization_id
-        command = RecordFinding(domain_id, row["token_hash"], found, held, doubtful)
+        servers = await self._name_servers(name, claim, found)
+        command = RecordFinding(domain_id, row["token_hash"], found, held, doubt, servers)
         outcome = await run(command, actor, engine=self.engine)
         after = DomainStatus(outcome.result["after"])
         if holder is not None and not held and after not in HOLDING:
@@ -79,6 +73,13 @@ class Checker:
         answers = await text_answers(record_name(name, scope), self.resolution)
         first = claim.proven_at is None and claim.status is not DomainStatus.VERIFIED
         return finding(answers, token_hash, self.engine.clock.now(), first_proof=first)
+
+    async def _name_servers(self, name: str, claim: Claim, found: Finding) -> tuple[str, ...] | None:
+        """Who serves the registered name, where the claim rests on it; None where that cannot be said for sure."""
+        if claim.status not in HOLDING and found is not Finding.PRESENT:
+            return None
+        names = agreed(await name_server_answers(registrable_name(name), self.resolution))
+        return None if names is None else tuple(sorted(names))
 
     async def _holder(self, actor: Actor, name: str, scope: DomainScope) -> Holder:
         now = self.engine.clock.now()
@@ -101,16 +102,6 @@ class Checker:
             status = await tx.fetchval(_STATUS, claim.org_id, claim.name, claim.scope)
         return None if status is None else DomainStatus(status)
 
-    async def _is_doubtful(self, actor: Actor, name: str) -> bool:
-        """Does the name look like one that another holds, or have a crowd of addresses of strangers on it?"""
-        if looks_like(name, await self.claims.names_of_others(actor.organization_id)):
-            return True
-        people = 0
-        for region in self.engine.regions.values():
-            async with read(region, actor) as tx:
-                people += await tx.fetchval(_PEOPLE, actor.organization_id, name)
-        return people > CROWD
-
     async def _again(self, actor: Actor, domain_id: UUID) -> timedelta | None:
         row = await self._row(actor, domain_id)
         return None if row is None else next_check(claim_of(row), row["created_at"], self.engine.clock.now())
@@ -121,4 +112,5 @@ class Checker:
 
 
 def _is_looked_up(claim: Claim, expired: bool) -> bool:
-    return claim.status in HOLDING or (claim.status is DomainStatus.PENDING and not expired)
+    held = claim.status in HOLDING - {DomainStatus.FROZEN}
+    return held or (claim.status is DomainStatus.PENDING and not expired)

@@ -1,14 +1,16 @@
 """The jobs of oversight: what the worker does when one of them is due."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from habeas.access import Actor
 from habeas.oversight.checking import Checked, Checker
 from habeas.oversight.commands.announce import recorded
+from habeas.oversight.commands.block_domain import RecordBlock
 from habeas.oversight.commands.capture import CarryOutChoice
 from habeas.oversight.commands.donate import CopyRecord
-from habeas.oversight.commands.entrypoints import ANNOUNCE, CARRY_OUT, CHECK, DONATE, DUE, FIND, FOLLOW
+from habeas.oversight.commands.entrypoints import ANNOUNCE, BLOCK, CARRY_OUT, CHECK, DONATE, DUE, FIND, FOLLOW
 from habeas.oversight.resolution.resolver import Resolution
 from habeas.oversight.rules.claim import CONFIRMED
 from habeas.oversight.rules.sets import CaptureEnd, DomainScope, DomainStatus
@@ -24,54 +26,79 @@ _CLAIM = "select name, scope, status from habeas.domain where org_id = $1 and id
 
 def jobs(engine: WriteEngine, claims: DomainClaims, resolution: Resolution) -> tuple[Job, ...]:
     """Every job of oversight with its handler."""
-    checker, spreader = Checker(engine, claims, resolution), Spreader(engine, claims)
+    work = _Handlers(engine, claims, Checker(engine, claims, resolution), Spreader(engine, claims))
+    handlers = {
+        ANNOUNCE: work.announce,
+        BLOCK: work.block,
+        CHECK: work.check,
+        FOLLOW: work.follow,
+        FIND: work.find,
+        DUE: work.carry_out,
+        CARRY_OUT: work.carry_out,
+        DONATE: work.donate,
+    }
+    return tuple(Job(name, handler) for name, handler in handlers.items())
 
-    async def check(delivery: Delivery) -> None:
+
+@dataclass(frozen=True)
+class _Handlers:
+    """One method a job."""
+
+    engine: WriteEngine
+    claims: DomainClaims
+    checker: Checker
+    spreader: Spreader
+
+    async def check(self, delivery: Delivery) -> None:
+        """Look at a claim, with all that follows."""
         actor, domain_id = behind(delivery), UUID(delivery.payload["domain_id"])
-        checked = await checker.check(actor, domain_id)
+        checked = await self.checker.check(actor, domain_id)
         if checked is not None:
-            await spreader.after_check(actor, domain_id, checked)
+            await self.spreader.after_check(actor, domain_id, checked)
         await _settle_check(delivery, actor, checked)
 
-    async def follow(delivery: Delivery) -> None:
+    async def follow(self, delivery: Delivery) -> None:
+        """Release whoever was captured through a claim that ended, and set the name free."""
         actor, domain_id = behind(delivery), UUID(delivery.payload["domain_id"])
         row = await _claim(delivery, actor, domain_id)
         if row is not None:
-            await spreader.follow(actor, row["name"], CaptureEnd(delivery.payload["reason"]))
-            await claims.release(row["name"], row["scope"], actor.organization_id)
+            await self.spreader.follow(actor, row["name"], CaptureEnd(delivery.payload["reason"]))
+            await self.claims.release(row["name"], row["scope"], actor.organization_id)
         await _settle(delivery, actor)
 
-    async def find(delivery: Delivery) -> None:
+    async def find(self, delivery: Delivery) -> None:
+        """Find and tell the people whom a verified claim reaches."""
         actor, domain_id = behind(delivery), UUID(delivery.payload["domain_id"])
         row = await _claim(delivery, actor, domain_id)
         if row is not None and DomainStatus(row["status"]) in CONFIRMED:
-            await spreader.find(actor, domain_id, row["name"], DomainScope(row["scope"]))
+            await self.spreader.find(actor, domain_id, row["name"], DomainScope(row["scope"]))
         await _settle(delivery, actor)
 
-    async def carry_out(delivery: Delivery) -> None:
+    async def carry_out(self, delivery: Delivery) -> None:
+        """Let a choice, or the silence of 30 days, take effect."""
         command = CarryOutChoice(delivery.region.code, UUID(delivery.payload["capture_id"]))
-        await run(command, behind(delivery), engine=engine, delivery=delivery)
+        await run(command, behind(delivery), engine=self.engine, delivery=delivery)
 
-    async def donate(delivery: Delivery) -> None:
+    async def donate(self, delivery: Delivery) -> None:
+        """Copy a record that its person gave."""
         command = CopyRecord(UUID(delivery.payload["from_org_id"]), UUID(delivery.payload["record_id"]))
-        await run(command, behind(delivery), engine=engine, delivery=delivery)
+        await run(command, behind(delivery), engine=self.engine, delivery=delivery)
 
-    async def announce(delivery: Delivery) -> None:
-        for code, region in engine.regions.items():
+    async def announce(self, delivery: Delivery) -> None:
+        """Put an announcement on record wherever the organization is."""
+        for code, region in self.engine.regions.items():
             if await of_organization(region, behind(delivery).organization_id) is not None:
-                await run(recorded(code, delivery.payload), behind(delivery, code), engine=engine)
+                await run(recorded(code, delivery.payload), behind(delivery, code), engine=self.engine)
         await _settle(delivery, behind(delivery))
 
-    handlers = {
-        ANNOUNCE: announce,
-        CHECK: check,
-        FOLLOW: follow,
-        FIND: find,
-        DUE: carry_out,
-        CARRY_OUT: carry_out,
-        DONATE: donate,
-    }
-    return tuple(Job(name, handler) for name, handler in handlers.items())
+    async def block(self, delivery: Delivery) -> None:
+        """Put a block on record everywhere, and freeze whoever holds the name."""
+        name, reason = delivery.payload["name"], delivery.payload["reason"]
+        at = datetime.fromisoformat(delivery.payload["blocked_at"])
+        for code in self.engine.regions:
+            await run(RecordBlock(code, name, reason, at), behind(delivery, code), engine=self.engine)
+        await self.spreader.halt(self.checker, name)
+        await _settle(delivery, behind(delivery))
 
 
 async def _claim(delivery: Delivery, actor: Actor, domain_id: UUID) -> dict[str, str] | None:

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, Index, UniqueConstraint, Uuid
+from sqlmodel import Field
 
 from habeas.storage.table import (
     Table,
@@ -17,12 +18,21 @@ from habeas.storage.table import (
     uuid_column,
 )
 
+_AWAITED = "case when status in ('REVIEW', 'FROZEN') then controller_id end"
+_REVIEWER = "case when status in ('REVIEW', 'FROZEN') or reviewed_at is not null then controller_id end"
+
 
 class Domain(Table, table=True):
-    """A domain that an organization claims, by its canonical A-label, with the challenge that proves it."""
+    """A domain that an organization claims, by its canonical A-label, with the challenge that proves it.
+
+    The controller's desk sees what waits for it (`awaited_by`) or what it has decided about (`reviewer_id`).
+    """
 
     __tablename__ = "domain"
-    __table_args__ = (UniqueConstraint("org_id", "name", "scope", name="domain_name_key"),)
+    __table_args__ = (
+        UniqueConstraint("org_id", "name", "scope", name="domain_name_key"),
+        Index("domain_awaited_by_idx", "awaited_by", "created_at", "id"),
+    )
 
     org_id: UUID = uuid_column(primary_key=True)
     id: UUID = uuid_column(primary_key=True)
@@ -40,6 +50,22 @@ class Domain(Table, table=True):
     contest_until: datetime | None = instant_column(nullable=True)
     reviewed_at: datetime | None = instant_column(nullable=True)
     created_at: datetime = instant_column()
+    controller_id: UUID | None = uuid_column(nullable=True)
+    doubt: str | None = text_column(nullable=True)
+    name_servers: list[str] | None = text_array_column(nullable=True)
+    awaited_by: UUID | None = Field(default=None, sa_type=Uuid, sa_column_args=(Computed(_AWAITED, persisted=True),))
+    reviewer_id: UUID | None = Field(default=None, sa_type=Uuid, sa_column_args=(Computed(_REVIEWER, persisted=True),))
+
+
+class DomainBlock(Table, table=True):
+    """A name that a controller lets none of its customers claim, nor any name beneath it."""
+
+    __tablename__ = "domain_block"
+
+    org_id: UUID = uuid_column(primary_key=True)
+    name: str = text_column(primary_key=True)
+    reason: str = text_column()
+    blocked_at: datetime = instant_column()
 
 
 class Capture(Table, table=True):

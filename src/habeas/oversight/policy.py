@@ -9,20 +9,24 @@ from habeas.access import (
     any_of,
     own_organization_of_subject,
     own_subject,
+    same_controller,
     same_organization,
 )
 from habeas.oversight.commands.announce import AnnounceOversight, RecordAnnouncement
+from habeas.oversight.commands.block_domain import BlockDomain, RecordBlock
 from habeas.oversight.commands.capture import CarryOutChoice, NotifyCapture
 from habeas.oversight.commands.choose_capture import ChooseCapture, LeaveOrganization, PostponeCapture
 from habeas.oversight.commands.claim_domain import ClaimDomain, RotateDomainToken
 from habeas.oversight.commands.content_access import ApproveContentAccess, RequestContentAccess
+from habeas.oversight.commands.contest import AwaitContest, OpenContest
 from habeas.oversight.commands.donate import CopyRecord, DonateRecord
 from habeas.oversight.commands.export_ledger import ExportLedger
 from habeas.oversight.commands.follow_domain import FollowDomain
 from habeas.oversight.commands.membership import EndMembership, ResumeMembership, SuspendMembership
-from habeas.oversight.commands.record_finding import AwaitContest, OpenContest, RecordFinding, ReviewDomainClaim
+from habeas.oversight.commands.record_finding import RecordFinding
+from habeas.oversight.commands.review_domain import ReviewDomainClaim
 from habeas.oversight.commands.verify_domain import ReleaseDomain, VerifyDomain
-from habeas.oversight.model import Capture, ContentAccess, Domain, OversightAnnouncement
+from habeas.oversight.model import Capture, ContentAccess, Domain, DomainBlock, OversightAnnouncement
 
 _PLATFORM = all_of(same_organization, Permission.ORGANIZATIONS_REGISTER)
 _DOMAINS = all_of(same_organization, Permission.DOMAINS_MANAGE)
@@ -31,23 +35,26 @@ _ASK = all_of(same_organization, Permission.MEMBERS_CONTENT_READ)
 _APPROVE = all_of(same_organization, Permission.OVERSIGHT_APPROVE)
 _MANAGE = all_of(same_organization, Permission.MEMBERS_MANAGE)
 _LOG = any_of(Permission.SELF_READ, Permission.LEDGER_READ, Permission.JOURNAL_READ)
+_REVIEW = all_of(Where("reviewer_id", Variable.CONTROLLER), Permission.DOMAINS_REVIEW)
 _IN_OWN_NAME = Where("requested_by", Variable.SUBJECT)
 
 POLICY = Policy(
     rows={
-        Domain: any_of(_DOMAINS, _DIRECTORY),
+        Domain: any_of(_DOMAINS, _DIRECTORY, _REVIEW),
+        DomainBlock: all_of(same_controller, any_of(Permission.DOMAINS_MANAGE, Permission.DOMAINS_REVIEW)),
         OversightAnnouncement: any_of(_DIRECTORY, all_of(own_organization_of_subject, Permission.SELF_READ)),
         ContentAccess: any_of(_ASK, _APPROVE, all_of(own_subject, Permission.SELF_READ)),
         Capture: any_of(_MANAGE, all_of(own_subject, Permission.SELF_READ)),
     },
     inserts={
         Domain: _DOMAINS,
+        DomainBlock: _PLATFORM,
         OversightAnnouncement: _PLATFORM,
         ContentAccess: any_of(all_of(_ASK, _IN_OWN_NAME), _PLATFORM),
         Capture: _PLATFORM,
     },
     updates={
-        Domain: _DOMAINS,
+        Domain: any_of(_DOMAINS, _REVIEW),
         ContentAccess: _APPROVE,
         Capture: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_WRITE)),
     },
@@ -57,6 +64,8 @@ POLICY = Policy(
         "Organization.domains": any_of(Permission.DOMAINS_MANAGE, Permission.MEMBERS_READ),
         "Organization.accessLedger": Permission.LEDGER_READ,
         "Organization.contentAccesses": any_of(Permission.MEMBERS_CONTENT_READ, Permission.OVERSIGHT_APPROVE),
+        "Organization.claimsToReview": Permission.DOMAINS_REVIEW,
+        "Organization.blockedDomains": Permission.DOMAINS_REVIEW,
         "Organization.captures": Permission.MEMBERS_MANAGE,
         "Domain.challenge": Permission.DOMAINS_MANAGE,
     },
@@ -70,7 +79,9 @@ POLICY = Policy(
         RecordFinding: _PLATFORM,
         OpenContest: _PLATFORM,
         AwaitContest: _PLATFORM,
-        ReviewDomainClaim: _PLATFORM,
+        ReviewDomainClaim: Permission.DOMAINS_REVIEW,
+        BlockDomain: Permission.DOMAINS_REVIEW,
+        RecordBlock: _PLATFORM,
         FollowDomain: _PLATFORM,
         NotifyCapture: _PLATFORM,
         CarryOutChoice: _PLATFORM,

@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from habeas.access import Actor
-from habeas.oversight.checking import Checked
+from habeas.oversight.checking import Checked, Checker
 from habeas.oversight.commands.capture import NotifyCapture
 from habeas.oversight.commands.follow_domain import FollowDomain
-from habeas.oversight.rules.claim import CONFIRMED, HOLDING
+from habeas.oversight.rules.claim import CONFIRMED, HALTED, HOLDING
 from habeas.oversight.rules.precedence import candidates, covers, governing
 from habeas.oversight.rules.sets import CaptureEnd, DomainScope, DomainStatus
 from habeas.oversight.system import of_organization, platform
@@ -47,11 +47,11 @@ class Spreader:
         statuses = {DomainStatus(row["status"]) for row in rows}
         if not rows:
             return
-        held = statuses & CONFIRMED
+        held, halted = statuses & CONFIRMED, statuses & HALTED
         status = DomainStatus.VERIFIED if held else DomainStatus.CONTESTED
-        if not held and DomainStatus.CONTESTED not in statuses and reason is None:
+        if not held and not halted and reason is None:
             return
-        released = None if held or DomainStatus.CONTESTED in statuses else reason
+        released = None if held or halted else reason
         for code in self.engine.regions:
             command = FollowDomain(code, rows[0]["id"], name, status, released)
             await run(command, actor, engine=self.engine)
@@ -69,6 +69,17 @@ class Spreader:
                     code, rows[0]["id"], holder.name, DomainStatus.VERIFIED, CaptureEnd.CEDED_TO_A_CHILD, (name,)
                 )
                 await run(command, other, engine=self.engine)
+
+    async def halt(self, checker: Checker, name: str) -> None:
+        """Look again at every claim that holds this name, for it may no longer be claimed; others follow daily."""
+        for holder in await self.claims.holders([(name, scope) for scope in DomainScope]):
+            actor = await of_organization(self.engine.regions[holder.region], holder.org_id)
+            rows = [] if actor is None else await self._statuses(actor, name)
+            for row in rows:
+                assert actor is not None
+                checked = await checker.check(actor, row["id"])
+                if checked is not None:
+                    await self.after_check(actor, row["id"], checked)
 
     async def find(self, actor: Actor, domain_id: UUID, name: str, scope: DomainScope) -> None:
         """Find everybody with an address that this claim governs, in every region, and tell them."""

@@ -18,8 +18,9 @@ from habeas.oversight.rules.claim import (
     contested,
     next_check,
     released,
+    reviewed,
 )
-from habeas.oversight.rules.sets import DomainStatus, Finding
+from habeas.oversight.rules.sets import DomainDoubt, DomainStatus, Finding
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 PENDING = Claim(DomainStatus.PENDING, challenge_expires_at=NOW + timedelta(days=7))
@@ -60,7 +61,32 @@ def test_what_another_holds_is_not_verified_by_a_proof() -> None:
 
 
 def test_a_doubtful_name_waits_for_a_person() -> None:
-    assert checked(PENDING, Finding.PRESENT, NOW, doubtful=True).status is DomainStatus.REVIEW
+    waits = checked(PENDING, Finding.PRESENT, NOW, doubt=DomainDoubt.LOOKS_LIKE_ANOTHER)
+    assert (waits.status, waits.doubt) == (DomainStatus.REVIEW, DomainDoubt.LOOKS_LIKE_ANOTHER)
+    assert reviewed(waits, accepted=True).status is DomainStatus.PENDING
+    assert reviewed(waits, accepted=False).status is DomainStatus.RELEASED
+
+
+@pytest.mark.parametrize("doubt", [DomainDoubt.BLOCKED, DomainDoubt.PUBLIC_NAME])
+def test_a_doubt_freezes_a_verified_claim_until_a_person_settled_that_very_doubt(doubt: DomainDoubt) -> None:
+    frozen = checked(VERIFIED, Finding.PRESENT, NOW, doubt=doubt)
+    assert (frozen.status, next_check(frozen, NOW, NOW)) == (DomainStatus.FROZEN, None)
+    assert checked(frozen, Finding.PRESENT, NOW) == frozen
+    settled = reviewed(frozen, accepted=True)
+    assert checked(settled, Finding.PRESENT, NOW, doubt=doubt).status is DomainStatus.VERIFIED
+    other = DomainDoubt.BLOCKED if doubt is DomainDoubt.PUBLIC_NAME else DomainDoubt.PUBLIC_NAME
+    assert checked(settled, Finding.PRESENT, NOW, doubt=other).status is DomainStatus.FROZEN
+
+
+def test_a_changed_registration_asks_for_a_new_proof_even_where_the_old_record_stands() -> None:
+    after = checked(VERIFIED, Finding.PRESENT, NOW, doubt=DomainDoubt.REGISTRATION_CHANGED)
+    assert (after.status, after.contest_until) == (DomainStatus.CONTESTED, NOW + CONTEST)
+
+
+@pytest.mark.parametrize("status", set(DomainStatus) - {DomainStatus.REVIEW, DomainStatus.FROZEN})
+def test_nothing_else_waits_for_a_person(status: DomainStatus) -> None:
+    with pytest.raises(DomainError):
+        reviewed(replace(VERIFIED, status=status), accepted=True)
 
 
 def test_a_contest_ends_with_a_proof_or_with_the_domain() -> None:

@@ -68,6 +68,7 @@ def _domains(world: World, item: Item) -> list[Domain]:
             verified_at=world.instant(domain["verified_at"]),
             checked_at=world.instant(domain["checked_at"]),
             created_at=world.at(domain["verified_at"]),
+            controller_id=world.org_id(item["controller"]),
         )
         for domain in world.items("domains")
         if domain["organization"] == item["key"]

@@ -10,22 +10,26 @@ from habeas.oversight.commands.entrypoints import FIRST_CHECK, check_later
 from habeas.oversight.commands.own_rows import not_found, own_row
 from habeas.oversight.rules.claim import CLAIMABLE, HOLDING
 from habeas.oversight.rules.domain_name import canonical_name, standing_of_claim
+from habeas.oversight.rules.precedence import above
 from habeas.oversight.rules.sets import DomainScope, DomainStatus
 from habeas.reading.payload import Entity
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 _CLAIM = """
-insert into habeas.domain (org_id, id, name, status, scope, created_at) values ($1, $2, $3, $4, $5, $6)
+insert into habeas.domain (org_id, id, name, status, scope, created_at, controller_id)
+values ($1, $2, $3, $4, $5, $6, $7)
 on conflict (org_id, name, scope) do nothing
 """
 _FIND = "select id, status from habeas.domain where org_id = $1 and name = $2 and scope = $3 for update"
 _BEGIN = """
 update habeas.domain
    set status = $3, verified_at = null, checked_at = null, proven_at = null, missing_since = null,
-       contest_until = null, reviewed_at = null, created_at = $4
+       contest_until = null, reviewed_at = null, created_at = $4, doubt = null, name_servers = null,
+       controller_id = $5
  where org_id = $1 and id = $2
 """
+_BLOCKED = "select exists (select from habeas.domain_block where org_id = $1 and name = any($2))"
 _HELD = "select name, scope, status from habeas.domain where org_id = $1 and id = $2 for update"
 
 
@@ -49,18 +53,22 @@ class RotateDomainToken:
 async def claim_domain(command: ClaimDomain, work: Work) -> Entity:
     """Open the claim or renew it, and answer it with its challenge.
 
-    Raises NOT_FOUND for another organization, what `standing_of_claim` raises, CONFLICT for a domain that it holds.
+    Raises NOT_FOUND for another organization, what `standing_of_claim` raises, INVALID_DOMAIN for a name that the
+    controller blocked, CONFLICT for a domain that it holds.
     """
     org_id = own_row(command.organization, "ORG", work.actor, "organization")
     scope = DomainScope.TREE if command.include_subdomains else DomainScope.EXACT
     name = canonical_name(command.name)
     status = standing_of_claim(name, scope)
-    await work.tx.execute(_CLAIM, org_id, new_id(), name, status, scope, work.now)
+    if await work.tx.fetchval(_BLOCKED, work.actor.controller_id, above(name)):
+        raise DomainError(ErrorCode.INVALID_DOMAIN, "This name cannot be claimed; ask your platform.", ("name",))
+    controller_id = work.actor.controller_id
+    await work.tx.execute(_CLAIM, org_id, new_id(), name, status, scope, work.now, controller_id)
     claim = await work.tx.fetchrow(_FIND, org_id, name, scope)
     assert claim is not None
     if claim["status"] not in CLAIMABLE:
         raise DomainError(ErrorCode.CONFLICT, "This domain is already proven.", ("name",))
-    await work.tx.execute(_BEGIN, org_id, claim["id"], status, work.now)
+    await work.tx.execute(_BEGIN, org_id, claim["id"], status, work.now, controller_id)
     await renew_challenge(work, org_id, claim["id"], name, scope)
     await check_later(work, claim["id"], FIRST_CHECK)
     return _changed(work, org_id, claim["id"], scope, status)

@@ -14,7 +14,8 @@ DUE = "oversight.capture_due"
 CARRY_OUT = "oversight.carry_out_choice"
 ANNOUNCE = "oversight.announce"
 DONATE = "oversight.donate_record"
-JOBS = (ANNOUNCE, CHECK, FOLLOW, FIND, DUE, CARRY_OUT, DONATE)
+BLOCK = "oversight.block_domain"
+JOBS = (ANNOUNCE, BLOCK, CHECK, FOLLOW, FIND, DUE, CARRY_OUT, DONATE)
 
 FIRST_CHECK = timedelta(minutes=15)
 

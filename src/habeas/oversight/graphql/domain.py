@@ -8,6 +8,7 @@ from habeas.reading.fields import bound, column, embedded, global_id, sealed
 from habeas.reading.types import DateTime, Node
 
 strawberry.enum(sets.DomainStatus, description="How a claim to a domain stands.")
+strawberry.enum(sets.DomainDoubt, description="Why a claim waits, or oversight through it is halted.")
 strawberry.enum(sets.DomainScope, description="How far a claim to a domain reaches.")
 
 
@@ -36,9 +37,22 @@ class Domain(Node):
     checked_at: DateTime | None = column("When the proof was last looked up.")
     missing_since: DateTime | None = column("Since when its record is missing; after 14 days the claim lapses.")
     contest_until: DateTime | None = column("Until when a contested domain has to be proven again.")
+    doubt: sets.DomainDoubt | None = column(
+        "What halts the claim; on a verified one, what a person looked at and settled."
+    )
     challenge: DomainChallenge | None = embedded(
         DomainChallenge, "The record that is wanted; null where none is.", present="challenge_name"
     )
+
+
+@bound(model.DomainBlock)
+@strawberry.type(description="A name that the controller lets none of its customers claim, nor any beneath it.")
+class BlockedDomain:
+    """A blocked name."""
+
+    name: str = column("The canonical name.")
+    reason: str = column("Why.")
+    blocked_at: DateTime = column("Since when.")
 
 
 @bound(model.OversightAnnouncement, tag="ANN")

@@ -5,7 +5,7 @@ import strawberry
 from habeas.access import Variable
 from habeas.oversight.graphql.capture import Capture
 from habeas.oversight.graphql.content_access import AccessPurposeInput, ContentAccess
-from habeas.oversight.graphql.domain import Domain, OversightAnnouncement
+from habeas.oversight.graphql.domain import BlockedDomain, Domain, OversightAnnouncement
 from habeas.oversight.graphql.ledger import LedgerEntry, TreeHead
 from habeas.reading.binding import ById, OfActor, Same
 from habeas.reading.fields import extend, many, one, paged
@@ -23,6 +23,19 @@ class OrganizationOversight:
 
     domains: list[Domain] = many(
         Domain, "The domains that it claims.", on=(Same("org_id", "org_id"),), order=("name", "scope")
+    )
+    claims_to_review: Connection[Domain] = paged(
+        Domain,
+        "Claims of a controller's customers that wait for a person: frozen ones, and those with a doubt about them"
+        " (scope domains:review).",
+        on=(Same("awaited_by", "org_id"),),
+        order=("created_at", "id"),
+    )
+    blocked_domains: list[BlockedDomain] = many(
+        BlockedDomain,
+        "Names that a controller keeps from being claimed (scope domains:review).",
+        on=(Same("org_id", "org_id"),),
+        order=("name",),
     )
     announcements: list[OversightAnnouncement] = many(
         OversightAnnouncement,

@@ -6,6 +6,7 @@ from habeas.oversight.commands.content_access import ApproveContentAccess, Reque
 from habeas.oversight.graphql.capture_mutation import CaptureMutation
 from habeas.oversight.graphql.content_access import AccessPurposeInput, ContentAccess
 from habeas.oversight.graphql.domain_mutation import DomainMutation
+from habeas.oversight.graphql.review_mutation import ReviewMutation
 from habeas.reading.types import UserError
 from habeas.writing.request import RequestContext
 
@@ -39,7 +40,7 @@ class ContentAccessPayload:
 
 
 @strawberry.type
-class OversightMutation(DomainMutation, CaptureMutation):
+class OversightMutation(DomainMutation, CaptureMutation, ReviewMutation):
     """Mutations of oversight."""
 
     @strawberry.mutation(

@@ -1,4 +1,4 @@
-"""Asks each configured resolver for the TXT records of a name, within bounds, and says what each answered."""
+"""Asks each configured resolver for the TXT or NS records of a name, within bounds, and says what each answered."""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ import dns.message
 import dns.name
 import dns.rcode
 import dns.rdatatype
+from dns.rdtypes.ANY.NS import NS
 from dns.rdtypes.ANY.TXT import TXT
 
 from habeas.kernel.errors import DomainError, ErrorCode
@@ -28,6 +29,11 @@ class ResolverAddress:
     host: str
     port: int = 53
 
+    @property
+    def is_on_this_host(self) -> bool:
+        """Nobody can change an answer on the way here."""
+        return ip_address(self.host).is_loopback
+
     @classmethod
     def parse(cls, text: str) -> "ResolverAddress":
         """`9.9.9.9`, `127.0.0.1:5353` or `[2620:fe::fe]:53`; MISCONFIGURED for anything else."""
@@ -40,9 +46,10 @@ class ResolverAddress:
 
 @dataclass(frozen=True)
 class Resolution:
-    """How names are resolved. `validating`: these resolvers validate DNSSEC and the way to them is trusted.
+    """How names are resolved. `validating`: those of these resolvers that run on this host validate DNSSEC.
 
-    Times in seconds; an answer beyond the bounds is no answer.
+    Their AD bit is believed; that of a resolver behind a network, on which anybody could set it, never is (RFC 4035,
+    4.9.3). Times in seconds; an answer beyond the bounds is no answer.
     """
 
     resolvers: tuple[ResolverAddress, ...]
@@ -54,35 +61,46 @@ class Resolution:
 
 async def text_answers(name: str, resolution: Resolution) -> Sequence[Answer]:
     """What every resolver answers for the TXT records of the canonical name; they are asked at the same time."""
-    return await asyncio.gather(*(_asked(name, resolver, resolution) for resolver in resolution.resolvers))
+    return await _everybody(name, dns.rdatatype.TXT, resolution)
 
 
-async def _asked(name: str, resolver: ResolverAddress, resolution: Resolution) -> Answer:
-    query = dns.message.make_query(name, dns.rdatatype.TXT, use_edns=0, payload=_EDNS_PAYLOAD)
+async def name_server_answers(name: str, resolution: Resolution) -> Sequence[Answer]:
+    """Which name servers every resolver says that the canonical name is delegated to; none if it does not exist."""
+    return await _everybody(name, dns.rdatatype.NS, resolution)
+
+
+async def _everybody(name: str, kind: dns.rdatatype.RdataType, resolution: Resolution) -> Sequence[Answer]:
+    return await asyncio.gather(*(_asked(name, kind, resolver, resolution) for resolver in resolution.resolvers))
+
+
+async def _asked(name: str, kind: dns.rdatatype.RdataType, resolver: ResolverAddress, resolution: Resolution) -> Answer:
+    query = dns.message.make_query(name, kind, use_edns=0, payload=_EDNS_PAYLOAD)
     query.flags |= dns.flags.AD
     try:
         async with asyncio.timeout(resolution.timeout_s):
             response, _ = await dns.asyncquery.udp_with_fallback(
                 query, resolver.host, timeout=resolution.timeout_s, port=resolver.port
             )
-        return _answer(response, resolution)
+        return _answer(response, resolution, believed=resolution.validating and resolver.is_on_this_host)
     except (TimeoutError, OSError, EOFError, dns.exception.DNSException):
         return _NO_ANSWER
 
 
-def _answer(response: dns.message.Message, resolution: Resolution) -> Answer:
+def _answer(response: dns.message.Message, resolution: Resolution, *, believed: bool) -> Answer:
     if response.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
         return _NO_ANSWER
-    validated = resolution.validating and bool(response.flags & dns.flags.AD)
+    validated = believed and bool(response.flags & dns.flags.AD)
     if not isinstance(response, dns.message.QueryMessage):
         return _NO_ANSWER
     records = response.resolve_chaining().answer
-    texts = [_joined(each) for each in records or () if isinstance(each, TXT)]
+    texts = [_text(each) for each in records or () if isinstance(each, TXT | NS)]
     if len(texts) > resolution.most_records or sum(map(len, texts)) > resolution.most_characters:
         return _NO_ANSWER
     return Answer(frozenset(texts), validated)
 
 
-def _joined(record: TXT) -> str:
+def _text(record: TXT | NS) -> str:
+    if isinstance(record, NS):
+        return str(record.target.to_text(omit_final_dot=True))
     # One record is several character-strings of up to 255 bytes, which belong together without a blank.
     return b"".join(record.strings).decode("ascii", "replace")

@@ -50,6 +50,20 @@ def standing_of_claim(name: str, scope: DomainScope) -> DomainStatus:
     return DomainStatus.REVIEW if beneath_private_suffix or mixes_scripts(name) else DomainStatus.PENDING
 
 
+def registrable_name(name: str) -> str:
+    """The name that was registered, above or at the canonical one: one label beneath a public suffix."""
+    return _suffixes(only_icann=True).privatesuffix(name) or name
+
+
+def is_public_name(name: str, scope: DomainScope) -> bool:
+    """Could nobody claim this canonical name today? Lists of providers and of suffixes grow."""
+    try:
+        standing_of_claim(name, scope)
+    except DomainError:
+        return True
+    return False
+
+
 @cache
 def _suffixes(*, only_icann: bool) -> PublicSuffixList:
     return PublicSuffixList(only_icann=only_icann)

@@ -21,6 +21,10 @@ def covers(claim: Claimed, name: str) -> bool:
 
 def candidates(name: str) -> list[Claimed]:
     """Every claim that could govern the name, the nearest first; public suffixes cannot be claimed at all."""
+    return [(name, DomainScope.EXACT), *((each, DomainScope.TREE) for each in above(name))]
+
+
+def above(name: str) -> list[str]:
+    """The canonical name and those above it, the nearest first, without the top-level one."""
     labels = name.split(".")
-    above = [".".join(labels[start:]) for start in range(len(labels) - 1)]
-    return [(name, DomainScope.EXACT), *((each, DomainScope.TREE) for each in above)]
+    return [".".join(labels[start:]) for start in range(len(labels) - 1)]

@@ -16,7 +16,7 @@ _EXPIRY = re.compile(r"(?:^|\s)expiry=(\S+)")
 
 @dataclass(frozen=True)
 class Answer:
-    """What one resolver answered: the texts of the TXT records, None if it gave no usable answer.
+    """What one resolver answered: the texts of the records, None if it gave no usable answer.
 
     `validated` is true if the resolver says that it validated the answer with DNSSEC, and is trusted to say so.
     """
@@ -51,15 +51,24 @@ def finding(answers: Sequence[Answer], token_hash: bytes, now: datetime, *, firs
     Validated answers count alone where there is any. Without validation at least two resolvers must answer.
     Whoever counts must agree; otherwise somebody errs or lies, and nothing is concluded.
     """
+    votes = {_vote(texts, token_hash, now, first_proof) for texts in _counting(answers)}
+    if len(votes) != 1:
+        return Finding.UNSURE
+    return Finding.PRESENT if votes.pop() else Finding.ABSENT
+
+
+def agreed(answers: Sequence[Answer]) -> frozenset[str] | None:
+    """The records that those who count agree on, by the same rule; None where nothing can be concluded."""
+    sets = {frozenset(text.lower() for text in texts) for texts in _counting(answers)}
+    return sets.pop() if len(sets) == 1 else None
+
+
+def _counting(answers: Sequence[Answer]) -> list[frozenset[str]]:
     usable = [answer for answer in answers if answer.texts is not None]
     validated = [answer for answer in usable if answer.validated]
     counting = validated or usable
-    if len(counting) < (1 if validated else ENOUGH_WITHOUT_VALIDATION):
-        return Finding.UNSURE
-    votes = {_vote(answer.texts or frozenset(), token_hash, now, first_proof) for answer in counting}
-    if len(votes) > 1:
-        return Finding.UNSURE
-    return Finding.PRESENT if votes.pop() else Finding.ABSENT
+    enough = len(counting) >= (1 if validated else ENOUGH_WITHOUT_VALIDATION)
+    return [answer.texts or frozenset() for answer in counting] if enough else []
 
 
 def _vote(texts: frozenset[str], token_hash: bytes, now: datetime, first_proof: bool) -> bool:
