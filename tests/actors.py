@@ -1,10 +1,15 @@
 """Callers for tests."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from habeas.access import Actor, ActorKind, Permission, Role
+from habeas.access.stepup import SECOND_FACTOR
 from habeas.kernel.ids import new_id
+
+JUST_NOW = datetime.max.replace(tzinfo=UTC)
+"""A sign-in that no clock of a test finds too old."""
 
 
 def an_actor(**changes: Any) -> Actor:
@@ -19,5 +24,7 @@ def an_actor(**changes: Any) -> Actor:
         scopes=frozenset({Permission.SELF_READ, Permission.SELF_WRITE}),
         client_id="client",
         token_id=new_id().hex,
+        authenticated_at=JUST_NOW,
+        authentication_context=SECOND_FACTOR,
     )
     return replace(plain, **changes)

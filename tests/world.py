@@ -76,8 +76,10 @@ class Demo:
 
 
 @asynccontextmanager
-async def demo_world(cluster: ClusterSettings, folder: Path, clock: Clock | None = None) -> AsyncIterator[Demo]:
-    """A demo world in databases of its own."""
+async def demo_world(
+    cluster: ClusterSettings, folder: Path, clock: Clock | None = None, **further: object
+) -> AsyncIterator[Demo]:
+    """A demo world in databases of its own; `further` settings by their names."""
     with ExitStack() as stack:
         copies = {code: stack.enter_context(copied(cluster, code)) for code in (*REGIONS, DIRECTORY)}
         settings = cluster.settings(
@@ -88,6 +90,7 @@ async def demo_world(cluster: ClusterSettings, folder: Path, clock: Clock | None
             pool_min_size=0,
             pool_max_size=6,
             statement_timeout_ms=60_000,
+            **further,
         )
         async with open_engines(settings, clock) as engines:
             world = await load_world(engines, lambda _: None)

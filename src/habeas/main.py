@@ -125,8 +125,9 @@ async def open_engines(settings: Settings, clock: Clock | None = None) -> AsyncI
             ledger=append_looks,
             mechanisms=mechanisms,
             gates=GATES,
+            step_up_age=settings.step_up_age,
         )
-        writes = WriteEngine(regions, BOOK, clock, append, keys)
+        writes = WriteEngine(regions, BOOK, clock, append, keys, settings.step_up_age)
         yield Engines(settings, clock, regions, keys, schema, reads, writes)
 
 

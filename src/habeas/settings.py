@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -102,6 +103,12 @@ class Settings(BaseSettings):
         description="Lets issuers and identity providers be on this machine, and there without TLS. For tests and"
         " demos only.",
     )
+    step_up_max_age_s: int = Field(
+        default=900,
+        ge=1,
+        description="Seconds that a sign-in may be old where a recent one is needed: for erasure, closing an account,"
+        " downloads of answers, exports and access to members' content (RFC 9470).",
+    )
     allowed_origins: list[str] = Field(
         default_factory=list, description="Origins of SPAs that browsers may let call the API (CORS); none by default."
     )
@@ -157,6 +164,11 @@ class Settings(BaseSettings):
     def token_audience(self) -> str:
         """What `aud` of an access token must contain."""
         return self.audience or self.public_url
+
+    @property
+    def step_up_age(self) -> timedelta:
+        """How old a sign-in may be where a recent one is needed."""
+        return timedelta(seconds=self.step_up_max_age_s)
 
     def faults(self) -> list[str]:
         """What these settings lack, in sentences."""

@@ -3,9 +3,11 @@
 import pyotp
 import pytest
 
+from habeas.access.stepup import SECOND_FACTOR
 from habeas.demo.load.clients import PASSWORD
 from tests.auth.browser import Browser, Page
 from tests.auth.conftest import Stage
+from tests.auth.oauth_client import SPA
 
 OWEN, PRIYA, MAREK, SOFIA = (
     "owen.hughes@fabrikam.example",
@@ -170,3 +172,27 @@ async def test_parameters_that_repeat_are_one_attempt_at_most(stage: Stage) -> N
     kind = {"content-type": "application/x-www-form-urlencoded"}
     response = await browser.client.post("/sign-in", content=body, headers=kind)
     assert response.status_code == 400
+
+
+async def test_a_client_that_asks_for_a_second_factor_gets_it_by_another_sign_in(stage: Stage) -> None:
+    browser, totp = await with_second_factor(stage, MAREK)
+    client, wanted = stage.client(*SPA), {"acr_values": SECOND_FACTOR, "max_age": "900"}
+    page = await browser.open(client.begin(**wanted))
+    assert page.path == "/sign-in"
+    stage.later(seconds=60)
+    page = await browser.submit(page, email=MAREK, password=PASSWORD)
+    page = await browser.submit(page, code=totp.at(stage.clock.now()))
+    page = await browser.submit(page, "/oauth/authorize", decision="allow")
+    said = (await client.redeem(page.answer()["code"])).json()
+    actor = stage.authority.verifier.verify(said["access_token"])
+    assert (actor.authentication_context, actor.authenticated_at) == (SECOND_FACTOR, stage.clock.now())
+    await remove_factor(browser)
+
+
+async def test_a_client_that_takes_no_older_sign_in_sends_nobody_round_in_circles(stage: Stage) -> None:
+    browser, client = await stage.signed_in(SOFIA), stage.client(*SPA)
+    stage.later(minutes=3)
+    page = await browser.open(client.begin(max_age="0"))
+    assert page.path == "/sign-in"
+    page = await browser.submit(page, email=SOFIA, password=PASSWORD)
+    assert page.path == "/oauth/authorize"

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from habeas.access import ROLES, Actor, ActorKind, Permission, Role
+from habeas.access.stepup import SECOND_FACTOR
 from habeas.demo.world import World, slug_id
 from habeas.kernel.ids import new_id
 from habeas.storage.transaction import ContentGrant
+from tests.actors import JUST_NOW
 from tests.isolation.oracle import Caller
 
 
@@ -51,6 +53,8 @@ def _actor(world: World, person: str, organization: str, role: Role) -> Actor:
         scopes=ROLES[role],
         client_id="tests",
         token_id="tests",
+        authenticated_at=JUST_NOW,
+        authentication_context=SECOND_FACTOR,
     )
 
 

@@ -12,6 +12,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
 from habeas.access import ROLES, Actor, ActorKind, Permission, PolicyBook, Role
+from habeas.access.stepup import SECOND_FACTOR
 from habeas.audit.journal import append
 from habeas.audit.ledger import append_looks
 from habeas.audit.policy import POLICY as AUDIT
@@ -44,6 +45,7 @@ from habeas.vault.policy import POLICY as VAULT
 from habeas.writing.policy import POLICY as WRITING
 from habeas.writing.request import RequestContext
 from habeas.writing.run import WriteEngine
+from tests.actors import JUST_NOW
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 CONTROLLER = UUID(int=7)
@@ -149,6 +151,8 @@ def _human(org_id: UUID) -> Human:
         scopes=ROLES[Role.ADMINISTRATOR],
         client_id="console",
         token_id="token",
+        authenticated_at=JUST_NOW,
+        authentication_context=SECOND_FACTOR,
     )
     return Human(actor, new_id())
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 import habeas.demo
 from habeas.access import ROLES, Actor, ActorKind, Role
+from habeas.access.stepup import SECOND_FACTOR
 from habeas.audit.journal import append
 from habeas.disclosures.model import Recipient
 from habeas.inventory.model import DataCategory, ProcessingActivity, Purpose
@@ -29,6 +30,7 @@ from habeas.tenancy.model import EmailAddress, Membership, Organization, Person
 from habeas.vault.commands import CollectRecord, collect
 from habeas.worker import WorkerOptions, work
 from habeas.writing.run import Outcome, WriteEngine, run
+from tests.actors import JUST_NOW
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 NOTICES = Path(habeas.demo.__file__).parent / "data" / "notices"
@@ -86,6 +88,8 @@ def system(org_id: UUID, controller_id: UUID, subject_id: UUID | None, region: s
         scopes=ROLES[Role.SYSTEM],
         client_id="tests",
         token_id="tests",
+        authenticated_at=JUST_NOW,
+        authentication_context=SECOND_FACTOR,
     )
 
 

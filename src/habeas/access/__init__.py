@@ -19,9 +19,13 @@ from habeas.access.rule import (
     same_controller,
     same_organization,
 )
+from habeas.access.stepup import SECOND_FACTOR_LATELY, SIGNED_IN_LATELY, STEP_UP_AGE, StepUp
 
 __all__ = [
     "ROLES",
+    "SECOND_FACTOR_LATELY",
+    "SIGNED_IN_LATELY",
+    "STEP_UP_AGE",
     "Actor",
     "ActorKind",
     "AllOf",
@@ -32,6 +36,7 @@ __all__ = [
     "PolicyBook",
     "Role",
     "Rule",
+    "StepUp",
     "Variable",
     "Where",
     "all_of",

@@ -1,6 +1,7 @@
 """Who acts: one verified token, or the system itself, reduced to what decides."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -25,6 +26,8 @@ class Actor:
 
     `organization_id` is the organization that the token acts for (a person's own personal organization, the
     administrated organization, the controller or the partner); `region` is the actor's home region.
+    `authenticated_at` is when the person signed in, and `authentication_context` how (the `acr` of RFC 9470); nobody
+    signs in for a machine.
     """
 
     kind: ActorKind
@@ -36,6 +39,8 @@ class Actor:
     scopes: frozenset[Permission]
     client_id: str
     token_id: str
+    authenticated_at: datetime | None = None
+    authentication_context: str | None = None
 
     def may(self, permission: Permission) -> bool:
         """Does the token carry this permission?"""

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from habeas.access.actor import Actor
 from habeas.access.permission import Permission
 from habeas.access.rule import AnyOf, Rule, alternatives, is_never, reduced
+from habeas.access.stepup import StepUp
 from habeas.kernel.errors import DomainError, ErrorCode
 
 Table = type[Any]
@@ -29,6 +31,7 @@ class Policy:
     `updates` and `deletes` are the row-level security for writing (a table that is absent cannot be written so).
     `fields` are the permissions of GraphQL fields, by coordinate ("Organization.members").
     `commands` say who may run a command; its target is then loaded under `rows`.
+    `step_up` says which commands, and which fields by coordinate, need a recent sign-in beside their scopes.
     `public` are the root fields that anybody may read; their rows still pass `rows`.
     """
 
@@ -38,6 +41,7 @@ class Policy:
     deletes: Mapping[Table, Rule] = field(default_factory=dict)
     fields: Mapping[str, Rule] = field(default_factory=dict)
     commands: Mapping[Command, Rule] = field(default_factory=dict)
+    step_up: Mapping[Command | str, StepUp] = field(default_factory=dict)
     public: Mapping[str, Open] = field(default_factory=dict)
 
 
@@ -46,7 +50,7 @@ class PolicyBook(Policy):
 
     def __init__(self, policies: Iterable[Policy]) -> None:
         listed = tuple(policies)
-        for name in ("rows", "inserts", "updates", "deletes", "fields", "commands", "public"):
+        for name in ("rows", "inserts", "updates", "deletes", "fields", "commands", "step_up", "public"):
             object.__setattr__(self, name, _joined(name, [getattr(policy, name) for policy in listed]))
 
     def rule_for_rows(self, table: Table) -> Rule:
@@ -58,7 +62,7 @@ class PolicyBook(Policy):
     def narrowed(self, tables: frozenset[Table]) -> "PolicyBook":
         """The same book with every row of other tables shut, whoever asks."""
         rows = {table: rule if table in tables else AnyOf(()) for table, rule in self.rows.items()}
-        return PolicyBook((Policy(rows=rows, fields=self.fields),))
+        return PolicyBook((Policy(rows=rows, fields=self.fields, step_up=self.step_up),))
 
     def check_command(self, actor: Actor, command: object) -> None:
         """Raise FORBIDDEN, naming the scopes needed, unless the actor may run this command on some row."""
@@ -66,6 +70,12 @@ class PolicyBook(Policy):
         if kind not in self.commands:
             raise DomainError(ErrorCode.MISCONFIGURED, f"{kind.__name__} has no policy")
         check(actor, self.commands[kind])
+
+    def check_step_up(self, actor: Actor, command: object, now: datetime, age: timedelta) -> None:
+        """Raise STEP_UP_REQUIRED where this command needs a sign-in within `age`, and the actor's is older."""
+        needed = self.step_up.get(type(command))
+        if needed is not None and needed.concerns(command):
+            needed.require(actor, now, age)
 
     def check_field(self, actor: Actor, coordinate: str) -> None:
         """Raise FORBIDDEN, naming the scopes needed, unless the actor may select this GraphQL field."""

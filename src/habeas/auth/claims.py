@@ -21,10 +21,6 @@ Text = Annotated[str, Field(min_length=1, max_length=255)]
 NumericDate = Annotated[float, Field(ge=0, lt=2**40, allow_inf_nan=False)]
 
 
-SECOND_FACTOR = "urn:habeas:acr:second-factor"
-PASSWORD = "urn:habeas:acr:password"  # noqa: S105
-
-
 class KeyBinding(BaseModel):
     """The key that a token is bound to (RFC 7800, RFC 9449 section 6.1); no other member is understood."""
 
@@ -79,6 +75,8 @@ class AccessTokenClaims(BaseModel):
             scopes=self.granted(),
             client_id=self.client_id,
             token_id=self.jti,
+            authenticated_at=self.authenticated_at(),
+            authentication_context=self.acr,
         )
 
     def authenticated_at(self) -> datetime | None:

@@ -24,6 +24,7 @@ def mint(
     """A signed token that a verifier of this issuer and audience turns back into `actor`; `further` are more claims."""
     claims = {
         **(further or {}),
+        **_authentication(actor),
         "iss": issuer,
         "aud": audience,
         "sub": str(actor.subject_id or actor.client_id),
@@ -39,3 +40,11 @@ def mint(
     }
     header = {"alg": key.algorithm, "typ": "at+jwt", "kid": key.key_id}
     return jws.serialize_compact(header, orjson.dumps(claims), key.private, algorithms=[key.algorithm])
+
+
+def _authentication(actor: Actor) -> dict[str, Any]:
+    """When and how the person signed in; nothing for a machine."""
+    told: dict[str, Any] = {}
+    if actor.authenticated_at is not None:
+        told["auth_time"] = int(actor.authenticated_at.timestamp())
+    return told if actor.authentication_context is None else {**told, "acr": actor.authentication_context}

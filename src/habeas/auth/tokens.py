@@ -13,8 +13,9 @@ from joserfc.util import urlsafe_b64decode
 from pydantic import ValidationError
 
 from habeas.access import Actor
+from habeas.access.stepup import SECOND_FACTOR
 from habeas.auth.cache import TokenCache, VerifiedToken
-from habeas.auth.claims import SECOND_FACTOR, AccessTokenClaims
+from habeas.auth.claims import AccessTokenClaims
 from habeas.auth.keys import ALGORITHMS, TrustedKeys
 from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
@@ -134,7 +135,7 @@ class TokenVerifier:
             raise refused("it is meant for another audience")
         if claims.exp <= now - LEEWAY:
             raise refused("it has expired")
-        if max(claims.iat, claims.nbf) > now + LEEWAY:
+        if max(claims.iat, claims.nbf, claims.auth_time or 0) > now + LEEWAY:
             raise refused("it is not valid yet")
 
 

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,6 +22,9 @@ from habeas.storage.sealed import KEY_BYTES
 
 REGIONS = ("sg", "cn")
 DATABASES = {code: f"habeas_{code}" for code in (DIRECTORY, *REGIONS)}
+
+LIFETIME = timedelta(hours=24)
+"""How long the personas' tokens live, and as long a sign-in counts as recent."""
 
 _MARK = "habeas-data"
 
@@ -53,6 +57,7 @@ class ClusterSettings:
             "migrator_directory": self.dsn(MIGRATOR, DATABASES[DIRECTORY]),
             "region_keys": {code: self.secrets[f"key:{code}"] for code in REGIONS},
             "directory_key": self.secrets[f"key:{DIRECTORY}"],
+            "step_up_max_age_s": int(LIFETIME.total_seconds()),
             **further,
         }
         return Settings.model_validate(values)

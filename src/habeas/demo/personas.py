@@ -1,20 +1,20 @@
 """The personas of the demo world: who they are, what they hold, and a token for each."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from habeas.access import ROLES, Actor, Role
+from habeas.access.stepup import SECOND_FACTOR
 from habeas.auth.claims import KIND_OF_ROLE
 from habeas.auth.keys import SigningKey
 from habeas.auth.mint import mint
+from habeas.demo.cluster import LIFETIME
 from habeas.demo.world import Item, World, slug_id
 from habeas.kernel.ids import new_id
 from habeas.reading.globalid import encode
 from habeas.settings import Settings
-
-LIFETIME = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,12 @@ def actor_of(world: World, name: str, persona: Item) -> Actor:
 
 
 def hold(world: World, settings: Settings, key: SigningKey, now: datetime) -> dict[str, Held]:
-    """Every persona, with a fresh token."""
+    """Every persona, with a fresh token; the people among them have just signed in, with a second factor."""
     held = {}
     for name, persona in world.data["personas"].items():
         actor = actor_of(world, name, persona)
+        if actor.subject_id is not None:
+            actor = replace(actor, authenticated_at=now.replace(microsecond=0), authentication_context=SECOND_FACTOR)
         token = mint(
             actor,
             issuer=settings.token_issuer,

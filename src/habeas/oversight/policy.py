@@ -1,6 +1,8 @@
 """Who may claim domains, and who may ask for, approve and see access to members' content."""
 
 from habeas.access import (
+    SECOND_FACTOR_LATELY,
+    SIGNED_IN_LATELY,
     Permission,
     Policy,
     Variable,
@@ -96,5 +98,9 @@ POLICY = Policy(
         EndMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         RequestContentAccess: all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ),
         ApproveContentAccess: Permission.OVERSIGHT_APPROVE,
+    },
+    step_up={
+        **dict.fromkeys((RequestContentAccess, ApproveContentAccess), SECOND_FACTOR_LATELY),
+        ExportLedger: SIGNED_IN_LATELY,
     },
 )

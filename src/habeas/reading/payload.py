@@ -9,12 +9,12 @@ import orjson
 from graphql import GraphQLObjectType, GraphQLResolveInfo
 
 from habeas.access import Actor
-from habeas.kernel.errors import DomainError
+from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.binding import ById, binding_of
 from habeas.reading.compile import compile_plan
 from habeas.reading.finish import Finisher
 from habeas.reading.globalid import encode
-from habeas.reading.plan import Plan, Row
+from habeas.reading.plan import Row
 from habeas.reading.read import ReadEngine
 from habeas.reading.selection import TYPENAME, Selected, class_of, root_of
 from habeas.storage.transaction import Transaction
@@ -70,7 +70,10 @@ async def _entity(
     bound = binding_of(class_of(kind))
     planner = engine.planner(actor)
     source = planner.source(bound, (ById("id"),), {"id": encode(bound.tag or "", entity.org_id, entity.key)})
-    plan = Plan(Row(source, planner.shape(part, kind)))
+    plan = planner.planned(Row(source, planner.shape(part, kind)))
+    if plan.gates:
+        raise DomainError(ErrorCode.BAD_USER_INPUT, f"Open {plan.gates[0].coordinate} in a query of its own.")
+    engine.check_step_ups(plan, actor)
     statement = compile_plan(plan, actor, None, tx.region.code)
     data = orjson.loads(await tx.fetchval(statement.sql, *statement.parameters))
     finisher = Finisher(engine.opener, context)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from habeas.access import Rule
+from habeas.access import Rule, StepUp
 from habeas.reading.binding import Computed, Look, Match
 from habeas.reading.page import Page
 
@@ -199,11 +199,15 @@ class Gate:
 
 @dataclass(frozen=True)
 class Plan:
-    """A root field's plan, the gates on its way, and whether it may be answered by another region."""
+    """A root field's plan, and whether it may be answered by another region.
+
+    `gates` lie on its way, and it holds for actors alone who meet `step_ups`: both are asked each time it is used.
+    """
 
     root: Value
     elsewhere: bool = False
     gates: tuple[Gate, ...] = ()
+    step_ups: tuple[StepUp, ...] = ()
 
     def pages_across(self) -> tuple[Paging, ...]:
         """The pages in which rows of other regions belong."""

@@ -8,7 +8,7 @@ import orjson
 from graphql import GraphQLObjectType, is_leaf_type, is_list_type
 from graphql.type import GraphQLNonNull
 
-from habeas.access import Actor, PolicyBook, Variable
+from habeas.access import Actor, PolicyBook, StepUp, Variable
 from habeas.access.rule import reduced
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading import binding, strict
@@ -54,19 +54,24 @@ class Planner:
     tags: Mapping[str, str]
     gated: frozenset[str] = frozenset()
     gates: list[Gate] = field(default_factory=list)
+    step_ups: list[StepUp] = field(default_factory=list)
     strict: bool = False
     admitted: bool = False
 
     def plan(self, root: Selected) -> Plan:
         """The plan of a root field. Raises FORBIDDEN for a field whose scope is missing."""
-        self.book.check_field(self.actor, f"{root.parent}.{root.name}")
+        self._check(f"{root.parent}.{root.name}")
         spec = root.spec
         if isinstance(spec, binding.NodeById):
-            return Plan(self._node(root, root.arguments[spec.argument]), elsewhere=True)
+            return self.planned(self._node(root, root.arguments[spec.argument]), elsewhere=True)
         if isinstance(spec, binding.NodesByIds):
-            return Plan(self._nodes(root, spec), elsewhere=True)
+            return self.planned(self._nodes(root, spec), elsewhere=True)
         value = self.value(root, Binding(None))
-        return Plan(value, isinstance(spec, binding.One) and spec.elsewhere, tuple(self.gates))
+        return self.planned(value, elsewhere=isinstance(spec, binding.One) and spec.elsewhere)
+
+    def planned(self, value: Value, *, elsewhere: bool = False) -> Plan:
+        """The plan of a value, with everything that was met on the way to it."""
+        return Plan(value, elsewhere, tuple(self.gates), tuple(dict.fromkeys(self.step_ups)))
 
     def shape(self, selected: Selected, kind: GraphQLObjectType, present: str | None = None) -> Shape:
         """The object that a selection makes of one row of its type's table."""
@@ -81,13 +86,18 @@ class Planner:
         if selected.name == TYPENAME:
             return Literal(orjson.dumps(selected.parent).decode())
         coordinate = f"{selected.parent}.{selected.name}"
-        self.book.check_field(self.actor, coordinate)
+        self._check(coordinate)
         if coordinate not in self.gated:
             return self.value(selected, bound)
         value = replace(self, admitted=True).value(selected, bound)
         content = any(look.class_column is not None for look in looks_of(value))
         self.gates.append(Gate(coordinate, selected.arguments, content))
         return value
+
+    def _check(self, coordinate: str) -> None:
+        self.book.check_field(self.actor, coordinate)
+        if coordinate in self.book.step_up:
+            self.step_ups.append(self.book.step_up[coordinate])
 
     def value(self, selected: Selected, bound: Binding) -> Value:
         """What a field's binding says is to be read."""

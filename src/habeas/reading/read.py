@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Protocol
 
 from graphql import GraphQLResolveInfo
 
-from habeas.access import Actor, PolicyBook, Role
+from habeas.access import STEP_UP_AGE, Actor, PolicyBook, Role
 from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.finish import Finisher, Looked, Opener, count_withheld, merge
@@ -51,7 +52,7 @@ class ReadEngine:
     """Everything that a read needs, built once.
 
     `mechanisms` tells from which regions the actor's region may read for these purposes; `gates` are keyed by the
-    coordinate of the field that they guard.
+    coordinate of the field that they guard. `step_up_age` is how old a sign-in may be where a recent one is needed.
     """
 
     regions: Mapping[str, Region]
@@ -62,12 +63,14 @@ class ReadEngine:
     ledger: Ledger
     mechanisms: Mechanisms
     gates: Mapping[str, GateKeeper]
+    step_up_age: timedelta = STEP_UP_AGE
 
     async def root(self, info: GraphQLResolveInfo[Any], actor: Actor | None) -> Any:
         """Answer a root field for this actor, or for anybody.
 
-        Raises FORBIDDEN where a scope or an approval is missing, BAD_USER_INPUT for arguments out of bounds,
-        UNAUTHENTICATED where nobody asks for what is not open to anybody.
+        Raises FORBIDDEN where a scope or an approval is missing, STEP_UP_REQUIRED where the sign-in is too old or
+        too weak, BAD_USER_INPUT for arguments out of bounds, UNAUTHENTICATED where nobody asks for what
+        is not open to anybody.
         """
         selected = root_of(info)
         if actor is None:
@@ -88,6 +91,7 @@ class ReadEngine:
 
     async def answer(self, question: Question, actor: Actor, context: Any) -> Any:
         """Answer a planned question for this actor, on whichever route it was planned."""
+        self.check_step_ups(question.plan, actor)
         admission = await self._admitted(question, actor)
         answer = await self._answer(question, actor, admission, context)
         if not question.plan.elsewhere or actor.role is Role.PERSON:
@@ -102,6 +106,11 @@ class ReadEngine:
     def planner(self, actor: Actor, *, strict: bool = False) -> Planner:
         """A planner for this actor."""
         return Planner(self.book, actor, self.tags, frozenset(self.gates), strict=strict)
+
+    def check_step_ups(self, plan: Plan, actor: Actor) -> None:
+        """Raise STEP_UP_REQUIRED where the plan reads what a recent sign-in is needed for."""
+        for needed in plan.step_ups:
+            needed.require(actor, self.clock.now(), self.step_up_age)
 
     async def _admitted(self, question: Question, actor: Actor) -> Admission | None:
         gates = question.plan.gates

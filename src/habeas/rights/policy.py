@@ -1,15 +1,18 @@
 """Who may send, see and decide requests of data subjects, and who may download their answers."""
 
 from habeas.access import (
+    SIGNED_IN_LATELY,
     Permission,
     Policy,
     Rule,
+    StepUp,
     all_of,
     any_of,
     own_subject,
     requesting_agent,
     same_organization,
 )
+from habeas.jurisdictions.rules.sets import Right
 from habeas.rights.commands import (
     AnswerClarification,
     AppealRequest,
@@ -79,6 +82,7 @@ _PERSON = (
     ShowIdentity,
     WithdrawRightsRequest,
 )
+_ENDS_DATA = StepUp(attribute="rights", values=frozenset({Right.ERASURE, Right.ACCOUNT_CLOSURE}))
 _SYSTEM = (CarryOutRight, EndRestriction, KeepLetter, PrepareAnswer, PurgeRecords, WatchRequest)
 
 POLICY = Policy(
@@ -113,6 +117,10 @@ POLICY = Policy(
         **dict.fromkeys(_DESK, Permission.REQUESTS_HANDLE),
         **dict.fromkeys(_SYSTEM, SYSTEM),
         CountDownload: Permission.SELF_READ,
+    },
+    step_up={
+        SubmitRightsRequest: _ENDS_DATA,
+        **dict.fromkeys((DecideRight, CompleteTask, CarryOutRight, PurgeRecords, CountDownload), SIGNED_IN_LATELY),
     },
     fields={
         "Viewer.rightsRequests": Permission.SELF_READ,

@@ -12,6 +12,22 @@ from habeas.reading.selection import DEFINITION, class_of
 from habeas.schema.scopes import command_rules, object_types
 from habeas.writing.command import HANDLERS
 
+DANGEROUS = frozenset(
+    {
+        "ApproveContentAccess",
+        "CarryOutRight",
+        "CompleteTask",
+        "CountDownload",
+        "DecideRight",
+        "ExportLedger",
+        "PurgeRecords",
+        "RequestContentAccess",
+        "SubmitRightsRequest",
+        "Member.records",
+    }
+)
+"""Commands and fields that end data, hand them out whole or open them to others; what is named Export... is one too."""
+
 
 def check_complete(schema: GraphQLSchema, metadata: MetaData, book: PolicyBook) -> None:
     """Raise MISCONFIGURED with every gap in one sentence."""
@@ -26,6 +42,7 @@ def gaps(schema: GraphQLSchema, metadata: MetaData, book: PolicyBook) -> Iterato
     yield from _types(schema, book)
     yield from _mutations(schema, book)
     yield from _commands(book)
+    yield from _step_ups(schema, book)
 
 
 def _tables(metadata: MetaData, book: PolicyBook) -> Iterator[str]:
@@ -60,3 +77,17 @@ def _commands(book: PolicyBook) -> Iterator[str]:
         yield f"{kind.__name__} has a policy and no handler"
     for kind in HANDLERS.keys() - book.commands.keys():
         yield f"{kind.__name__} has a handler and no policy"
+
+
+def _step_ups(schema: GraphQLSchema, book: PolicyBook) -> Iterator[str]:
+    known = {each if isinstance(each, str) else each.__name__ for each in book.step_up}
+    commands = {kind.__name__ for kind in book.commands}
+    exports = {name for name in commands if name.startswith("Export")}
+    for name in (DANGEROUS | exports) - known:
+        yield f"{name} is dangerous and needs no recent sign-in"
+    coordinates = {f"{kind.name}.{name}" for kind in object_types(schema) for name in kind.fields}
+    for name in known - commands - coordinates:
+        yield f"{name} needs a recent sign-in and does not exist"
+    for kind, needed in book.step_up.items():
+        if needed.attribute and (isinstance(kind, str) or needed.attribute not in kind.__dataclass_fields__):
+            yield f"{kind} has no {needed.attribute} that a recent sign-in could depend on"

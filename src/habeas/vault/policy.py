@@ -1,6 +1,7 @@
 """Who may see sealed records and the keys that open them."""
 
 from habeas.access import (
+    SECOND_FACTOR_LATELY,
     Permission,
     Policy,
     Variable,
@@ -42,4 +43,5 @@ POLICY = Policy(
     deletes={VaultRecord: _CARRY_OUT, SpaceKey: _CARRY_OUT},
     commands={CollectRecord: Permission.RECORDS_COLLECT},
     fields={"Member.records": all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ)},
+    step_up={"Member.records": SECOND_FACTOR_LATELY},
 )

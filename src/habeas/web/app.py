@@ -88,8 +88,8 @@ def _middleware(site: WebSite) -> list[Middleware]:
                 CORSMiddleware,
                 allow_origins=list(site.allowed_origins),
                 allow_methods=["GET", "POST"],
-                allow_headers=["authorization", "content-type", "idempotency-key"],
-                expose_headers=["www-authenticate"],
+                allow_headers=["authorization", "content-type", "dpop", "idempotency-key"],
+                expose_headers=["dpop-nonce", "www-authenticate"],
             )
         )
     return layers

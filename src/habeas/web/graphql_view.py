@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from habeas.access import Actor
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.web.challenges import STATUS, refused_whole
 from habeas.web.documents import DocumentRefused, Documents
 from habeas.web.errors import Trace, domain_error_body, domain_error_of, formatted
 from habeas.web.execution import Execute, Operation, execute_in_time
@@ -75,12 +76,13 @@ class GraphQLView:
         errors = formatted(result.errors or [], self.limits, trace)
         if _never_ran(result):
             return _request_error(errors, media_type)
-        if errors and "authorization" not in request.headers and _lacks_only_a_token(result):
-            headers = {"www-authenticate": self.refusals.challenge()}
-            return json_response({"errors": errors}, 401, media_type, headers)
+        refused = refused_whole(result)
+        headers = self.refusals.challenges.headers(request, refused) if refused else {}
+        if headers and (status := _status(refused[0], media_type)) is not None:
+            return json_response({"errors": errors}, status, media_type, headers)
         members = {"errors": errors, "data": result.data, "extensions": result.extensions}
         body = {name: value for name, value in members.items() if value or name == "data"}
-        return json_response(body, media_type=media_type)
+        return json_response(body, media_type=media_type, headers=headers)
 
 
 def idempotency_key(request: Request, limits: WebLimits) -> str | None:
@@ -119,11 +121,14 @@ def _never_ran(result: ExecutionResult) -> bool:
     )
 
 
-def _lacks_only_a_token(result: ExecutionResult) -> bool:
-    """Did everything that was asked for need an actor?"""
-    causes = [domain_error_of(error) for error in result.errors or ()]
-    empty = result.data is None or all(value is None for value in result.data.values())
-    return empty and all(cause and cause.code is ErrorCode.UNAUTHENTICATED for cause in causes)
+def _status(refused: DomainError, media_type: str) -> int | None:
+    """The status of a request of which everything was refused, where the media type lets it be anything but 200.
+
+    Whoever has to sign in learns it from the status in any case; a missing scope tells by it only where the newer
+    type gives statuses a meaning.
+    """
+    status = STATUS[refused.code]
+    return status if status == 401 or media_type == GRAPHQL_RESPONSE else None
 
 
 def _request_error(errors: list[dict[str, Any]], media_type: str) -> Response:

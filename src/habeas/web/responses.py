@@ -9,12 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.web.challenges import Challenges
 from habeas.web.errors import domain_error_body, http_error_body
 from habeas.web.media import JSON
 from habeas.web.options import WebLimits
 
 STATUS_OF_CODE = {
     ErrorCode.UNAUTHENTICATED: 401,
+    ErrorCode.STEP_UP_REQUIRED: 401,
     ErrorCode.FORBIDDEN: 403,
     ErrorCode.NOT_FOUND: 404,
     ErrorCode.CONFLICT: 409,
@@ -39,25 +41,17 @@ class Refusals:
     """Answers requests that are refused whole; it knows where clients learn how to get a token."""
 
     def __init__(self, resource_metadata_url: str, limits: WebLimits) -> None:
-        self._metadata = resource_metadata_url
+        self.challenges = Challenges(resource_metadata_url)
         self._limits = limits
 
     async def of_domain_error(self, request: Request, error: Exception) -> Response:
         if not isinstance(error, DomainError):
             raise error
         status = STATUS_OF_CODE.get(error.code, 400)
-        headers = {"www-authenticate": self._challenge_of(request)} if status == 401 else {}
+        headers = self.challenges.headers(request, [error])
         return json_response(domain_error_body(error, self._limits), status, headers=headers)
 
     async def of_http_error(self, request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
             raise error
         return json_response(http_error_body(error), error.status_code, headers=error.headers)
-
-    def _challenge_of(self, request: Request) -> str:
-        return self.challenge("invalid_token" if "authorization" in request.headers else None)
-
-    def challenge(self, error: str | None = None) -> str:
-        """The value of WWW-Authenticate (RFC 6750, section 3, and RFC 9728, section 5.1)."""
-        known = f'error="{error}", ' if error else ""
-        return f'Bearer realm="habeas", {known}resource_metadata="{self._metadata}"'

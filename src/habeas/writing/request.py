@@ -24,6 +24,7 @@ LOUD = frozenset(
         ErrorCode.INTERNAL_SERVER_ERROR,
         ErrorCode.MISCONFIGURED,
         ErrorCode.RATE_LIMITED,
+        ErrorCode.STEP_UP_REQUIRED,
         ErrorCode.UNAUTHENTICATED,
     }
 )
@@ -65,7 +66,7 @@ class RequestContext:
         the input are `userErrors`; those about who asks are errors of the request.
         """
         actor, raw = self.require_actor(), info._raw_info
-        self._require_scopes(actor, raw.field_name)
+        self._require_leave(actor, raw.field_name)
 
         async def read_back(tx: Transaction, outcome: Outcome) -> Any:
             return await read_payload(self.reads, tx, raw, actor, outcome.entity, values(outcome.result))
@@ -79,11 +80,15 @@ class RequestContext:
             return refused_payload(raw, error)
         return outcome.answer
 
-    def _require_scopes(self, actor: Actor, mutation: str) -> None:
-        """FORBIDDEN before the input is looked at: whoever may not run the command learns nothing about ids."""
-        for kind, rule in self.writes.policies.commands.items():
+    def _require_leave(self, actor: Actor, mutation: str) -> None:
+        """Refuse before the input is looked at: whoever may not run the command learns nothing about ids."""
+        policies = self.writes.policies
+        for kind, rule in policies.commands.items():
             if kind.__name__[:1].lower() + kind.__name__[1:] == mutation:
                 check(actor, rule)
+                needed = policies.step_up.get(kind)
+                if needed is not None and not needed.attribute:
+                    needed.require(actor, self.clock.now(), self.writes.step_up_age)
 
     def _idempotent(self, response_key: str) -> Idempotent | None:
         """The request's key for one of its mutation fields: each is carried out once, and none answers for another."""

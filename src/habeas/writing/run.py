@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
 import orjson
 
-from habeas.access import Actor, PolicyBook
+from habeas.access import STEP_UP_AGE, Actor, PolicyBook
 from habeas.kernel.clock import Clock
 from habeas.reading.payload import Entity
 from habeas.storage.regions import Regions
@@ -46,6 +46,16 @@ class WriteEngine:
     clock: Clock
     journal: Journal
     keys: Mapping[str, SpaceKeys]
+    step_up_age: timedelta = STEP_UP_AGE
+
+    def authorize(self, actor: Actor, command: object) -> None:
+        """Raise FORBIDDEN where a scope is missing, STEP_UP_REQUIRED where the sign-in is too old or too weak."""
+        self.policies.check_command(actor, command)
+        self.check_step_up(actor, command)
+
+    def check_step_up(self, actor: Actor, command: object) -> None:
+        """Raise STEP_UP_REQUIRED where the sign-in is too old or too weak for this command."""
+        self.policies.check_step_up(actor, command, self.clock.now(), self.step_up_age)
 
 
 @dataclass(frozen=True)
@@ -80,9 +90,9 @@ async def run(
 
     With `idempotent`, a repetition gets the first answer. With `delivery`, the job that led here is settled in
     the same transaction. With `read_back`, the answer is read in the same transaction too.
-    Raises FORBIDDEN, whatever the handler raises, and the errors of `replay.recall`.
+    Raises FORBIDDEN, STEP_UP_REQUIRED, whatever the handler raises, and the errors of `replay.recall`.
     """
-    engine.policies.check_command(actor, command)
+    engine.authorize(actor, command)
     handler = handler_of(type(command))
     now = engine.clock.now()
     async with write(engine.regions[handler.region(command, actor)], actor) as tx:

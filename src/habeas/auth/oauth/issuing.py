@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from habeas.access import ROLES, Actor, Permission
+from habeas.access.stepup import PASSWORD, SECOND_FACTOR
 from habeas.auth.authority import ACCESS_LIFE, Authority
-from habeas.auth.claims import PASSWORD, SECOND_FACTOR
 from habeas.auth.mint import mint
 from habeas.auth.oauth.authorization import Authorization, scope_text, scopes_of
 from habeas.auth.oauth.books import keep_refresh
@@ -36,14 +36,12 @@ class Issuer:
         """An access token for a person, of the family of their authorization."""
         given = bearer.authorization
         token_id = f"{given.family.hex}.{new_id().hex}"
-        actor = bearer.standing.actor(bearer.space, scopes, client_id, token_id)
-        further: dict[str, Any] = {
-            "auth_time": int(given.authenticated_at.timestamp()),
-            "acr": SECOND_FACTOR if given.second_factor_at else PASSWORD,
-        }
-        if acting is not None:
-            further["act"] = {"sub": acting}
-        return self._answer(actor, further)
+        actor = replace(
+            bearer.standing.actor(bearer.space, scopes, client_id, token_id),
+            authenticated_at=given.authenticated_at,
+            authentication_context=SECOND_FACTOR if given.second_factor_at else PASSWORD,
+        )
+        return self._answer(actor, {} if acting is None else {"act": {"sub": acting}})
 
     def for_machine(self, client: KnownClient, scope: str | None) -> dict[str, Any] | None:
         """An access token for a client that acts for itself."""

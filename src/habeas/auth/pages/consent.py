@@ -7,8 +7,8 @@ from uuid import UUID
 from starlette.responses import Response
 
 from habeas.access.permission import MEANING
+from habeas.access.stepup import PASSWORD, SECOND_FACTOR
 from habeas.auth.authority import Authority
-from habeas.auth.claims import PASSWORD, SECOND_FACTOR
 from habeas.auth.oauth.asked import Parameters
 from habeas.auth.oauth.authorize import AuthorizationError, Wish, grant_code, refused, wish_of
 from habeas.auth.oauth.books import consented
@@ -16,13 +16,14 @@ from habeas.auth.oauth.places import AUTHORIZE
 from habeas.auth.pages.html import goto, source_of
 from habeas.auth.pages.sees import SEES
 from habeas.auth.pages.visit import Visit
+from habeas.auth.people.factors import factors_of
 from habeas.auth.people.sessions import Session
 from habeas.auth.people.standing import Standing, standing_of
 from habeas.storage.unscoped import unscoped
 
 OWN_FIELDS = frozenset({"form_token", "decision", "organization"})
 JUST_NOW = 120
-"""Seconds in which a sign-in counts as one that `prompt=login` asked for."""
+"""Seconds in which a sign-in counts as one that `prompt=login` or a small `max_age` asked for."""
 
 
 async def authorize(visit: Visit) -> Response:
@@ -40,13 +41,12 @@ async def authorize(visit: Visit) -> Response:
 
 async def _answered(visit: Visit, asked: Parameters, wish: Wish) -> Response:
     authority, session = visit.authority, visit.session
-    due = _sign_in_due(authority, wish, session)
-    if due:
+    if _sign_in_due(authority, wish, session) or await _second_factor_due(authority, wish, session):
         if "none" in wish.prompt:
             return goto(refused(authority, wish, "login_required"))
         return goto(f"/sign-in?{urlencode({'continue': _again(asked)})}")
     assert session is not None
-    if wish.acr_values and not wish.acr_values & {PASSWORD} and not _satisfies(wish, session):
+    if not _satisfies(wish, session):
         return goto(refused(authority, wish, "unmet_authentication_requirements", "No second factor was used."))
     standing = await standing_of(authority.regions[session.region], session.subject_id)
     if standing is None or not wish.spaces(standing):
@@ -91,12 +91,21 @@ def _sign_in_due(authority: Authority, wish: Wish, session: Session | None) -> b
     if session is None or not session.complete:
         return True
     age = authority.clock.now() - session.authenticated_at
-    limits = [wish.max_age] if wish.max_age is not None else []
+    limits = [max(wish.max_age, JUST_NOW)] if wish.max_age is not None else []
     limits += [JUST_NOW] if "login" in wish.prompt else []
     return any(age > timedelta(seconds=limit) for limit in limits)
 
 
+async def _second_factor_due(authority: Authority, wish: Wish, session: Session | None) -> bool:
+    """Would signing in again, with a second factor that the person has by now, do what was asked (RFC 9470)?"""
+    if session is None or _satisfies(wish, session) or SECOND_FACTOR not in wish.acr_values:
+        return False
+    return bool(await factors_of(authority, session.region, session.subject_id))
+
+
 def _satisfies(wish: Wish, session: Session) -> bool:
+    if not wish.acr_values or PASSWORD in wish.acr_values:
+        return True
     return SECOND_FACTOR in wish.acr_values and session.second_factor_at is not None
 
 

@@ -1,7 +1,7 @@
 """Loads what happened before, each at its time: agreements, looks, requests, and the approval that stands."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from habeas.access import ROLES, Actor, ActorKind, Role
@@ -185,4 +185,5 @@ def _on_behalf_of(subject: Actor, org_id: UUID) -> Actor:
 def _person(world: World, key: str, organization: str, kind: ActorKind, role: Role, region: str) -> Actor:
     org_id = world.org_id(organization, key)
     controller = world.controller_of(world.person(key))
-    return Actor(kind, slug_id("person", key), org_id, controller, region, role, ROLES[role], CLIENT, CLIENT)
+    actor = Actor(kind, slug_id("person", key), org_id, controller, region, role, ROLES[role], CLIENT, CLIENT)
+    return replace(actor, authenticated_at=datetime.max.replace(tzinfo=UTC))

@@ -55,14 +55,19 @@ async def count_download(command: CountDownload, work: Work) -> Entity:
 
 
 async def open_answer(engine: WriteEngine, actor: Actor, package_id: UUID) -> Answer:
-    """The package, opened for the person whom it is about. NOT_FOUND for anybody else, and once it has expired."""
+    """The package, opened for the person whom it is about.
+
+    NOT_FOUND for anybody else and once it has expired; STEP_UP_REQUIRED before anything is looked for.
+    """
+    counted = CountDownload(package_id)
+    engine.check_step_up(actor, counted)
     region = engine.regions[actor.region]
     async with read(region, actor) as tx:
         row = await tx.fetchrow(_FIND, actor.subject_id, package_id, engine.clock.now())
     if row is None:
         raise _not_found()
     content = unseal(engine.keys[region.code].opened(row["wrapped"]), row["sealed"], package_id.bytes)
-    await run(CountDownload(package_id), actor, engine=engine)
+    await run(counted, actor, engine=engine)
     return Answer(content, f"{row['reference']}.zip", MEDIA_TYPE, row["sha256"])
 
 
