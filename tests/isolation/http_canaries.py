@@ -26,6 +26,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "email_address": ("address",),
     "journal_entry": ("client_id",),
     "ledger_entry": ("organization_name", "note", "authority"),
+    "ledger_inquiry": ("organization_name", "reason", "explanation", "accessor_name"),
     "membership": ("email", "display_name"),
     "notice_version": ("title",),
     "organization": ("name", "legal_name", "contact_email"),
@@ -56,7 +57,7 @@ REGISTER = frozenset(
 APPROVED = slug_id("person", "annika")
 """The member whose devices and logs Contoso's administrator may read."""
 
-CASE = frozenset({"rights_request", "requested_right", "request_clock", "request_event"})
+CASE = frozenset({"rights_request", "requested_right", "request_clock", "request_event", "ledger_inquiry"})
 
 
 @dataclass(frozen=True)

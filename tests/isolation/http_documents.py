@@ -23,6 +23,10 @@ from habeas.schema import BOOK
 DEEPEST = 8
 
 
+BEHIND_A_GATE = "Member.records"
+"""Content, which is refused outside of the gate that opens one member at a time."""
+
+
 def everything(schema: GraphQLSchema, actor: Actor, kind: GraphQLNamedType, path: tuple[str, ...] = ()) -> str:
     """All fields of a type that the actor's scopes let select, and beneath them, without coming back to a type."""
     if isinstance(kind, GraphQLInterfaceType):
@@ -50,6 +54,8 @@ def _field(
 
 def _may(actor: Actor, kind: GraphQLObjectType, name: str) -> bool:
     rule = BOOK.fields.get(f"{kind.name}.{name}")
+    if f"{kind.name}.{name}" == BEHIND_A_GATE:
+        return False
     return rule is None or not is_never(reduced(rule, actor))
 
 

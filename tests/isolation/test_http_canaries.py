@@ -69,6 +69,7 @@ class Marked:
 async def marked(cluster: ClusterSettings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Marked]:
     async with demo_world(cluster, tmp_path_factory.mktemp("marked")) as demo:
         await _do_jobs(demo)
+        await _inquire(demo)
         ids, references = await _ids(demo)
         marks = await plant(demo)
         application = build_application(demo.engines, build_site(demo.settings, demo.engines.schema), WIDE)
@@ -89,6 +90,16 @@ async def _do_jobs(demo: Demo) -> None:
             await connection.close()
     stop.set()
     await worker
+
+
+async def _inquire(demo: Demo) -> None:
+    """Somebody asks who looked at them."""
+    listed = "query L($id: ID!) { organization(id: $id) { members(first: 50) { nodes { email } } } }"
+    await demo.data("contoso-admin", listed, {"id": demo.organization()})
+    found = await demo.data("person-eu", "{ viewer { accessLedger(first: 1) { nodes { id } } } }")
+    variables = {"entry": found["viewer"]["accessLedger"]["nodes"][0]["id"], "reason": "To complain"}
+    asked = "mutation A($input: InquireInput!) { askWhoLooked(input: $input) { userErrors { code } } }"
+    assert (await demo.data("person-eu", asked, {"input": variables}))["askWhoLooked"]["userErrors"] == []
 
 
 async def _ids(demo: Demo) -> tuple[dict[str, list[str]], list[str]]:

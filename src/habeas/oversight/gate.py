@@ -9,6 +9,7 @@ from habeas.access import Actor
 from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.oversight.announcements import announced
+from habeas.oversight.commands.objected import check_not_objected
 from habeas.oversight.rules.announced import Announced, checked_note, checked_purpose
 from habeas.reading.globalid import decode
 from habeas.reading.plan import Gate
@@ -61,6 +62,7 @@ async def _granted(
     now: datetime,
 ) -> ContentGrant:
     subject_id = member["subject_id"]
+    await check_not_objected(tx, actor.organization_id, subject_id, purpose)
     rows = await tx.fetch(_APPROVED, actor.organization_id, actor.subject_id, member_id, subject_id, purpose, now)
     classes = sorted({row["code"] for row in rows} & bounds.field_classes)
     if not classes or member["ended_at"] is not None:

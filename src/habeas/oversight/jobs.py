@@ -11,6 +11,7 @@ from habeas.oversight.commands.block_domain import RecordBlock
 from habeas.oversight.commands.capture import CarryOutChoice
 from habeas.oversight.commands.donate import CopyRecord
 from habeas.oversight.commands.entrypoints import ANNOUNCE, BLOCK, CARRY_OUT, CHECK, DONATE, DUE, FIND, FOLLOW
+from habeas.oversight.naming import access_jobs
 from habeas.oversight.resolution.resolver import Resolution
 from habeas.oversight.rules.claim import CONFIRMED
 from habeas.oversight.rules.sets import CaptureEnd, DomainScope, DomainStatus
@@ -37,7 +38,7 @@ def jobs(engine: WriteEngine, claims: DomainClaims, resolution: Resolution) -> t
         CARRY_OUT: work.carry_out,
         DONATE: work.donate,
     }
-    return tuple(Job(name, handler) for name, handler in handlers.items())
+    return (*(Job(name, handler) for name, handler in handlers.items()), *access_jobs(engine))
 
 
 @dataclass(frozen=True)

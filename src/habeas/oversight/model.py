@@ -145,3 +145,48 @@ class ContentAccess(Table, table=True):
     approved_at: datetime | None = instant_column(nullable=True)
     starts_at: datetime | None = instant_column(nullable=True)
     expires_at: datetime | None = instant_column(nullable=True)
+
+
+class LedgerInquiry(Table, table=True):
+    """What a person asked the controller about one look at them: who it was, or that such looks stop."""
+
+    __tablename__ = "ledger_inquiry"
+    __table_args__ = (
+        UniqueConstraint("org_id", "subject_id", "entry_id", "kind", name="ledger_inquiry_entry_key"),
+        Index("ledger_inquiry_subject_id_idx", "subject_id", "asked_at", "id"),
+        Index("ledger_inquiry_asked_at_idx", "org_id", "asked_at", "id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    subject_id: UUID = uuid_column()
+    entry_id: UUID = uuid_column()
+    entry_org_id: UUID = uuid_column()
+    kind: str = text_column()
+    status: str = text_column()
+    organization_name: str = text_column()
+    looked_at: datetime = instant_column()
+    purpose: str = text_column()
+    field_classes: list[str] = text_array_column()
+    reason: str = text_column()
+    asked_at: datetime = instant_column()
+    answer_by: datetime = instant_column()
+    accessor_id: UUID | None = uuid_column(nullable=True)
+    accessor_name: str | None = text_column(nullable=True)
+    balance: str | None = text_column(nullable=True)
+    explanation: str | None = text_column(nullable=True)
+    decided_at: datetime | None = instant_column(nullable=True)
+
+
+class LookStop(Table, table=True):
+    """That a member objected to looks for a purpose: content stays closed to it unless the objection is rejected."""
+
+    __tablename__ = "look_stop"
+    __table_args__ = (Index("look_stop_subject_id_idx", "subject_id"),)
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    subject_id: UUID = uuid_column()
+    controller_id: UUID = uuid_column()
+    purpose: str = text_column()
+    since: datetime = instant_column()

@@ -15,6 +15,7 @@ from habeas.access import (
     same_organization,
 )
 from habeas.oversight.commands.announce import AnnounceOversight, RecordAnnouncement
+from habeas.oversight.commands.answer_inquiry import DecideLedgerInquiry, NoteDisclosure, TellName
 from habeas.oversight.commands.block_domain import BlockDomain, RecordBlock
 from habeas.oversight.commands.capture import CarryOutChoice, NotifyCapture
 from habeas.oversight.commands.choose_capture import ChooseCapture, LeaveOrganization, PostponeCapture
@@ -24,11 +25,20 @@ from habeas.oversight.commands.contest import AwaitContest, OpenContest
 from habeas.oversight.commands.donate import CopyRecord, DonateRecord
 from habeas.oversight.commands.export_ledger import ExportLedger
 from habeas.oversight.commands.follow_domain import FollowDomain
+from habeas.oversight.commands.inquire import AskWhoLooked, ObjectToLook
 from habeas.oversight.commands.membership import EndMembership, ResumeMembership, SuspendMembership
 from habeas.oversight.commands.record_finding import RecordFinding
 from habeas.oversight.commands.review_domain import ReviewDomainClaim
 from habeas.oversight.commands.verify_domain import ReleaseDomain, VerifyDomain
-from habeas.oversight.model import Capture, ContentAccess, Domain, DomainBlock, OversightAnnouncement
+from habeas.oversight.model import (
+    Capture,
+    ContentAccess,
+    Domain,
+    DomainBlock,
+    LedgerInquiry,
+    LookStop,
+    OversightAnnouncement,
+)
 
 _PLATFORM = all_of(same_organization, Permission.ORGANIZATIONS_REGISTER)
 _DOMAINS = all_of(same_organization, Permission.DOMAINS_MANAGE)
@@ -39,6 +49,10 @@ _MANAGE = all_of(same_organization, Permission.MEMBERS_MANAGE)
 _LOG = any_of(Permission.SELF_READ, Permission.LEDGER_READ, Permission.JOURNAL_READ)
 _REVIEW = all_of(Where("reviewer_id", Variable.CONTROLLER), Permission.DOMAINS_REVIEW)
 _IN_OWN_NAME = Where("requested_by", Variable.SUBJECT)
+_DESK = all_of(same_organization, Permission.REQUESTS_HANDLE)
+_NAMES = all_of(same_controller, Permission.ORGANIZATIONS_REGISTER)
+_DESK_OF_CONTROLLER = all_of(Where("controller_id", Variable.ORGANIZATION), Permission.REQUESTS_HANDLE)
+_ASKS = all_of(own_subject, Permission.SELF_WRITE)
 
 POLICY = Policy(
     rows={
@@ -47,6 +61,8 @@ POLICY = Policy(
         OversightAnnouncement: any_of(_DIRECTORY, all_of(own_organization_of_subject, Permission.SELF_READ)),
         ContentAccess: any_of(_ASK, _APPROVE, all_of(own_subject, Permission.SELF_READ)),
         Capture: any_of(_MANAGE, all_of(own_subject, Permission.SELF_READ)),
+        LedgerInquiry: any_of(_DESK, _NAMES, all_of(own_subject, Permission.SELF_READ)),
+        LookStop: any_of(_DIRECTORY, _DESK_OF_CONTROLLER, all_of(own_subject, Permission.SELF_READ)),
     },
     inserts={
         Domain: _DOMAINS,
@@ -54,12 +70,16 @@ POLICY = Policy(
         OversightAnnouncement: _PLATFORM,
         ContentAccess: any_of(all_of(_ASK, _IN_OWN_NAME), _PLATFORM),
         Capture: _PLATFORM,
+        LedgerInquiry: all_of(same_controller, _ASKS),
+        LookStop: _ASKS,
     },
     updates={
         Domain: any_of(_DOMAINS, _REVIEW),
         ContentAccess: _APPROVE,
         Capture: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_WRITE)),
+        LedgerInquiry: any_of(_DESK, _NAMES),
     },
+    deletes={LookStop: _DESK_OF_CONTROLLER},
     fields={
         "Query.ledgerProof": _LOG,
         "Query.logConsistency": _LOG,
@@ -69,6 +89,7 @@ POLICY = Policy(
         "Organization.claimsToReview": Permission.DOMAINS_REVIEW,
         "Organization.blockedDomains": Permission.DOMAINS_REVIEW,
         "Organization.captures": Permission.MEMBERS_MANAGE,
+        "Controller.ledgerInquiries": Permission.REQUESTS_HANDLE,
         "Domain.challenge": Permission.DOMAINS_MANAGE,
     },
     commands={
@@ -93,6 +114,11 @@ POLICY = Policy(
         LeaveOrganization: Permission.SELF_WRITE,
         DonateRecord: all_of(Permission.SELF_WRITE, Permission.SELF_READ),
         ExportLedger: Permission.SELF_READ,
+        AskWhoLooked: Permission.SELF_WRITE,
+        ObjectToLook: Permission.SELF_WRITE,
+        DecideLedgerInquiry: Permission.REQUESTS_HANDLE,
+        TellName: _PLATFORM,
+        NoteDisclosure: _PLATFORM,
         SuspendMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         ResumeMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         EndMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),

@@ -9,6 +9,7 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.kernel.periods import add_hours
 from habeas.oversight.announcements import announced
+from habeas.oversight.commands.objected import check_not_objected
 from habeas.oversight.commands.own_rows import not_found, own_row
 from habeas.oversight.model import ContentAccess
 from habeas.oversight.rules.announced import checked_classes, checked_hours, checked_note, checked_purpose
@@ -59,6 +60,7 @@ async def request_content_access(command: RequestContentAccess, work: Work) -> E
     member_id = own_row(command.member, "MEM", work.actor, "member")
     requester_id, subject_id = await _requester_and_subject(work, org_id, member_id)
     bounds = await announced(work.tx, org_id, work.now)
+    await check_not_objected(work.tx, org_id, subject_id, command.purpose_code)
     row = ContentAccess(
         org_id=org_id,
         id=new_id(),

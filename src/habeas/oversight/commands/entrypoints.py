@@ -15,7 +15,8 @@ CARRY_OUT = "oversight.carry_out_choice"
 ANNOUNCE = "oversight.announce"
 DONATE = "oversight.donate_record"
 BLOCK = "oversight.block_domain"
-JOBS = (ANNOUNCE, BLOCK, CHECK, FOLLOW, FIND, DUE, CARRY_OUT, DONATE)
+NAME = "oversight.tell_name"
+JOBS = (ANNOUNCE, BLOCK, CHECK, FOLLOW, FIND, DUE, CARRY_OUT, DONATE, NAME)
 
 FIRST_CHECK = timedelta(minutes=15)
 

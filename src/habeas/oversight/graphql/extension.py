@@ -6,6 +6,7 @@ from habeas.access import Variable
 from habeas.oversight.graphql.capture import Capture
 from habeas.oversight.graphql.content_access import AccessPurposeInput, ContentAccess
 from habeas.oversight.graphql.domain import BlockedDomain, Domain, OversightAnnouncement
+from habeas.oversight.graphql.inquiry import LedgerInquiry
 from habeas.oversight.graphql.ledger import LedgerEntry, TreeHead
 from habeas.reading.binding import ById, OfActor, Same
 from habeas.reading.fields import extend, many, one, paged
@@ -98,6 +99,13 @@ class ViewerOversight:
         "Organizations that proved the domain of an address of the caller, the latest first.",
         on=(OfActor("subject_id", Variable.SUBJECT),),
         order=_LATEST_FOUND_FIRST,
+        descending=True,
+    )
+    ledger_inquiries: Connection[LedgerInquiry] = paged(
+        LedgerInquiry,
+        "What the caller asked about looks at them, the latest first.",
+        on=(OfActor("subject_id", Variable.SUBJECT),),
+        order=("asked_at", "id"),
         descending=True,
     )
     tree_heads: Connection[TreeHead] = paged(

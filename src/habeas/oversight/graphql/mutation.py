@@ -6,6 +6,7 @@ from habeas.oversight.commands.content_access import ApproveContentAccess, Reque
 from habeas.oversight.graphql.capture_mutation import CaptureMutation
 from habeas.oversight.graphql.content_access import AccessPurposeInput, ContentAccess
 from habeas.oversight.graphql.domain_mutation import DomainMutation
+from habeas.oversight.graphql.inquiry import InquiryMutation
 from habeas.oversight.graphql.review_mutation import ReviewMutation
 from habeas.reading.types import UserError
 from habeas.writing.request import RequestContext
@@ -40,7 +41,7 @@ class ContentAccessPayload:
 
 
 @strawberry.type
-class OversightMutation(DomainMutation, CaptureMutation, ReviewMutation):
+class OversightMutation(DomainMutation, CaptureMutation, ReviewMutation, InquiryMutation):
     """Mutations of oversight."""
 
     @strawberry.mutation(

@@ -1,0 +1,36 @@
+"""Telling a person who looked, once that was decided: the name is found in the books of the accessor's organization."""
+
+from functools import partial
+from uuid import UUID
+
+from habeas.oversight.commands.answer_inquiry import NoteDisclosure, TellName
+from habeas.oversight.commands.entrypoints import NAME
+from habeas.oversight.system import behind
+from habeas.storage.transaction import read, write
+from habeas.writing.outbox import Delivery, Job, settle
+from habeas.writing.run import WriteEngine, run
+
+_NAME = """
+select display_name from habeas.membership where org_id = $1 and subject_id = $2 order by joined_at desc limit 1
+"""
+
+
+def access_jobs(engine: WriteEngine) -> tuple[Job, ...]:
+    """The jobs that follow from what people ask about accesses to their data."""
+    return (Job(NAME, partial(tell_name, engine)),)
+
+
+async def tell_name(engine: WriteEngine, delivery: Delivery) -> None:
+    """Find the name, enter the disclosure into the accessor's own ledger, and then tell it."""
+    accessor_id, inquiry_id = UUID(delivery.payload["accessor_id"]), UUID(delivery.payload["inquiry_id"])
+    for code, region in engine.regions.items():
+        actor = behind(delivery, code)
+        async with read(region, actor) as tx:
+            name = await tx.fetchval(_NAME, actor.organization_id, accessor_id)
+        if name is not None:
+            await run(NoteDisclosure(code, accessor_id), actor, engine=engine)
+            command = TellName(delivery.region.code, inquiry_id, name)
+            await run(command, behind(delivery), engine=engine, delivery=delivery)
+            return
+    async with write(delivery.region, behind(delivery)) as tx:
+        await settle(tx, delivery)
