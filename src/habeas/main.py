@@ -18,6 +18,7 @@ from habeas.audit.ledger import append_looks
 from habeas.audit.sealing import Sealer
 from habeas.auth.authority import Authority
 from habeas.auth.bearer import BearerAuthenticator
+from habeas.auth.closing import jobs as closing_jobs
 from habeas.auth.issuers.foreign import ForeignTokens
 from habeas.auth.keys import KeyRing, SigningKey
 from habeas.auth.mail import FolderMailer, Mail, Mailer, NoMailer, SmtpMailer
@@ -80,7 +81,14 @@ class Engines:
         oversight = oversight_jobs(self.writes, claims, names)
         rights = rights_jobs(self.writes, _post(mailer(self.settings)))
         disclosures = disclosure_jobs(self.writes)
-        return (*rights, *notice_jobs(self.writes), *consent_jobs(self.writes), *disclosures, *oversight)
+        closing = self._closing()
+        return (*rights, *notice_jobs(self.writes), *consent_jobs(self.writes), *disclosures, *oversight, *closing)
+
+    def _closing(self) -> tuple[Job, ...]:
+        if self.settings.directory_key is None:
+            raise DomainError(ErrorCode.MISCONFIGURED, "HABEAS_DIRECTORY_KEY is not set")
+        books = self.regions.directory
+        return closing_jobs(Directory(books, decoded_key(self.settings.directory_key)), books, self.clock)
 
 
 def pool_options(settings: Settings) -> PoolOptions:

@@ -23,6 +23,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "device_permission": ("impact",),
     "domain": ("name",),
     "domain_block": ("reason",),
+    "correction": ("explanation",),
     "email_address": ("address",),
     "journal_entry": ("client_id",),
     "ledger_entry": ("organization_name", "note", "authority"),

@@ -95,6 +95,7 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
         "notice_reach",
         "purpose_basis",
         "item_decision",
+        "correction",
         "request_message",
         "erasure_entry",
         "request_task",

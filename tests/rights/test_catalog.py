@@ -24,4 +24,5 @@ def test_the_promises_of_the_kinds_are_promises_of_the_notices() -> None:
 
 def test_only_the_rights_to_know_are_answered_by_a_package() -> None:
     by_package = {right for right in Right if is_answered_by_package(frozenset({right}))}
-    assert by_package == {Right.CONFIRMATION, Right.ACCESS, Right.COPY, Right.PORTABILITY}
+    known = {Right.CONFIRMATION, Right.ACCESS, Right.COPY, Right.PORTABILITY, Right.EXPLANATION_OF_RULES}
+    assert by_package == known

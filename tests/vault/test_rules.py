@@ -1,28 +1,45 @@
-"""Which uses of data a person's word leaves."""
+"""Which uses of data a person's word leaves; what kind of use a purpose is, the register says."""
 
 import pytest
 
-from habeas.vault.rules import RESTRICTED_USES, Use, may_use
+from habeas.vault.rules import RESTRICTED_USES, Stop, Use, may_use
 
 ANALYSIS = Use("USAGE_ANALYSIS", "LEGITIMATE_INTERESTS")
 SERVICE = Use("SERVICE", "CONTRACT")
+NEWS = Use("NEWS", "CONSENT", marketing=True)
+NAMED = frozenset({"NEWS", "SERVICE"})
 
 
 @pytest.mark.parametrize(
-    ("right", "stopped", "left"),
+    ("stop", "stopped", "left"),
     [
-        ("OBJECTION", ANALYSIS, SERVICE),
-        ("OBJECTION_DIRECT_MARKETING", Use("MARKETING_MAIL", "CONSENT"), ANALYSIS),
-        ("OPT_OUT_SALE_SHARING", Use("ADVERTISING", "CONSENT"), SERVICE),
-        ("LIMIT_SENSITIVE", Use("PROFILE", "CONSENT", sensitive=True), Use("SERVICE", "CONTRACT", sensitive=True)),
+        (Stop("OBJECTION"), ANALYSIS, SERVICE),
+        (Stop("OBJECTION", NAMED), NEWS, ANALYSIS),
+        (Stop("OBJECTION_DIRECT_MARKETING"), NEWS, ANALYSIS),
+        (Stop("OPT_OUT_SALE_SHARING"), Use("REACH", "CONSENT", sharing=True), SERVICE),
+        (Stop("OPT_OUT_SALE_SHARING"), Use("REACH", "CONSENT", sale=True), NEWS),
+        (Stop("LIMIT_SENSITIVE"), Use("PROFILE", "CONSENT", True), Use("SERVICE", "CONTRACT", True)),
+        (Stop("WITHDRAW_CONSENT", NAMED), NEWS, ANALYSIS),
     ],
 )
-def test_each_right_stops_its_uses_and_leaves_the_others(right: str, stopped: Use, left: Use) -> None:
+def test_each_right_stops_its_uses_and_leaves_the_others(stop: Stop, stopped: Use, left: Use) -> None:
     assert may_use(stopped, (), restricted=False)
-    assert not may_use(stopped, (right,), restricted=False)
-    assert may_use(left, (right,), restricted=False)
+    assert not may_use(stopped, (stop,), restricted=False)
+    assert may_use(left, (stop,), restricted=False)
 
 
+@pytest.mark.parametrize("code", ["DIRECT_MARKETING", "ADVERTISING", "SALE", "CROSS_CONTEXT_SHARING"])
+def test_words_in_the_code_of_a_purpose_decide_nothing(code: str) -> None:
+    stops = (Stop("OBJECTION_DIRECT_MARKETING"), Stop("OPT_OUT_SALE_SHARING"))
+    assert may_use(Use(code, "CONSENT"), stops, restricted=False)
+
+
+@pytest.mark.promise("AISHU-162")
+def test_what_a_contract_needs_is_not_ended_by_an_objection_that_names_it() -> None:
+    assert may_use(SERVICE, (Stop("OBJECTION", NAMED),), restricted=False)
+
+
+@pytest.mark.promise("AISHU-156")
 def test_restricted_data_serve_only_what_the_law_lists() -> None:
     assert not may_use(SERVICE, (), restricted=True)
     for purpose in RESTRICTED_USES:

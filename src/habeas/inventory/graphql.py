@@ -40,6 +40,10 @@ class Purpose:
     code: str = column("Its code.")
     name: str = column("Its name.")
     dpv: str | None = column("Its IRI in the W3C Data Privacy Vocabulary, where one exists.")
+    objectable: bool = column("Can people say no to this purpose alone (GDPR 21(1); AISHU-33, AISHU-35)?")
+    marketing: bool = column("Is it direct marketing, which ends with a word (GDPR 21(2)-(3), PIPL 24(2))?")
+    sale: bool = column("Is it a sale of data, for money or anything else of value (CCPA 1798.140(ad))?")
+    sharing: bool = column("Is it sharing for advertising across contexts (CCPA 1798.140(ah))?")
 
 
 @strawberry.type(description="A transfer of data to another country, and what permits it.")

@@ -38,7 +38,10 @@ class DataCategory(Table, table=True):
 
 
 class Purpose(Table, table=True):
-    """A purpose that was defined before anything is collected for it."""
+    """A purpose that was defined before anything is collected for it, and what kind of use it is.
+
+    `objectable`: people can say no to it alone; `sale` and `sharing` as CCPA 1798.140(ad) and (ah) have them.
+    """
 
     __tablename__ = "purpose"
 
@@ -46,6 +49,10 @@ class Purpose(Table, table=True):
     code: str = text_column(primary_key=True)
     name: str = text_column()
     dpv: str | None = text_column(nullable=True)
+    objectable: bool = boolean_column(default=False, server_default="false")
+    marketing: bool = boolean_column(default=False, server_default="false")
+    sale: bool = boolean_column(default=False, server_default="false")
+    sharing: bool = boolean_column(default=False, server_default="false")
 
 
 class ProcessingActivity(Table, table=True):

@@ -5,8 +5,23 @@ from uuid import UUID
 
 from habeas.access import ROLES, Actor, ActorKind, Role
 from habeas.jurisdictions.rules.sets import Right
-from habeas.rights.commands import CarryOutRight, EndRestriction, PrepareAnswer, PurgeRecords, WatchRequest
-from habeas.rights.commands.entrypoints import CARRY_OUT, LIFT, PREPARE_ANSWER, PURGE, SEND_MESSAGE, WATCH
+from habeas.rights.commands import (
+    CarryOutRight,
+    EndRestriction,
+    ForgetAccount,
+    PrepareAnswer,
+    PurgeRecords,
+    WatchRequest,
+)
+from habeas.rights.commands.entrypoints import (
+    CARRY_OUT,
+    FORGET_ACCOUNT,
+    LIFT,
+    PREPARE_ANSWER,
+    PURGE,
+    SEND_MESSAGE,
+    WATCH,
+)
 from habeas.rights.commands.letters import KeepLetter, compose
 from habeas.rights.rules.letters import Letter
 from habeas.storage.transaction import read, write
@@ -16,7 +31,7 @@ from habeas.writing.run import WriteEngine, run
 Post = Callable[[str, str, str], Awaitable[None]]
 """Hands a mail on: address, subject, text; raises OSError or SMTPException where it cannot."""
 
-JOBS = (PREPARE_ANSWER, WATCH, PURGE, LIFT, CARRY_OUT, SEND_MESSAGE)
+JOBS = (PREPARE_ANSWER, WATCH, PURGE, LIFT, FORGET_ACCOUNT, CARRY_OUT, SEND_MESSAGE)
 
 
 def jobs(engine: WriteEngine, post: Post | None = None) -> tuple[Job, ...]:
@@ -26,6 +41,7 @@ def jobs(engine: WriteEngine, post: Post | None = None) -> tuple[Job, ...]:
         _of_request(engine, WATCH, WatchRequest),
         _of_request(engine, PURGE, PurgeRecords),
         _of_request(engine, LIFT, EndRestriction),
+        _of_request(engine, FORGET_ACCOUNT, ForgetAccount),
         Job(CARRY_OUT, _carrying_out(engine)),
         Job(SEND_MESSAGE, _sending(engine, post)),
     )

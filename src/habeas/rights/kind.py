@@ -10,10 +10,11 @@ from habeas.jurisdictions.rules.sets import Right
 
 
 class Handling(StrEnum):
-    """Who answers a right: an answer package made at once, or the privacy team."""
+    """Who answers a right: a package made at once, the privacy team, or nobody since nothing can outweigh it."""
 
     PACKAGE = "PACKAGE"
     DESK = "DESK"
+    AT_ONCE = "AT_ONCE"
 
 
 class Content(StrEnum):

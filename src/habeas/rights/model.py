@@ -102,6 +102,34 @@ class ItemDecision(Table, table=True):
     decided_at: datetime = instant_column()
 
 
+class Correction(Table, table=True):
+    """A record that the person says is wrong: what it should say, and once corrected what it said; both sealed."""
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ("org_id", "request_id"),
+            ("habeas.rights_request.org_id", "habeas.rights_request.id"),
+            name="correction_request_fkey",
+        ),
+        Index("correction_request_idx", "org_id", "request_id", "id"),
+        Index("correction_subject_id_idx", "subject_id", "record_id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    request_id: UUID = uuid_column()
+    subject_id: UUID = uuid_column()
+    space_id: UUID = uuid_column()
+    record_id: UUID = uuid_column()
+    category_code: str = text_column()
+    reason: str = text_column()
+    explanation: str | None = text_column(nullable=True)
+    proposed: bytes = bytes_column()
+    was: bytes | None = bytes_column(nullable=True)
+    carried_out_at: datetime | None = instant_column(nullable=True)
+
+
 class RequestTask(Table, table=True):
     """Something that a human has to do for a request, since no machine can."""
 

@@ -26,6 +26,7 @@ from habeas.rights.commands import (
     DecideRight,
     EndRestriction,
     ExtendRequest,
+    ForgetAccount,
     KeepLetter,
     LiftRestriction,
     PrepareAnswer,
@@ -41,6 +42,7 @@ from habeas.rights.commands import (
 from habeas.rights.model import (
     AgentAuthorization,
     AnswerPackage,
+    Correction,
     ItemDecision,
     RequestClock,
     RequestedRight,
@@ -54,6 +56,7 @@ _HANDLE = all_of(same_organization, Permission.REQUESTS_HANDLE)
 _OWN = all_of(own_subject, Permission.SELF_READ)
 _TRACK = all_of(requesting_agent, Permission.REQUESTS_TRACK)
 _EXERCISE = all_of(own_subject, Permission.RIGHTS_EXERCISE)
+_CARRY_OUT = all_of(own_subject, Permission.RECORDS_COLLECT)
 _OPEN = all_of(requesting_agent, Permission.REQUESTS_OPEN)
 
 SEE: Rule = any_of(_HANDLE, _OWN, _TRACK)
@@ -83,12 +86,13 @@ _PERSON = (
     WithdrawRightsRequest,
 )
 _ENDS_DATA = StepUp(attribute="rights", values=frozenset({Right.ERASURE, Right.ACCOUNT_CLOSURE}))
-_SYSTEM = (CarryOutRight, EndRestriction, KeepLetter, PrepareAnswer, PurgeRecords, WatchRequest)
+_SYSTEM = (CarryOutRight, EndRestriction, ForgetAccount, KeepLetter, PrepareAnswer, PurgeRecords, WatchRequest)
 
 POLICY = Policy(
     rows={
         **dict.fromkeys(CASE, SEE),
         AgentAuthorization: any_of(_OWN, _OPEN),
+        Correction: SEE_OWN,
         RequestMessage: SEE_OWN,
         ItemDecision: SEE_OWN,
         RequestTask: SEE_OWN,
@@ -97,6 +101,7 @@ POLICY = Policy(
     inserts={
         **dict.fromkeys(CASE, WRITE),
         AgentAuthorization: _EXERCISE,
+        Correction: _EXERCISE,
         RequestMessage: WRITE_LETTER,
         ItemDecision: _HANDLE,
         RequestTask: _HANDLE,
@@ -104,13 +109,14 @@ POLICY = Policy(
     },
     updates={
         AgentAuthorization: _EXERCISE,
+        Correction: _CARRY_OUT,
         RightsRequest: WRITE,
         RequestedRight: any_of(_HANDLE, _EXERCISE),
         RequestClock: any_of(_HANDLE, _EXERCISE),
         RequestTask: _HANDLE,
         AnswerPackage: _OWN,
     },
-    deletes={ItemDecision: _HANDLE},
+    deletes={ItemDecision: _HANDLE, Correction: _CARRY_OUT},
     commands={
         SubmitRightsRequest: any_of(Permission.RIGHTS_EXERCISE, Permission.REQUESTS_OPEN),
         **dict.fromkeys(_PERSON, Permission.RIGHTS_EXERCISE),
@@ -129,6 +135,7 @@ POLICY = Policy(
         "Controller.rightsRequests": Permission.REQUESTS_HANDLE,
         "RightsRequest.trace": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "Query.resolveTerms": Permission.REQUESTS_HANDLE,
+        "RequestedRight.explanation": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "RequestEvent.note": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "Query.rightsRequest": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE, Permission.REQUESTS_TRACK),
     },

@@ -18,6 +18,8 @@ from habeas.tenancy.model import AddressDomain, EmailAddress, Membership, Organi
 _OWN = all_of(own_subject, Permission.SELF_READ)
 _OVERSEEN = Where("overseer_id", Variable.ORGANIZATION)
 _REGISTER = all_of(same_organization, Permission.ORGANIZATIONS_REGISTER)
+_CLOSE = all_of(own_subject, Permission.ORGANIZATIONS_REGISTER)
+"""The platform on behalf of a person whose account is closed."""
 
 POLICY = Policy(
     rows={
@@ -41,8 +43,12 @@ POLICY = Policy(
         RegisterPerson: all_of(own_subject, _REGISTER),
         RecordIdentityLink: all_of(own_subject, _REGISTER),
     },
-    deletes={AddressDomain: all_of(own_subject, Permission.ORGANIZATIONS_REGISTER)},
-    updates={Membership: any_of(_REGISTER, all_of(_OVERSEEN, Permission.MEMBERS_MANAGE))},
+    deletes={AddressDomain: _CLOSE, EmailAddress: _CLOSE},
+    updates={
+        Person: _CLOSE,
+        Organization: all_of(own_organization_of_subject, Permission.ORGANIZATIONS_REGISTER),
+        Membership: any_of(_REGISTER, _CLOSE, all_of(_OVERSEEN, Permission.MEMBERS_MANAGE)),
+    },
     fields={
         "Query.viewer": Permission.SELF_READ,
         "Organization.members": Permission.MEMBERS_READ,

@@ -16,7 +16,7 @@ from habeas.storage.sealed import SpaceKeys
 from habeas.storage.transaction import Transaction
 from habeas.vault.keys import sealed_json, space_key
 from habeas.vault.model import VaultRecord
-from habeas.vault.rules import Use, check_residency, may_use
+from habeas.vault.rules import Stop, Use, check_residency, may_use
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -25,9 +25,15 @@ select c.field_class, c.sensitive, o.residency
   from habeas.data_category c join habeas.organization o on o.org_id = c.org_id
  where c.org_id = $1 and c.code = $2
 """
-_ACTIVITIES = """select purpose_code, legal_basis from habeas.processing_activity
-                  where org_id = $1 and code = any($2)"""
-_STOPS = "select right_code from habeas.use_stop where subject_id = $1 and org_id = $2 and ended_at is null"
+_ACTIVITIES = """
+select a.purpose_code as purpose, a.legal_basis, coalesce(p.marketing, false) as marketing,
+       coalesce(p.sale, false) as sale, coalesce(p.sharing, false) as sharing
+  from habeas.processing_activity a
+  left join habeas.purpose p on p.org_id = a.org_id and p.code = a.purpose_code
+ where a.org_id = $1 and a.code = any($2)
+"""
+_STOPS = """select right_code, purpose_codes from habeas.use_stop
+             where subject_id = $1 and org_id = any($2) and ended_at is null"""
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ async def collect(tx: Transaction, actor: Actor, keys: SpaceKeys, command: Colle
     known = await tx.fetch(_ACTIVITIES, actor.controller_id, list(command.activity_codes))
     if not command.activity_codes or len(known) != len(set(command.activity_codes)):
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Every use needs a registered activity.", ("activities",))
-    await _check_uses(tx, actor, [Use(row[0], row[1], category["sensitive"]) for row in known])
+    await _check_uses(tx, actor, [Use(**row, sensitive=category["sensitive"]) for row in known])
     record_id = command.id or new_id()
     key = await space_key(tx, keys, actor.organization_id, actor.subject_id, now)
     row = VaultRecord(
@@ -97,12 +103,17 @@ async def collect(tx: Transaction, actor: Actor, keys: SpaceKeys, command: Colle
 
 
 async def _check_uses(tx: Transaction, actor: Actor, uses: list[Use]) -> None:
-    stops = [row[0] for row in await tx.fetch(_STOPS, actor.subject_id, actor.controller_id)]
+    places = [actor.controller_id, actor.organization_id]
+    stops = [_stop(*row) for row in await tx.fetch(_STOPS, actor.subject_id, places)]
     stopped = [use.purpose for use in uses if not may_use(use, stops, restricted=False)]
     if stopped:
         raise DomainError(
             ErrorCode.PURPOSE_STOPPED, f"The person stopped this use: {', '.join(stopped)}.", ("activities",)
         )
+
+
+def _stop(right: str, purposes: list[str] | None) -> Stop:
+    return Stop(right, None if purposes is None else frozenset(purposes))
 
 
 def _residency(stored: str | None) -> dict[str, str] | None:

@@ -62,7 +62,10 @@ class VaultRecord(Table, table=True):
 
 
 class UseStop(Table, table=True):
-    """A person's word that data of theirs are no longer used in some way; it counts from that instant on."""
+    """A person's word that data of theirs are no longer used in some way; it counts from that instant on.
+
+    `purpose_codes` are the purposes that it ends; None: whatever the right ends by itself.
+    """
 
     __tablename__ = "use_stop"
     __table_args__ = (Index("use_stop_subject_id_idx", "subject_id"),)
@@ -73,6 +76,8 @@ class UseStop(Table, table=True):
     right_code: str = text_column()
     since: datetime = instant_column()
     ended_at: datetime | None = instant_column(nullable=True)
+    request_id: UUID | None = uuid_column(nullable=True)
+    purpose_codes: list[str] | None = text_array_column(nullable=True)
 
 
 class ErasureEntry(Table, table=True):

@@ -24,7 +24,9 @@ _KEY_OF_GRANTED = all_of(
 _KEY_OF_ORGANIZATION = all_of(same_organization, Where("subject_id", Variable.ORGANIZATION), Permission.DOMAINS_MANAGE)
 _COLLECT = all_of(own_subject, same_organization, Permission.RECORDS_COLLECT)
 _CARRY_OUT = all_of(own_subject, Permission.RECORDS_COLLECT)
-_STOP = all_of(own_subject, Permission.RIGHTS_EXERCISE)
+_STOP = all_of(own_subject, any_of(Permission.RIGHTS_EXERCISE, Permission.CONSENTS_MANAGE))
+_RESUME = all_of(own_subject, any_of(Permission.RECORDS_COLLECT, Permission.CONSENTS_MANAGE))
+"""The person alone lets a use begin again, by consenting; the platform ends a stop that was refused."""
 
 POLICY = Policy(
     rows={
@@ -39,7 +41,7 @@ POLICY = Policy(
         UseStop: _STOP,
         ErasureEntry: all_of(same_organization, Permission.RECORDS_COLLECT),
     },
-    updates={VaultRecord: _CARRY_OUT, UseStop: _CARRY_OUT},
+    updates={VaultRecord: _CARRY_OUT, UseStop: _RESUME},
     deletes={VaultRecord: _CARRY_OUT, SpaceKey: _CARRY_OUT},
     commands={CollectRecord: Permission.RECORDS_COLLECT},
     fields={"Member.records": all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ)},

@@ -31,35 +31,52 @@ def check_residency(residency: Mapping[str, str] | None, collected_in: str, regi
 RESTRICTED_USES = frozenset({"STORAGE", "CONSENT", "LEGAL_CLAIMS", "RIGHTS_OF_OTHERS", "IMPORTANT_PUBLIC_INTEREST"})
 """What restricted data may still be used for (GDPR 18(2), PIPL 47(2): storage and protection alone)."""
 _OBJECTIONABLE = frozenset({"LEGITIMATE_INTERESTS", "RECOGNISED_LEGITIMATE_INTEREST", "PUBLIC_TASK"})
-_SHARING = ("ADVERTIS", "SALE", "SHARING", "CROSS_CONTEXT")
+_OWED = ("CONTRACT", "LEGAL_OBLIGATION", "VITAL_INTERESTS")
+"""Bases that a word of the person does not end: somebody is owed the use (AISHU-162)."""
 
 
 @dataclass(frozen=True)
 class Use:
-    """A use of data: its purpose, the basis on which it rests, and whether the data are sensitive."""
+    """A use of data as the register knows it: its purpose, what kind of use that is, its basis, and how sensitive."""
 
     purpose: str
     legal_basis: str
     sensitive: bool = False
+    marketing: bool = False
+    sale: bool = False
+    sharing: bool = False
 
 
-def may_use(use: Use, stops: Collection[str], *, restricted: bool) -> bool:
-    """Whether data may be used so today; `stops` are the rights by which the person stopped uses.
+@dataclass(frozen=True)
+class Stop:
+    """A right by which the person stopped uses; `purposes` are those that were named, None where none was."""
 
-    A restriction leaves the uses of RESTRICTED_USES; an objection ends what rests on interests of others (GDPR 21(1)),
-    one against marketing ends that (GDPR 21(3)), an opt-out ends sale and sharing (CCPA 1798.120), a limit leaves
-    sensitive data to what the contract needs (CCPA 1798.121).
+    right: str
+    purposes: frozenset[str] | None = None
+
+
+def may_use(use: Use, stops: Collection[Stop], *, restricted: bool) -> bool:
+    """Whether data may be used so today.
+
+    A restriction leaves the uses of RESTRICTED_USES; an objection ends what rests on interests of others, or the
+    purposes that it names (GDPR 21(1), PIPL 44), one against marketing ends that (GDPR 21(3)), an opt-out ends sale and
+    sharing (CCPA 1798.120), a limit leaves sensitive data to what the contract needs (CCPA 1798.121), a withdrawal
+    ends its purpose (GDPR 7(3), PIPL 15).
     """
     if restricted and use.purpose not in RESTRICTED_USES:
         return False
-    return not any(_stopped(right, use) for right in stops)
+    return not any(_stopped(stop, use) for stop in stops)
 
 
-def _stopped(right: str, use: Use) -> bool:
-    if right == "OBJECTION":
-        return use.legal_basis in _OBJECTIONABLE
-    if right == "OBJECTION_DIRECT_MARKETING":
-        return "MARKETING" in use.purpose
-    if right == "OPT_OUT_SALE_SHARING":
-        return any(word in use.purpose for word in _SHARING)
-    return right == "LIMIT_SENSITIVE" and use.sensitive and not use.legal_basis.startswith("CONTRACT")
+def _stopped(stop: Stop, use: Use) -> bool:
+    if stop.right == "OBJECTION":
+        if stop.purposes is None:
+            return use.legal_basis in _OBJECTIONABLE
+        return use.purpose in stop.purposes and not use.legal_basis.startswith(_OWED)
+    if stop.right == "WITHDRAW_CONSENT":
+        return stop.purposes is not None and use.purpose in stop.purposes
+    if stop.right == "OBJECTION_DIRECT_MARKETING":
+        return use.marketing
+    if stop.right == "OPT_OUT_SALE_SHARING":
+        return use.sale or use.sharing
+    return stop.right == "LIMIT_SENSITIVE" and use.sensitive and not use.legal_basis.startswith("CONTRACT")

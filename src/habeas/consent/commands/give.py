@@ -17,6 +17,9 @@ _PERSONAL = "select org_id, language from habeas.person where subject_id = $1"
 _MEMBER = """select 1 from habeas.membership where org_id = $1 and subject_id = $2 and ended_at is null"""
 _STANDING = """select id from habeas.consent where org_id = $1 and subject_id = $2 and controller_id = $3
                 and purpose_code = $4 and withdrawn_at is null"""
+_BEGIN_AGAIN = """update habeas.use_stop set ended_at = $4
+    where org_id = $1 and subject_id = $2 and right_code = 'WITHDRAW_CONSENT' and $3 = any(purpose_codes)
+      and ended_at is null"""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ async def give(command: GiveConsent, work: Work) -> Entity:
     await insert(work.tx, [consent], on_conflict="on conflict do nothing")
     standing = await work.tx.fetchval(_STANDING, org_id, subject_id, consent.controller_id, purpose.code)
     if standing == consent.id:
+        await work.tx.execute(_BEGIN_AGAIN, org_id, subject_id, purpose.code, work.now)
         content = given_receipt(purpose, work.now, language)
         await write_receipt(work, org_id, consent.id, subject_id, ReceiptKind.GIVEN, content)
     work.concerns("Consent", standing)

@@ -12,6 +12,7 @@ from habeas.jurisdictions.resolution.withdrawals import AlternateBasis
 from habeas.jurisdictions.rules.facts import Facts
 from habeas.jurisdictions.rules.sets import LegalBasis
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.kernel.ids import new_id
 from habeas.reading.payload import Entity
 from habeas.writing.command import handler
 from habeas.writing.work import Work
@@ -26,6 +27,10 @@ _WITHDRAW = """update habeas.consent set status = $3, withdrawn_at = $4, continu
 _OTHERS = """select basis, registered_at from habeas.purpose_basis
               where org_id = $1 and purpose_code = $2 order by registered_at, id"""
 _RESIDENCE = "select residence from habeas.person where subject_id = $1"
+_STOP = """
+insert into habeas.use_stop (org_id, id, subject_id, right_code, since, purpose_codes, request_id)
+values ($1, $2, $3, 'WITHDRAW_CONSENT', $4, array[$5::text], $6)
+"""
 _ESTABLISHMENTS = "select establishments from habeas.organization where org_id = $1"
 
 
@@ -43,16 +48,21 @@ async def withdraw(command: WithdrawConsent, work: Work) -> Entity:
 
     Raises NOT_FOUND for a consent that is not the caller's.
     """
+    await withdraw_consent(command, work)
+    return Entity(command.org_id, command.consent_id)
+
+
+async def withdraw_consent(command: WithdrawConsent, work: Work, request_id: UUID | None = None) -> None:
+    """End a consent of the actor's subject, by itself or through a request (`request_id`)."""
     found = await work.tx.fetchrow(_FIND, command.org_id, command.consent_id, work.actor.subject_id)
     if found is None:
         raise DomainError(ErrorCode.NOT_FOUND, "There is no such consent.", ("consent",))
     work.concerns("Consent", command.consent_id)
     if found["withdrawn_at"] is None:
-        await _withdraw(command, dict(found), work)
-    return Entity(command.org_id, command.consent_id)
+        await _withdraw(command, dict(found), work, request_id)
 
 
-async def _withdraw(command: WithdrawConsent, found: Mapping[str, Any], work: Work) -> None:
+async def _withdraw(command: WithdrawConsent, found: Mapping[str, Any], work: Work, request_id: UUID | None) -> None:
     withdrawal = await _decided(found, work)
     status = ConsentStatus.WITHDRAWN.value
     await work.tx.execute(_WITHDRAW, command.org_id, command.consent_id, status, work.now, withdrawal.continues_on)
@@ -63,6 +73,7 @@ async def _withdraw(command: WithdrawConsent, found: Mapping[str, Any], work: Wo
     await write_receipt(work, command.org_id, command.consent_id, subject_id, ReceiptKind.WITHDRAWN, content)
     work.note(purpose=code, decision=withdrawal.decision.decision.value)
     if withdrawal.continues_on is None:
+        await work.tx.execute(_STOP, command.org_id, new_id(), subject_id, work.now, code, request_id)
         await _stop(command, found, work)
 
 

@@ -46,7 +46,13 @@ def register_rows(key: str, inventory: Item) -> list[Table]:
     ]
     rows += [_category(org_id, each) for each in inventory["data_categories"]]
     rows += [
-        Purpose(org_id=org_id, code=each["code"], name=each["name"], dpv=each.get("dpv"))
+        Purpose(
+            org_id=org_id,
+            code=each["code"],
+            name=each["name"],
+            dpv=each.get("dpv"),
+            **{kind: each.get(kind, False) for kind in ("objectable", "marketing", "sale", "sharing")},
+        )
         for each in inventory["purposes"]
     ]
     rows += [_activity(org_id, each) for each in inventory["processing_activities"]]

@@ -7,6 +7,7 @@ from habeas.rights.commands.desk import ReferRequest, TakeUpRequest
 from habeas.rights.commands.download import Answer, CountDownload, open_answer
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER
 from habeas.rights.commands.extend import ExtendRequest
+from habeas.rights.commands.forget import ForgetAccount
 from habeas.rights.commands.identity import AnswerClarification, AskClarification, AskIdentity, ShowIdentity
 from habeas.rights.commands.letters import KeepLetter
 from habeas.rights.commands.locate import region_of_request
@@ -33,6 +34,7 @@ __all__ = [
     "DecideRight",
     "EndRestriction",
     "ExtendRequest",
+    "ForgetAccount",
     "ItemDecided",
     "KeepLetter",
     "LiftRestriction",

@@ -12,9 +12,13 @@ from habeas.jurisdictions.resolution.applicability import named_laws
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.ids import new_id
 from habeas.reading.payload import Entity
+from habeas.rights.commands.effects.close_account import close_account
+from habeas.rights.commands.effects.rectify import rectify
+from habeas.rights.commands.effects.resume import end_after_refusal
 from habeas.rights.commands.entrypoints import PURGE
 from habeas.rights.commands.load import Loaded, load_events, load_request
 from habeas.rights.commands.reseal import reseal_answers
+from habeas.rights.commands.stop import PROVISIONAL
 from habeas.rights.commands.tell import enqueue_at, tell
 from habeas.rights.model import RequestTask
 from habeas.rights.rules.carrying import Fate, Refusal, fates
@@ -25,8 +29,9 @@ from habeas.vault.erasure import erase
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
-CARRIED_OUT = frozenset({Right.ERASURE, Right.RESTRICTION})
+CARRIED_OUT = frozenset({Right.ERASURE, Right.RESTRICTION, Right.RECTIFICATION, Right.ACCOUNT_CLOSURE})
 """The rights whose decision changes records; the others are answered, or bite when they are sent."""
+_ERASING = frozenset({Right.ERASURE, Right.ACCOUNT_CLOSURE})
 TELL_RECIPIENT = "TELL_RECIPIENT"
 
 _SPACE = "select org_id from habeas.person where subject_id = $1"
@@ -70,32 +75,50 @@ async def carry_out(command: CarryOutRight, work: Work) -> Entity:
         event.kind is EventKind.RIGHT_DECIDED and event.detail.get("right") == command.right for event in events
     )
     outcome = request.outcomes.get(command.right)
-    if done < asked and outcome in DECISIONS and outcome is not Outcome.REFUSED:
+    if outcome is Outcome.REFUSED and command.right in PROVISIONAL:
+        await end_after_refusal(work, request, command.right, events)
+    elif done < asked and outcome in DECISIONS and outcome is not Outcome.REFUSED:
         await _carry_out(work, request, command.right)
     return Entity(request.org_id, request.id)
 
 
 async def _carry_out(work: Work, request: Loaded, right: Right) -> None:
+    if right in PROVISIONAL:
+        return
+    refused, whole = await _refusals(work, request, right)
+    if right is Right.RECTIFICATION:
+        detail, categories = await rectify(work, request, refused)
+    else:
+        detail, categories = await _change_records(work, request, right, refused, whole)
+    letter = Letter.CARRIED_OUT
+    if right is Right.ACCOUNT_CLOSURE:
+        detail, letter = {**detail, **await close_account(work, request)}, Letter.CLOSED_ACCOUNT
+    await _tell_recipients(work, request, categories)
+    await tell(work, request, EventKind.CARRIED_OUT, letter=letter, detail={"right": right.value, **detail})
+
+
+async def _change_records(
+    work: Work, request: Loaded, right: Right, refused: Mapping[str, Refusal], whole: Refusal | None
+) -> tuple[dict[str, Any], list[str]]:
+    """Erases or restricts, and answers what was done and to which categories."""
     space = (await space_of(work, request), request.subject_id)
     records = await _records(work, space)
-    refused, whole = await _refusals(work, request, right)
     laws = named_laws(law["key"] for law in request.trace["laws"])
-    if right is Right.ERASURE:
+    if right in _ERASING:
         found = fates(records, refused, whole, laws, work.now)
     else:
         granted = [each for each in records if not {str(each["id"]), each["category"]} & refused.keys()]
         found = [Fate(each, Right.RESTRICTION.value) for each in granted]
     erased, kept = [each for each in found if each.code is None], [each for each in found if each.code is not None]
     await _restrict(work, space, kept)
-    if right is Right.ERASURE:
+    if right in _ERASING:
         ids = [each.record["id"] for each in erased]
         old = await erase(work.tx, work.keys, space, ids, request.org_id, work.now)
         await reseal_answers(work, space, old)
         await _purge_later(work, request, kept)
-    await _tell_recipients(work, request, [each.record["category"] for each in found])
     said = f"{len(erased)} erased, {len(kept)} restricted"
-    detail = {"right": right.value, "erased": len(erased), "restricted": _summary(kept), "said": said}
-    await tell(work, request, EventKind.CARRIED_OUT, letter=Letter.CARRIED_OUT, detail=detail)
+    detail = {"erased": len(erased), "restricted": _summary(kept), "said": said}
+    return detail, [each.record["category"] for each in found]
 
 
 async def space_of(work: Work, request: Loaded) -> UUID:

@@ -9,11 +9,13 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.payload import Entity
 from habeas.rights.commands.carry_out import CARRIED_OUT
 from habeas.rights.commands.entrypoints import CARRY_OUT
-from habeas.rights.commands.load import Loaded, load_request
+from habeas.rights.commands.load import Loaded, load_events, load_request
 from habeas.rights.commands.reclock import terms_of_request
-from habeas.rights.commands.tell import tell, whose
+from habeas.rights.commands.stop import PROVISIONAL
+from habeas.rights.commands.tell import tell, who_of, whose
 from habeas.rights.rules.decision import Decided, check_form, check_reason
 from habeas.rights.rules.letters import Letter
+from habeas.rights.rules.review import REVIEWED, check_reviewer
 from habeas.rights.rules.states import DECISIONS, REFUSING, EventKind, Outcome, step
 from habeas.writing.command import handler
 from habeas.writing.work import Work
@@ -76,12 +78,14 @@ async def decide(command: DecideRight, work: Work) -> Entity:
     check_form(decided)
     request = await load_request(work.tx, command.organization_id, command.request_id)
     _check_pending(request, command.right)
+    if command.right in REVIEWED:
+        check_reviewer(request.status, await load_events(work.tx, request), who_of(work.actor))
     if decided.outcome in REFUSING:
         check_reason(decided, request.trace, await terms_of_request(work, request), request.received_at)
     if command.items:
         await _decide_items(command, work, request)
     await _write(work, request, decided)
-    if command.right in CARRIED_OUT and not command.carried_out_elsewhere:
+    if _has_effect(decided) and not command.carried_out_elsewhere:
         await work.enqueue(CARRY_OUT, {**whose(work, request), "right": command.right.value})
     work.concerns("RightsRequest", request.id, request.org_id)
     work.note(right=command.right.value, outcome=command.outcome.value, denialCode=command.denial_code)
@@ -98,6 +102,11 @@ async def _decide_items(command: DecideRight, work: Work, request: Loaded) -> No
         check_reason(refused, request.trace, await terms_of_request(work, request), request.received_at)
         words = (item.item, request.subject_id, Outcome.REFUSED.value, item.denial_code, item.explanation)
         await work.tx.execute(_ITEM, request.org_id, request.id, command.right.value, *words, work.now)
+
+
+def _has_effect(decided: Decided) -> bool:
+    refused = decided.outcome is Outcome.REFUSED
+    return decided.right in (PROVISIONAL if refused else CARRIED_OUT)
 
 
 def _check_pending(request: Loaded, right: Right) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from habeas.reading.payload import Entity
 from habeas.rights.commands.identity import region_of
 from habeas.rights.commands.load import load_request
-from habeas.rights.commands.tell import tell
+from habeas.rights.commands.tell import tell, who_of
 from habeas.rights.rules.states import EventKind
 from habeas.writing.command import handler
 from habeas.writing.work import Work
@@ -37,7 +37,7 @@ class ReferRequest:
 async def take_up(command: TakeUpRequest, work: Work) -> Entity:
     """Answers the request; ILLEGAL_STEP where it cannot be taken up as it stands."""
     request = await load_request(work.tx, command.organization_id, command.request_id)
-    await tell(work, request, EventKind.TAKEN_UP)
+    await tell(work, request, EventKind.TAKEN_UP, detail={"by": who_of(work.actor)})
     await work.tx.execute(_ASSIGN, request.org_id, request.id, (command.assignee or "")[:200] or None)
     return Entity(request.org_id, request.id)
 
@@ -46,5 +46,5 @@ async def take_up(command: TakeUpRequest, work: Work) -> Entity:
 async def refer(command: ReferRequest, work: Work) -> Entity:
     """Answers the request."""
     request = await load_request(work.tx, command.organization_id, command.request_id)
-    await tell(work, request, EventKind.REFERRED)
+    await tell(work, request, EventKind.REFERRED, detail={"by": who_of(work.actor)})
     return Entity(request.org_id, request.id)

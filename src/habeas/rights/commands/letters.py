@@ -1,7 +1,7 @@
 """Writes a letter about a request from what is known when it is sent, and keeps that it was sent."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,9 @@ import orjson
 from habeas.jurisdictions.rules.sets import Right
 from habeas.reading.payload import Entity
 from habeas.rights.catalog import KINDS
+from habeas.rights.commands.entrypoints import FORGET_ACCOUNT
+from habeas.rights.commands.load import load_request
+from habeas.rights.commands.tell import enqueue_at
 from habeas.rights.messages.composing import Message, composed
 from habeas.rights.rules.letters import Letter
 from habeas.storage.transaction import Transaction
@@ -34,6 +37,8 @@ insert into habeas.request_message (org_id, id, request_id, subject_id, template
 select $1, $2, r.id, r.subject_id, $4, $5, $6, $7 from habeas.rights_request r where r.org_id = $1 and r.id = $3
 on conflict (org_id, id) do nothing
 """
+LAST_LETTERS = timedelta(hours=1)
+"""How long letters that were written before an account closed have to go out."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,9 @@ async def keep(command: KeepLetter, work: Work) -> Entity:
     await work.tx.execute(_KEEP, *place, command.letter.value, command.language, work.now, sent_at)
     work.concerns("RightsRequest", command.request_id, command.organization_id)
     work.note(letter=command.letter.value, sent=command.sent)
+    if command.letter is Letter.CLOSED_ACCOUNT:
+        request = await load_request(work.tx, command.organization_id, command.request_id)
+        await enqueue_at(work, request, FORGET_ACCOUNT, work.now + LAST_LETTERS)
     return Entity(command.organization_id, command.letter_id)
 
 

@@ -1,7 +1,8 @@
 """Purges what was kept restricted once its date has come, and lifts restrictions after the person was told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from habeas.access import Actor
@@ -14,7 +15,7 @@ from habeas.rights.commands.load import load_events, load_request
 from habeas.rights.commands.reseal import reseal_answers
 from habeas.rights.commands.tell import enqueue_at, tell
 from habeas.rights.rules.letters import Letter
-from habeas.rights.rules.life import happened
+from habeas.rights.rules.life import Told
 from habeas.rights.rules.states import EventKind
 from habeas.vault.erasure import erase
 from habeas.writing.command import handler
@@ -78,7 +79,7 @@ async def lift(command: LiftRestriction, work: Work) -> Entity:
     restricted = any(
         each.kind is EventKind.CARRIED_OUT and each.detail.get("right") == "RESTRICTION" for each in events
     )
-    if not restricted or happened(events, EventKind.LIFTING_ANNOUNCED):
+    if not restricted or _announced(events):
         raise DomainError(ErrorCode.ILLEGAL_STEP, "This request restricts nothing whose end is to be announced.")
     ends = work.now + NOTICE_BEFORE_LIFTING
     detail = {"endsAt": ends, "said": ends.date().isoformat()}
@@ -93,8 +94,13 @@ async def end(command: EndRestriction, work: Work) -> Entity:
     request = await load_request(work.tx, command.organization_id, command.request_id)
     work.concerns("RightsRequest", request.id, request.org_id)
     events = await load_events(work.tx, request)
-    announced = [each.at for each in events if each.kind is EventKind.LIFTING_ANNOUNCED]
+    announced = _announced(events)
     if announced and work.now >= announced[-1] + NOTICE_BEFORE_LIFTING:
         await work.tx.execute(_OPEN, request.subject_id, await space_of(work, request))
         await tell(work, request, EventKind.RESTRICTION_LIFTED)
     return Entity(request.org_id, request.id)
+
+
+def _announced(events: Sequence[Told]) -> list[datetime]:
+    """When the end of the restriction was announced; that of a refused objection is another one."""
+    return [each.at for each in events if each.kind is EventKind.LIFTING_ANNOUNCED and "right" not in each.detail]

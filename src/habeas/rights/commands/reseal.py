@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from habeas.rights.commands.corrections import reseal_corrections
 from habeas.storage.sealed import seal, unseal
 from habeas.vault.keys import space_key
 from habeas.writing.work import Work
@@ -17,7 +18,10 @@ async def reseal_answers(work: Work, space: tuple[UUID, UUID], old: bytes | None
     """Seal anew what was sealed under `old` and has not expired; an expired answer dies with its key."""
     org_id, subject_id = space
     rows = await work.tx.fetch(_ANSWERS, subject_id, org_id, work.now) if old is not None else []
-    if old is None or not rows:
+    if old is None:
+        return
+    await reseal_corrections(work, space, old)
+    if not rows:
         return
     fresh = await space_key(work.tx, work.keys, org_id, subject_id, work.now)
     for row in rows:

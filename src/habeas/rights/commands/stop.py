@@ -1,25 +1,52 @@
-"""Makes objections, opt-outs and limits bite: what they stop stops before anybody decides."""
+"""Makes objections, opt-outs and limits bite: what they stop stops before anybody decides, and ends if refused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from habeas.jurisdictions.rules.sets import Right
+from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
+from habeas.rights.commands.load import Loaded
 from habeas.writing.work import Work
 
 AT_ONCE = frozenset(
     {Right.OBJECTION, Right.OBJECTION_DIRECT_MARKETING, Right.OPT_OUT_SALE_SHARING, Right.LIMIT_SENSITIVE}
 )
 """The rights that take effect when they are sent (GDPR 18(1)(d), 21(3), CCPA Reg. 7026, 7027)."""
+PROVISIONAL = frozenset({Right.OBJECTION, Right.LIMIT_SENSITIVE})
+"""Those whose effect ends again where the request is refused: it was a restriction while verifying."""
 
 _STOP = """
-insert into habeas.use_stop (org_id, id, subject_id, right_code, since)
-select $1, n.id, $4, n.right_code, $5 from unnest($2::uuid[], $3::text[]) as n (id, right_code)
+insert into habeas.use_stop (org_id, id, subject_id, right_code, since, request_id, purpose_codes)
+select $1, n.id, $4, n.right_code, $5, $6, case when n.right_code = 'OBJECTION' then $7::text[] end
+  from unnest($2::uuid[], $3::text[]) as n (id, right_code)
 """
+_UNKNOWN = """
+select array(select n.code from unnest($2::text[]) as n (code) where not exists (
+    select from habeas.purpose p where p.org_id = $1 and p.code = n.code)) as codes
+"""
+_END = """update habeas.use_stop set ended_at = $4
+           where org_id = $1 and request_id = $2 and right_code = $3 and ended_at is null"""
 
 
-async def stop_uses(work: Work, rights: Iterable[Right], org_id: UUID, subject_id: UUID) -> None:
-    """Stop the uses that these rights end, from now on."""
+async def stop_uses(
+    work: Work, rights: Iterable[Right], org_id: UUID, subject_id: UUID, request_id: UUID, purposes: Sequence[str] = ()
+) -> None:
+    """Stop the uses that these rights end, from now on; an objection may name its purposes.
+
+    Raises BAD_USER_INPUT for a purpose that the controller has not registered.
+    """
     stops = [right.value for right in rights if right in AT_ONCE]
-    if stops:
-        await work.tx.execute(_STOP, org_id, [new_id() for _ in stops], stops, subject_id, work.now)
+    if not stops:
+        return
+    if purposes:
+        unknown = await work.tx.fetchval(_UNKNOWN, work.actor.controller_id, list(purposes))
+        if unknown:
+            raise DomainError(ErrorCode.BAD_USER_INPUT, f"Not registered: {', '.join(unknown)}.", ("purposes",))
+    what = (org_id, [new_id() for _ in stops], stops, subject_id, work.now, request_id, list(purposes) or None)
+    await work.tx.execute(_STOP, *what)
+
+
+async def end_stop(work: Work, request: Loaded, right: Right) -> None:
+    """Let the uses begin again that stood still while it was verified whose reasons weigh more."""
+    await work.tx.execute(_END, request.org_id, request.id, right.value, work.now)

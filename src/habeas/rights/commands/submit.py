@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 
+from habeas.access import Permission
 from habeas.jurisdictions.resolution.clocks import Clock
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError, ErrorCode
@@ -16,10 +17,13 @@ from habeas.kernel.ids import new_id
 from habeas.reading.payload import Entity
 from habeas.rights.catalog import is_answered_by_package
 from habeas.rights.commands.authorize import authorized
+from habeas.rights.commands.corrections import keep_corrections
+from habeas.rights.commands.effects.withdraw import withdraw_consents
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER, WATCH
 from habeas.rights.commands.standing import read_standing, read_standing_of_client
 from habeas.rights.commands.stop import stop_uses
 from habeas.rights.rules.case import LONGEST_NOTE, Case, case_of, check_rights, citations
+from habeas.rights.rules.particulars import NOTHING_MORE, Particulars, check_particulars
 from habeas.rights.rules.reference import RANDOM_BYTES, reference_of
 from habeas.rights.rules.standing import Standing
 from habeas.rights.rules.states import EventKind, Outcome, RequestStatus
@@ -74,6 +78,7 @@ class SubmitRightsRequest:
     note: str | None = None
     organization_id: UUID | None = None
     authorization_id: UUID | None = None
+    particulars: Particulars = NOTHING_MORE
 
 
 @dataclass(frozen=True)
@@ -94,20 +99,38 @@ async def submit(command: SubmitRightsRequest, work: Work) -> Entity:
     _check(command)
     org_id = command.organization_id or work.actor.controller_id
     asker = await _asker(command, org_id, work)
-    request_id = await _insert(command, work, org_id, asker, case_of(command.rights, asker.standing))
+    case = case_of(command.rights, asker.standing)
+    case.trace["asked"] = command.particulars.as_json()
+    request_id = await _insert(command, work, org_id, asker, case)
     direct = asker.agent_org_id is None and org_id == work.actor.controller_id
     work.concerns("RightsRequest", request_id, org_id if direct else None)
     work.note(rights=[right.value for right in command.rights], organization=str(org_id))
     if asker.agent_org_id is None:
-        await stop_uses(work, command.rights, org_id, asker.subject_id)
+        await _take_effect(command, work, org_id, request_id, asker.subject_id)
+    elif command.particulars.corrections:
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "Corrections are sent by the person.", ("corrections",))
     await _enqueue(work, WATCH, org_id, request_id, asker.subject_id)
     if is_answered_by_package(frozenset(command.rights)):
         await _enqueue(work, PREPARE_ANSWER, org_id, request_id, asker.subject_id)
     return Entity(org_id, request_id)
 
 
+async def _take_effect(
+    command: SubmitRightsRequest, work: Work, org_id: UUID, request_id: UUID, subject_id: UUID
+) -> None:
+    given = command.particulars
+    await stop_uses(work, command.rights, org_id, subject_id, request_id, given.purposes)
+    if Right.WITHDRAW_CONSENT in command.rights and work.actor.may(Permission.CONSENTS_MANAGE):
+        target = (work.target, work.org_id)
+        await withdraw_consents(work, org_id, subject_id, request_id, [key for _, key in given.consents])
+        work.target, work.org_id = target
+    if given.corrections:
+        await keep_corrections(work, org_id, request_id, subject_id, given.corrections)
+
+
 def _check(command: SubmitRightsRequest) -> None:
     check_rights(command.rights)
+    check_particulars(command.rights, command.particulars)
     if len(command.note or "") > LONGEST_NOTE:
         raise DomainError(ErrorCode.BAD_USER_INPUT, f"A note has at most {LONGEST_NOTE} characters.", ("note",))
     if "\x00" in (command.note or ""):

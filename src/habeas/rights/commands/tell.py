@@ -6,6 +6,7 @@ from uuid import UUID
 
 import orjson
 
+from habeas.access import Actor, ActorKind
 from habeas.kernel.ids import new_id
 from habeas.rights.commands.entrypoints import SEND_MESSAGE
 from habeas.rights.commands.load import Loaded
@@ -52,6 +53,11 @@ async def tell(
     work.concerns("RightsRequest", request.id, journal_of(work, request.org_id))
     work.note(event=kind.value)
     return status
+
+
+def who_of(actor: Actor) -> str | None:
+    """The human who acts, for telling two of them apart; None for a machine."""
+    return None if actor.kind is ActorKind.SYSTEM or actor.subject_id is None else str(actor.subject_id)
 
 
 async def write_to_person(work: Work, request: Loaded, letter: Letter, letter_id: UUID | None = None) -> None:

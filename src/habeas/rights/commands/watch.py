@@ -8,11 +8,11 @@ from uuid import UUID
 from habeas.jurisdictions.resolution.asked import Clarification, IdentityCheck, Steps
 from habeas.kernel.periods import end_of_day
 from habeas.reading.payload import Entity
+from habeas.rights.commands.begin import begin
 from habeas.rights.commands.entrypoints import WATCH
 from habeas.rights.commands.load import Loaded, load_events, load_request
 from habeas.rights.commands.reclock import ground_of
 from habeas.rights.commands.recount import LOOK_AGAIN, is_provisional, recount
-from habeas.rights.commands.stop import stop_uses
 from habeas.rights.commands.tell import enqueue_at, tell
 from habeas.rights.rules.deadlines import Dates, due_now, next_mark
 from habeas.rights.rules.letters import Letter
@@ -53,9 +53,10 @@ async def _watch(work: Work, request: Loaded) -> None:
     events = await load_events(work.tx, request)
     since = this_round(events)
     if not happened(since, EventKind.ACKNOWLEDGED):
-        if request.agent_org_id is not None:
-            await stop_uses(work, request.outcomes, request.org_id, request.subject_id)
         await tell(work, request, EventKind.ACKNOWLEDGED, letter=Letter.ACKNOWLEDGED)
+        if request.status is RequestStatus.SUBMITTED:
+            await begin(work, request)
+            request = await load_request(work.tx, request.org_id, request.id)
     if not owed(request):
         return
     if await is_provisional(work, request):

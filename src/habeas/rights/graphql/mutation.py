@@ -15,6 +15,7 @@ from habeas.rights.commands import (
     WithdrawRightsRequest,
     region_of_request,
 )
+from habeas.rights.graphql.particulars import CorrectionInput, particulars_of
 from habeas.rights.graphql.request import TAG, RightsRequest
 from habeas.rights.rules import states
 from habeas.writing.request import RequestContext
@@ -36,6 +37,19 @@ class SubmitRightsRequestInput:
     )
     organization: strawberry.ID | None = strawberry.field(
         description="Who must answer: an organization of which the person is a member; by default the controller.",
+        default=None,
+    )
+    purposes: list[str] | None = strawberry.field(
+        description="For an objection: the purposes that are to end, by their codes in the controller's register; by"
+        " default all that rest on interests of others (GDPR 21(1); AISHU-159).",
+        default=None,
+    )
+    consents: list[strawberry.ID] | None = strawberry.field(
+        description="For a withdrawal: which consents; by default every one that stands towards whoever is asked.",
+        default=None,
+    )
+    corrections: list[CorrectionInput] | None = strawberry.field(
+        description="For a rectification: the records that are wrong, and what they should say; up to 50.",
         default=None,
     )
     authorization: strawberry.ID | None = strawberry.field(
@@ -117,7 +131,8 @@ class RightsMutation:
         def build() -> SubmitRightsRequest:
             organization = organization_of(input.organization) if input.organization is not None else None
             permission = authorization_key(input.authorization) if input.authorization is not None else None
-            return SubmitRightsRequest(tuple(input.rights), input.language, input.note, organization, permission)
+            more = particulars_of(input.purposes, input.consents, input.corrections)
+            return SubmitRightsRequest(tuple(input.rights), input.language, input.note, organization, permission, more)
 
         answer: SubmitRightsRequestPayload = await info.context.write(info, build)
         return answer

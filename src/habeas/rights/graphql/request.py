@@ -11,6 +11,8 @@ from habeas.reading.types import Connection, DateTime, Node, Region
 from habeas.rights import model
 from habeas.rights.commands.locate import HANDLING
 from habeas.rights.graphql.law import Citation, Clock
+from habeas.rights.graphql.particulars import Correction
+from habeas.rights.graphql.remedies import Remedy, remedies_field
 from habeas.rights.graphql.trace import RequestTrace, trace_field
 from habeas.rights.rules import states
 from habeas.tenancy.graphql import Jurisdiction, Organization
@@ -148,6 +150,10 @@ class RightsRequest(Node):
     tasks: list[RequestTask] = many(
         RequestTask, "What humans have to do for it.", on=_OF_REQUEST, order=("made_at", "id")
     )
+    corrections: list[Correction] = many(
+        Correction, "What is to be corrected, record by record.", on=_OF_REQUEST, order=("id",)
+    )
+    remedies: list[Remedy] = remedies_field()
     delivery: Delivery | None = computed(
         Delivery | None, "The prepared answer; null for everybody but the person.", _delivery, {"package": _PACKAGE}
     )

@@ -1,7 +1,7 @@
 """Explanation of the rules by which data are handled (PIPL 48)."""
 
 from habeas.jurisdictions.rules.sets import Right
-from habeas.rights.kind import Handling, Kind
+from habeas.rights.kind import Content, Handling, Kind
 
 KIND = Kind(
     right=Right.EXPLANATION_OF_RULES,
@@ -11,5 +11,6 @@ KIND = Kind(
         "zh": "解释说明个人信息处理规则",
         "fr": "Explication des règles de traitement",
     },
-    handling=Handling.DESK,
+    handling=Handling.PACKAGE,
+    contents=frozenset({Content.STATEMENT}),
 )

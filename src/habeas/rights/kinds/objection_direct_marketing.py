@@ -11,6 +11,6 @@ KIND = Kind(
         "zh": "拒绝直接营销",
         "fr": "Pas de prospection",
     },
-    handling=Handling.DESK,
+    handling=Handling.AT_ONCE,
     promises=("AISHU-159",),
 )

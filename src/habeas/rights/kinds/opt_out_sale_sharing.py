@@ -11,5 +11,5 @@ KIND = Kind(
         "zh": "拒绝出售或共享您的个人信息",
         "fr": "Ni vente ni partage de vos données",
     },
-    handling=Handling.DESK,
+    handling=Handling.AT_ONCE,
 )

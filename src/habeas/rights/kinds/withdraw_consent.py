@@ -11,6 +11,6 @@ KIND = Kind(
         "zh": "撤回同意",
         "fr": "Retrait du consentement",
     },
-    handling=Handling.DESK,
+    handling=Handling.AT_ONCE,
     promises=("AISHU-168",),
 )

@@ -1,0 +1,58 @@
+"""Ends the sign-in of a closed account: every session and token, the password, and the address in the directory."""
+
+from uuid import UUID
+
+from habeas.access import ROLES, Actor, ActorKind, Role
+from habeas.auth.oauth.books import revoke_all_of
+from habeas.auth.people.standing import self_of
+from habeas.kernel.clock import Clock
+from habeas.rights.commands.entrypoints import CLOSE_SIGN_IN
+from habeas.storage.directory import Directory
+from habeas.storage.regions import Region
+from habeas.storage.transaction import read, write
+from habeas.storage.unscoped import unscoped
+from habeas.writing.outbox import Delivery, Job, settle
+
+_ADDRESSES = "select address from habeas.email_address where subject_id = $1"
+_FORGET = "delete from auth.account where subject_id = $1"
+
+
+def jobs(directory: Directory, books: Region, clock: Clock) -> tuple[Job, ...]:
+    """The job that closes the sign-in of a person; done twice, it changes nothing more."""
+
+    async def close(delivery: Delivery) -> None:
+        subject_id = UUID(delivery.payload["subject"])
+        await close_sign_in(directory, books, clock, delivery.region, subject_id)
+        async with write(delivery.region, _system(delivery, subject_id)) as tx:
+            await settle(tx, delivery)
+
+    return (Job(CLOSE_SIGN_IN, close),)
+
+
+async def close_sign_in(directory: Directory, books: Region, clock: Clock, region: Region, subject_id: UUID) -> None:
+    """The account goes last: as long as it is there, everything before it can be done again."""
+    actor = await self_of(region, subject_id)
+    if actor is not None:
+        async with read(region, actor) as tx:
+            addresses = [row["address"] for row in await tx.fetch(_ADDRESSES, subject_id)]
+        for address in addresses:
+            await directory.forget(address)
+    async with unscoped(books, because="an account was closed") as tx:
+        await revoke_all_of(tx, subject_id, clock.now())
+    async with unscoped(region, because="an account was closed") as tx:
+        await tx.execute(_FORGET, subject_id)
+
+
+def _system(delivery: Delivery, subject_id: UUID) -> Actor:
+    organization_id = UUID(delivery.payload["controller"])
+    return Actor(
+        kind=ActorKind.SYSTEM,
+        subject_id=subject_id,
+        organization_id=organization_id,
+        controller_id=organization_id,
+        region=delivery.region.code,
+        role=Role.SYSTEM,
+        scopes=ROLES[Role.SYSTEM],
+        client_id=delivery.name,
+        token_id=str(delivery.id),
+    )
