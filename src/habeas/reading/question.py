@@ -1,6 +1,5 @@
 """A planned root field with the statements that answer it: compiled for one request, or kept and filled again."""
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,10 +18,7 @@ from habeas.reading.statement import Statement
 from habeas.storage.transaction import ContentGrant
 
 ANY_LOOK = f'"{LOOK}'
-_TEXT = r'"(?:[^"\\]|\\.)*"'
-_ONE = rf"\[{_TEXT}(?:,{_TEXT})*\]"
-LOOKED = re.compile(rf',?"(?:{LOOK}":(?:null|({_ONE}))|{LOOKS}":\[((?:{_ONE}(?:,{_ONE})*)?)\])')
-"""Looks as they stand in a statement's text; in a JSON string every quote is escaped, so nobody can forge them."""
+_KEYS = frozenset({f'"{LOOK}":', f'"{LOOKS}":'})
 
 
 @dataclass(frozen=True)
@@ -149,9 +145,9 @@ class KeptQuestion(Question):
         if not self.kept.unfinished and not (self.several_regions and self.kept.pages_across):
             if ANY_LOOK not in text:
                 return None if text == "null" else Verbatim(text)
-            bare = LOOKED.sub("", text)
+            bare, looks = without_looks(text)
             if not any(f'"{key}":' in bare for key in (LOOK, LOOKS)):
-                return Verbatim(bare, _looks(text))
+                return Verbatim(bare, looks)
         return orjson.loads(text)
 
     def check_found(self, data: Any) -> None:
@@ -166,10 +162,37 @@ class KeptQuestion(Question):
         return None if statement is None else statement.bound(Given(actor, grant, self.variables))
 
 
-def _looks(text: str) -> list[list[str]]:
-    found = ",".join(one or several for one, several in LOOKED.findall(text) if one or several)
-    looks: list[list[str]] = orjson.loads(f"[{found}]")
-    return looks
+def without_looks(text: str) -> tuple[str, list[list[str]]]:
+    """A statement's text without its looks, and the looks; they are the last members of their objects.
+
+    In a JSON string every quote is escaped, so that no stored text can be taken for a look.
+    """
+    kept: list[str] = []
+    looks: list[list[str]] = []
+    place, at = 0, text.find(ANY_LOOK)
+    while at >= 0:
+        start = text.find(":", at) + 1
+        end, found = _last_member(text, start) if text[at:start] in _KEYS else (at + 1, None)
+        if found is not None:
+            looks += found
+            kept.append(text[place : at - 1 if text[at - 1] == "," else at])
+            place = end
+        at = text.find(ANY_LOOK, end)
+    return "".join((*kept, text[place:])), looks
+
+
+def _last_member(text: str, start: int) -> tuple[int, list[list[str]] | None]:
+    """Where the object's last value ends, and the looks in it; a prefix of a JSON list is never a JSON list."""
+    if text.startswith("null}", start):
+        return start + 4, []
+    end = start
+    while (end := text.find("]}", end) + 1) > 0:
+        try:
+            value = orjson.loads(text[start:end])
+        except ValueError:
+            continue
+        return end, [value] if value and isinstance(value[0], str) else value
+    return start, None
 
 
 @contextmanager
