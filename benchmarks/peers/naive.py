@@ -1,7 +1,6 @@
 """Ordinary Strawberry over SQLModel with DataLoaders, as its documentation shows it, on the same database."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -15,133 +14,23 @@ from starlette.responses import Response
 from strawberry.asgi import GraphQL
 
 from benchmarks.peers.naive_reader import Reader
+from benchmarks.peers.naive_types import (
+    Info,
+    Members,
+    MemberType,
+    PersonType,
+    Records,
+    RecordType,
+    Requests,
+    instant,
+    request_of,
+)
 from habeas.auth.bearer import BearerAuthenticator
 from habeas.reading.globalid import decode
 from habeas.rights.model import RightsRequest
 from habeas.storage.context import opening
 from habeas.tenancy.model import Membership, Person
 from habeas.vault.model import VaultRecord
-
-Info = strawberry.Info[dict[str, Any], None]
-
-
-def _instant(value: datetime | None) -> str | None:
-    return None if value is None else value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-@strawberry.type
-class Named:
-    """A code and its name."""
-
-    code: str
-    name: str
-
-
-def _named(row: Any) -> Named | None:
-    return None if row is None else Named(code=row.code, name=row.name)
-
-
-@strawberry.type(name="Person")
-class PersonType:
-    """A person."""
-
-    row: strawberry.Private[Person]
-
-    @strawberry.field
-    def display_name(self) -> str:
-        return self.row.display_name
-
-    @strawberry.field
-    def primary_email(self) -> str:
-        return self.row.primary_email
-
-    @strawberry.field
-    def language(self) -> str:
-        return self.row.language
-
-    @strawberry.field
-    async def residence(self, info: Info) -> Named | None:
-        return _named(await info.context["reader"].places.load(self.row.residence))
-
-
-@strawberry.type(name="Member")
-class MemberType:
-    """A member."""
-
-    row: strawberry.Private[Membership]
-    email: str
-    display_name: str
-    role: str
-    status: str
-    joined_at: str | None
-
-    @strawberry.field
-    async def residence(self, info: Info) -> Named | None:
-        return _named(await info.context["reader"].places.load(self.row.residence))
-
-
-@strawberry.type(name="Record")
-class RecordType:
-    """A record."""
-
-    row: strawberry.Private[VaultRecord]
-    label: str
-    collected_at: str | None
-    source: str
-    restricted: bool
-
-    @strawberry.field
-    async def category(self, info: Info) -> Named | None:
-        return _named(await info.context["reader"].categories.load((self.row.controller_id, self.row.category_code)))
-
-    @strawberry.field
-    async def service(self, info: Info) -> Named | None:
-        return _named(await info.context["reader"].services.load((self.row.controller_id, self.row.service_code)))
-
-
-@strawberry.type(name="RequestedRight")
-class RightType:
-    """A requested right."""
-
-    right: str
-    outcome: str
-
-
-@strawberry.type(name="RightsRequest")
-class RequestType:
-    """A request."""
-
-    row: strawberry.Private[RightsRequest]
-    reference: str
-    status: str
-    effective_due: str | None
-    hard_due: str | None
-
-    @strawberry.field
-    async def rights(self, info: Info) -> list[RightType]:
-        rows = await info.context["reader"].rights.load((self.row.org_id, self.row.id))
-        return [RightType(right=row.right_code, outcome=row.outcome) for row in rows]
-
-
-@strawberry.type
-class Members:
-    """Members."""
-
-    nodes: list[MemberType]
-
-
-@strawberry.type
-class Records:
-    """Records."""
-
-    nodes: list[RecordType]
-
-
-@strawberry.type
-class Requests:
-    """Requests."""
-
-    nodes: list[RequestType]
 
 
 @strawberry.type
@@ -165,13 +54,20 @@ class Viewer:
                 RecordType(
                     row=row,
                     label=row.label,
-                    collected_at=_instant(row.collected_at),
+                    collected_at=instant(row.collected_at),
                     source=row.source,
                     restricted=row.restricted,
                 )
                 for row in rows
             ]
         )
+
+    @strawberry.field
+    async def rights_requests(self, info: Info, first: int) -> Requests:
+        reader: Reader = info.context["reader"]
+        mine = select(RightsRequest).where(RightsRequest.subject_id == reader.actor.subject_id)
+        order = (col(RightsRequest.received_at).desc(), col(RightsRequest.id).desc())
+        return Requests(nodes=[request_of(row) for row in await reader.rows(mine.order_by(*order).limit(first))])
 
 
 @strawberry.type
@@ -193,7 +89,7 @@ class OrganizationType:
                     display_name=row.display_name,
                     role=row.role,
                     status=row.status,
-                    joined_at=_instant(row.joined_at),
+                    joined_at=instant(row.joined_at),
                 )
                 for row in rows
             ]
@@ -232,18 +128,7 @@ class ControllerType:
             RightsRequest.org_id == reader.actor.controller_id, RightsRequest.open == where.open
         )
         rows = await reader.rows(theirs.order_by(col(RightsRequest.due_order), col(RightsRequest.id)).limit(first))
-        return Requests(
-            nodes=[
-                RequestType(
-                    row=row,
-                    reference=row.reference,
-                    status=row.status,
-                    effective_due=_instant(row.effective_due),
-                    hard_due=_instant(row.hard_due),
-                )
-                for row in rows
-            ]
-        )
+        return Requests(nodes=[request_of(row) for row in rows])
 
 
 @strawberry.type

@@ -26,13 +26,14 @@ def organization_id(n: int) -> UUID:
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: its document for habeas and the ordinary Python server, and for PostGraphile."""
+    """One operation: its document, its words for PostGraphile, who asks it, and whether peers can answer it."""
 
     name: str
     about: str
     document: str
     postgraphile: str
     asker: str
+    peers: bool = True
 
 
 OPERATIONS = (
@@ -54,6 +55,17 @@ OPERATIONS = (
         "administrator",
     ),
     Operation(
+        "Q3",
+        "50 requests of the caller with their rights, about 1,150 values",
+        "{ viewer { rightsRequests(first: 50) { nodes { reference status open language receivedAt effectiveDue hardDue"
+        " answeredAt rights { right outcome denialCode explanation decidedAt } } } } }",
+        "query($sub: UUID!) { allRightsRequests(condition: {subjectId: $sub}, orderBy: RECEIVED_AT_DESC, first: 50)"
+        " { nodes { reference status open language receivedAt effectiveDue hardDue answeredAt"
+        " rights: requestedRightsByOrgIdAndRequestId(orderBy: POSITION_ASC)"
+        " { nodes { right: rightCode outcome denialCode explanation decidedAt } } } } }",
+        "person",
+    ),
+    Operation(
         "Q4",
         "100 records of the caller, unsealed",
         "{ viewer { records(first: 100) { nodes"
@@ -63,6 +75,15 @@ OPERATIONS = (
         " category: dataCategoryByControllerIdAndCategoryCode { code name }"
         " service: serviceByControllerIdAndServiceCode { code name } } } }",
         "person",
+    ),
+    Operation(
+        "Q4 sealed",
+        "the same with each record's value, opened with the key of the caller's space",
+        "{ viewer { records(first: 100) { nodes"
+        " { label value collectedAt source restricted category { code name } service { code name } } } } }",
+        "",
+        "person",
+        peers=False,
     ),
     Operation(
         "Q5",

@@ -23,6 +23,10 @@ def _ordinary(_: object, ordinary: Execute) -> Execute:
     return ordinary
 
 
+async def _nothing(*_: object) -> None:
+    """The ledger of a server that keeps none: what looks cost is the difference."""
+
+
 async def serve(system: str, port: int, settings: Settings) -> None:
     """Serve until killed."""
     if system == "naive":
@@ -30,6 +34,8 @@ async def serve(system: str, port: int, settings: Settings) -> None:
         return
     if system == "habeas-ordinary":
         vars(main)["compiled_first"] = _ordinary
+    if system == "habeas-no-ledger":
+        vars(main)["append_looks"] = _nothing
     async with main.open_engines(settings) as engines:
         await _listen(main.build_application(engines), port)
 

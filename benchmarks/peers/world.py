@@ -8,18 +8,27 @@ from datetime import timedelta
 from pathlib import Path
 
 import psycopg
+from pydantic import SecretStr
 
 from benchmarks.peers.load import request
-from benchmarks.peers.operations import CONTROLLER, Operation, actor, variables
+from benchmarks.peers.operations import CONTROLLER, Operation, actor, person_id, variables
 from habeas.auth.keys import SigningKey
 from habeas.auth.mint import mint
 from habeas.demo.cluster import ClusterSettings, running_cluster
 from habeas.kernel.clock import SystemClock
-from habeas.settings import Settings
+from habeas.settings import Settings, decoded_key
 from habeas.storage.roles import APP
+from habeas.storage.sealed import SpaceKeys
+from habeas.vault.keys import sealed_json
 
 HERE = Path(__file__).parent
-PARAMETERS = {"shared_buffers": "1GB", "max_connections": "100", "jit": "off", "max_wal_size": "4GB"}
+PARAMETERS = {
+    "shared_buffers": "1GB",
+    "max_connections": "100",
+    "jit": "off",
+    "max_wal_size": "4GB",
+    "shared_preload_libraries": "pg_stat_statements",
+}
 ASKERS = 75
 
 # PostGraphile finds relations by foreign keys, and sorts in the database's own order.
@@ -40,12 +49,14 @@ def running(folder: Path, persons: int) -> Iterator[tuple[ClusterSettings, Path]
         _fill(cluster, persons)
         config = folder / "config.json"
         config.write_text(json.dumps(_config(cluster, folder)))
+        _for_node(cluster, folder)
         yield cluster, config
 
 
 def _fill(cluster: ClusterSettings, persons: int) -> None:
     dsn = cluster.dsn("postgres", "habeas_sg")
     with psycopg.connect(dsn) as connection:
+        connection.execute("create extension if not exists pg_stat_statements schema public")
         found = connection.execute("select count(*) from habeas.person").fetchone()
         if found is not None and found[0]:
             return
@@ -53,6 +64,22 @@ def _fill(cluster: ClusterSettings, persons: int) -> None:
     subprocess.run(["psql", dsn, "-q", "-1", "-v", "ON_ERROR_STOP=1", *named, "-f", HERE / "data.sql"], check=True)  # noqa: S603, S607
     with psycopg.connect(dsn) as connection:
         connection.execute(HINTS)
+        _seal(connection, SpaceKeys(decoded_key(SecretStr(cluster.secrets["key:sg"]))))
+
+
+def _seal(connection: "psycopg.Connection[tuple[object, ...]]", keys: SpaceKeys) -> None:
+    """Seal the records of those who ask, each under the key of its person's own space."""
+    rows = connection.execute(
+        "select org_id, subject_id, array_agg(id) from habeas.vault_record where subject_id = any(%s) group by 1, 2",
+        ([person_id(n) for n in range(1, ASKERS + 1)],),
+    ).fetchall()
+    for org_id, subject_id, ids in rows:
+        wrapped = keys.new()
+        connection.execute("insert into habeas.space_key values (%s, %s, %s, now())", (org_id, subject_id, wrapped))
+        values = [(sealed_json(keys.opened(wrapped), {"value": str(each)}, each), org_id, each) for each in ids]
+        connection.cursor().executemany(
+            "update habeas.vault_record set sealed = %s where org_id = %s and id = %s", values
+        )
 
 
 def _config(cluster: ClusterSettings, folder: Path) -> dict[str, object]:
@@ -66,6 +93,13 @@ def _config(cluster: ClusterSettings, folder: Path) -> dict[str, object]:
         "pool_min_size": 2,
         "pool_max_size": 10,
     }
+
+
+def _for_node(cluster: ClusterSettings, folder: Path) -> None:
+    """The same for the servers on Node: a DSN in their driver's form, and the public key of tokens as PEM."""
+    key = SigningKey.load_or_create(folder / "signing-key.pem").private.as_pem(private=False).decode()
+    told = {"simple": simple_dsn(cluster), "public_key": key}
+    (folder / "config.node.json").write_text(json.dumps(told))
 
 
 def simple_dsn(cluster: ClusterSettings) -> str:

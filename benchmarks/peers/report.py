@@ -1,0 +1,91 @@
+"""Says what a comparison found: medians, ratios over each peer beside their targets, and what was not met."""
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from benchmarks.peers.measure import Measured
+from benchmarks.peers.operations import OPERATIONS
+
+TARGETS = {
+    "Q1": {"postgraphile": 3.5, "mercurius": 1.0, "naive": 25.0},
+    "Q2": {"postgraphile": 3.5, "mercurius": 1.6, "naive": 25.0},
+    "Q3": {"postgraphile": 4.0, "mercurius": 2.5, "naive": 30.0},
+    "Q4": {"postgraphile": 3.5, "mercurius": 1.3, "naive": 25.0},
+    "Q5": {"postgraphile": 3.5, "mercurius": 2.0, "naive": 30.0},
+}
+"""How many times the rate of each peer habeas is to reach."""
+MEMORY, TAIL = 100.0, 5.0
+OWN = ("habeas", "habeas-no-ledger")
+
+
+def of(runs: Sequence[Measured], system: str, operation: str) -> list[Measured]:
+    """The runs of one operation on one system, in their order."""
+    return [each for each in runs if each.system == system and each.operation == operation]
+
+
+def ratio(runs: Sequence[Measured], own: str, peer: str, operation: str) -> float | None:
+    """How many times the peer's rate ours is: the median over the repeats, each compared with its neighbour."""
+    pairs = list(zip(of(runs, own, operation), of(runs, peer, operation), strict=False))
+    return median(ours.rate / theirs.rate for ours, theirs in pairs) if pairs else None
+
+
+def work_ratio(runs: Sequence[Measured], own: str, peer: str, operation: str) -> float | None:
+    """How many times our processor time the peer's is, server and PostgreSQL together."""
+    pairs = list(zip(of(runs, own, operation), of(runs, peer, operation), strict=False))
+    if not pairs:
+        return None
+    return median(_work(theirs) / _work(ours) for ours, theirs in pairs)
+
+
+def tables(runs: Sequence[Measured]) -> Iterator[str]:
+    """The figures as Markdown."""
+    systems = list(dict.fromkeys(each.system for each in runs))
+    yield "| operation | system | requests/s | p50 ms | p99 ms | CPU us: server + PostgreSQL | statements | MB |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for operation in OPERATIONS:
+        for system in systems:
+            own = of(runs, system, operation.name)
+            if own:
+                yield f"| {operation.name} | {system} | {_row(own)} |"
+    yield ""
+    yield "| operation | habeas over | rate | of which a target | processor time | without the ledger |"
+    yield "|---|---|---|---|---|---|"
+    yield from _ratios(runs)
+    yield ""
+    yield from _further(runs)
+
+
+def _row(own: Sequence[Measured]) -> str:
+    failed = sum(each.failures for each in own)
+    return (
+        f"{median(e.rate for e in own):.0f} | {median(e.p50 for e in own):.2f} | {median(e.p99 for e in own):.1f} | "
+        f"{median(e.server_us for e in own):.0f} + {median(e.postgres_us for e in own):.0f} | "
+        f"{own[0].statements:.1f} | {max(e.megabytes for e in own):.0f}{f' | {failed} FAILED' if failed else ''}"
+    )
+
+
+def _ratios(runs: Sequence[Measured]) -> Iterator[str]:
+    for operation, targets in TARGETS.items():
+        for peer, target in targets.items():
+            found = ratio(runs, "habeas", peer, operation)
+            if found is None:
+                continue
+            bare, work = ratio(runs, "habeas-no-ledger", peer, operation), work_ratio(runs, "habeas", peer, operation)
+            verdict = f">= {target:g}: {'met' if found >= target else 'NOT MET'}"
+            yield f"| {operation} | {peer} | {found:.2f}x | {verdict} | {work or 0:.2f}x | {bare or 0:.2f}x |"
+
+
+def _further(runs: Sequence[Measured]) -> Iterator[str]:
+    for operation in TARGETS:
+        ours, theirs = of(runs, "habeas", operation), of(runs, "postgraphile", operation)
+        if ours and theirs:
+            own, other = median(e.p99 for e in ours), median(e.p99 for e in theirs)
+            verdict = "met" if own * TAIL <= other else "NOT MET"
+            yield f"- {operation}: p99 {own:.1f} ms of PostGraphile's {other:.1f} ms; at most a fifth: {verdict}."
+    memory = max((each.megabytes for each in runs if each.system == "habeas"), default=0.0)
+    verdict = "met" if memory <= MEMORY else "NOT MET"
+    yield f"- A worker of habeas holds {memory:.0f} MB; at most {MEMORY:.0f}: {verdict}."
+
+
+def _work(run: Measured) -> float:
+    return run.server_us + run.postgres_us
