@@ -22,6 +22,7 @@ from habeas.auth.closing import jobs as closing_jobs
 from habeas.auth.issuers.foreign import ForeignTokens
 from habeas.auth.keys import KeyRing, SigningKey
 from habeas.auth.mail import FolderMailer, Mail, Mailer, NoMailer, SmtpMailer
+from habeas.auth.people.addresses import SignInAddresses
 from habeas.auth.proofs import Nonces
 from habeas.auth.proving import Proofs
 from habeas.auth.revocations import RevocationFeed
@@ -78,8 +79,9 @@ class Engines:
     def jobs(self) -> tuple[Job, ...]:
         """Every kind of job that the worker does."""
         claims, names = DomainClaims(self.regions.directory), resolution_of(self.settings)
-        oversight = oversight_jobs(self.writes, claims, names)
-        rights = rights_jobs(self.writes, _post(mailer(self.settings)))
+        post = _post(mailer(self.settings))
+        oversight = oversight_jobs(self.writes, claims, names, post, sign_in_addresses(self))
+        rights = rights_jobs(self.writes, post)
         disclosures = disclosure_jobs(self.writes)
         closing = self._closing()
         return (*rights, *notice_jobs(self.writes), *consent_jobs(self.writes), *disclosures, *oversight, *closing)
@@ -89,6 +91,12 @@ class Engines:
             raise DomainError(ErrorCode.MISCONFIGURED, "HABEAS_DIRECTORY_KEY is not set")
         books = self.regions.directory
         return closing_jobs(Directory(books, decoded_key(self.settings.directory_key)), books, self.clock)
+
+
+def sign_in_addresses(engines: Engines) -> SignInAddresses | None:
+    """With which addresses accounts are signed in to; None where the deployment has no directory key."""
+    key, books = engines.settings.directory_key, engines.regions.directory
+    return None if key is None else SignInAddresses(engines.regions, Directory(books, decoded_key(key)))
 
 
 def pool_options(settings: Settings) -> PoolOptions:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -40,6 +40,7 @@ class Ground:
     regions: Regions
     servers: tuple[NameServer, NameServer]
     claims: DomainClaims
+    mails: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def resolution(self) -> Resolution:
@@ -84,7 +85,14 @@ class Ground:
         await self.drain()
 
     def jobs(self) -> Any:
-        return jobs(self.stage.writes, self.claims, self.resolution)
+        return jobs(self.stage.writes, self.claims, self.resolution, self.deliver)
+
+    async def deliver(self, to: str, subject: str, text: str) -> None:
+        self.mails.append((to, subject, text))
+
+    def mails_to(self, address: str) -> list[tuple[str, str]]:
+        """Subjects and texts of what went to an address."""
+        return [(subject, text) for to, subject, text in self.mails if to == address]
 
     async def drain(self) -> None:
         await work(self.regions, self.jobs(), asyncio.Event(), WorkerOptions(attempts=1), drain=True)

@@ -94,11 +94,8 @@ class NameServer(asyncio.DatagramProtocol):
 @asynccontextmanager
 async def name_server() -> AsyncIterator[NameServer]:
     """A running server with an empty zone."""
-    server, loop = NameServer(), asyncio.get_running_loop()
-    transport, _ = await loop.create_datagram_endpoint(lambda: server, local_addr=("127.0.0.1", 0))
-    port = transport.get_extra_info("sockname")[1]
-    server.address = ResolverAddress("127.0.0.1", port)
-    tcp = await asyncio.start_server(server.over_tcp, "127.0.0.1", port)
+    server = NameServer()
+    tcp, transport = await _both(server)
     try:
         yield server
     finally:
@@ -106,3 +103,20 @@ async def name_server() -> AsyncIterator[NameServer]:
         tcp.close()
         await tcp.wait_closed()
         await asyncio.sleep(0)
+
+
+async def _both(server: NameServer) -> tuple[asyncio.Server, asyncio.DatagramTransport]:
+    """Listen on one port over both; where another process has half of it, on the next one that is free."""
+    loop = asyncio.get_running_loop()
+    for _ in range(50):
+        tcp = await asyncio.start_server(server.over_tcp, "127.0.0.1", 0)
+        port = tcp.sockets[0].getsockname()[1]
+        try:
+            transport, _ = await loop.create_datagram_endpoint(lambda: server, local_addr=("127.0.0.1", port))
+        except OSError:
+            tcp.close()
+            await tcp.wait_closed()
+            continue
+        server.address = ResolverAddress("127.0.0.1", port)
+        return tcp, transport
+    raise OSError("no port is free over both TCP and UDP")

@@ -5,13 +5,31 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from habeas.access import Actor
+from habeas.oversight.addressing import Addresses, NoSignIn, SignIn
 from habeas.oversight.checking import Checked, Checker
 from habeas.oversight.commands.announce import recorded
 from habeas.oversight.commands.block_domain import RecordBlock
-from habeas.oversight.commands.capture import CarryOutChoice
+from habeas.oversight.commands.carry_out import CarryOutChoice
 from habeas.oversight.commands.donate import CopyRecord
-from habeas.oversight.commands.entrypoints import ANNOUNCE, BLOCK, CARRY_OUT, CHECK, DONATE, DUE, FIND, FOLLOW
+from habeas.oversight.commands.entrypoints import (
+    ADDRESS_CODE,
+    ANNOUNCE,
+    BLOCK,
+    CARRY_OUT,
+    CHECK,
+    CONFIRM,
+    DOMAIN_LETTER,
+    DONATE,
+    DUE,
+    END_CAPTURES,
+    FIND,
+    FOLLOW,
+    FORGET,
+    LETTER,
+)
+from habeas.oversight.commands.membership import EndCaptures
 from habeas.oversight.naming import access_jobs
+from habeas.oversight.post import Letters, Post
 from habeas.oversight.resolution.resolver import Resolution
 from habeas.oversight.rules.claim import CONFIRMED
 from habeas.oversight.rules.sets import CaptureEnd, DomainScope, DomainStatus
@@ -25,9 +43,16 @@ from habeas.writing.run import WriteEngine, run
 _CLAIM = "select name, scope, status from habeas.domain where org_id = $1 and id = $2"
 
 
-def jobs(engine: WriteEngine, claims: DomainClaims, resolution: Resolution) -> tuple[Job, ...]:
-    """Every job of oversight with its handler."""
-    work = _Handlers(engine, claims, Checker(engine, claims, resolution), Spreader(engine, claims))
+def jobs(
+    engine: WriteEngine,
+    claims: DomainClaims,
+    resolution: Resolution,
+    post: Post | None = None,
+    sign_in: SignIn | None = None,
+) -> tuple[Job, ...]:
+    """Every job of oversight with its handler; without `post` nothing can be sent, and no code goes out."""
+    letters, addresses = Letters(engine, post), Addresses(engine, post, sign_in or NoSignIn())
+    work = _Handlers(engine, claims, Checker(engine, claims, resolution), Spreader(engine, claims), addresses)
     handlers = {
         ANNOUNCE: work.announce,
         BLOCK: work.block,
@@ -37,6 +62,12 @@ def jobs(engine: WriteEngine, claims: DomainClaims, resolution: Resolution) -> t
         DUE: work.carry_out,
         CARRY_OUT: work.carry_out,
         DONATE: work.donate,
+        END_CAPTURES: work.end_captures,
+        LETTER: letters.to_person,
+        DOMAIN_LETTER: letters.to_administrators,
+        ADDRESS_CODE: addresses.send_code,
+        CONFIRM: addresses.confirm,
+        FORGET: addresses.forget,
     }
     return (*(Job(name, handler) for name, handler in handlers.items()), *access_jobs(engine))
 
@@ -49,6 +80,7 @@ class _Handlers:
     claims: DomainClaims
     checker: Checker
     spreader: Spreader
+    addresses: Addresses
 
     async def check(self, delivery: Delivery) -> None:
         """Look at a claim, with all that follows."""
@@ -77,7 +109,13 @@ class _Handlers:
 
     async def carry_out(self, delivery: Delivery) -> None:
         """Let a choice, or the silence of 30 days, take effect."""
+        await self.addresses.unbind_given_up(delivery)
         command = CarryOutChoice(delivery.region.code, UUID(delivery.payload["capture_id"]))
+        await run(command, behind(delivery), engine=self.engine, delivery=delivery)
+
+    async def end_captures(self, delivery: Delivery) -> None:
+        """An administrator ended a membership."""
+        command = EndCaptures(delivery.region.code)
         await run(command, behind(delivery), engine=self.engine, delivery=delivery)
 
     async def donate(self, delivery: Delivery) -> None:

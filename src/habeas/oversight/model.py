@@ -95,6 +95,7 @@ class Capture(Table, table=True):
     chosen_at: datetime | None = instant_column(nullable=True)
     ended_at: datetime | None = instant_column(nullable=True)
     end_reason: str | None = text_column(nullable=True)
+    mailed_at: datetime | None = instant_column(nullable=True)
 
 
 class OversightAnnouncement(Table, table=True):

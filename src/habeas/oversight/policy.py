@@ -14,10 +14,17 @@ from habeas.access import (
     same_controller,
     same_organization,
 )
+from habeas.oversight.commands.addresses import (
+    AddEmailAddress,
+    ConfirmEmailAddress,
+    PreferEmailAddress,
+    RemoveEmailAddress,
+)
 from habeas.oversight.commands.announce import AnnounceOversight, RecordAnnouncement
 from habeas.oversight.commands.answer_inquiry import DecideLedgerInquiry, NoteDisclosure, TellName
 from habeas.oversight.commands.block_domain import BlockDomain, RecordBlock
-from habeas.oversight.commands.capture import CarryOutChoice, NotifyCapture
+from habeas.oversight.commands.capture import NotifyCapture
+from habeas.oversight.commands.carry_out import CarryOutChoice
 from habeas.oversight.commands.choose_capture import ChooseCapture, LeaveOrganization, PostponeCapture
 from habeas.oversight.commands.claim_domain import ClaimDomain, RotateDomainToken
 from habeas.oversight.commands.content_access import ApproveContentAccess, RequestContentAccess
@@ -26,9 +33,11 @@ from habeas.oversight.commands.donate import CopyRecord, DonateRecord
 from habeas.oversight.commands.export_ledger import ExportLedger
 from habeas.oversight.commands.follow_domain import FollowDomain
 from habeas.oversight.commands.inquire import AskWhoLooked, ObjectToLook
-from habeas.oversight.commands.membership import EndMembership, ResumeMembership, SuspendMembership
+from habeas.oversight.commands.letters import KeepLetter
+from habeas.oversight.commands.membership import EndCaptures, EndMembership, ResumeMembership, SuspendMembership
 from habeas.oversight.commands.record_finding import RecordFinding
 from habeas.oversight.commands.review_domain import ReviewDomainClaim
+from habeas.oversight.commands.settle_address import DropAddress, KeepAddressCode, SettleAddress
 from habeas.oversight.commands.verify_domain import ReleaseDomain, VerifyDomain
 from habeas.oversight.model import (
     Capture,
@@ -90,6 +99,7 @@ POLICY = Policy(
         "Organization.blockedDomains": Permission.DOMAINS_REVIEW,
         "Organization.captures": Permission.MEMBERS_MANAGE,
         "Controller.ledgerInquiries": Permission.REQUESTS_HANDLE,
+        "Viewer.addresses": Permission.SELF_READ,
         "Domain.challenge": Permission.DOMAINS_MANAGE,
     },
     commands={
@@ -108,6 +118,15 @@ POLICY = Policy(
         FollowDomain: _PLATFORM,
         NotifyCapture: _PLATFORM,
         CarryOutChoice: _PLATFORM,
+        EndCaptures: _PLATFORM,
+        KeepLetter: _PLATFORM,
+        KeepAddressCode: _PLATFORM,
+        SettleAddress: _PLATFORM,
+        DropAddress: _PLATFORM,
+        AddEmailAddress: Permission.SELF_WRITE,
+        ConfirmEmailAddress: Permission.SELF_WRITE,
+        PreferEmailAddress: Permission.SELF_WRITE,
+        RemoveEmailAddress: Permission.SELF_WRITE,
         CopyRecord: all_of(_PLATFORM, Permission.RECORDS_COLLECT),
         ChooseCapture: Permission.SELF_WRITE,
         PostponeCapture: Permission.SELF_WRITE,

@@ -1,20 +1,24 @@
 """The jobs of requests: what the worker does when one of them is due."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from uuid import UUID
 
 from habeas.access import ROLES, Actor, ActorKind, Role
 from habeas.jurisdictions.rules.sets import Right
+from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.rights.commands import (
     CarryOutRight,
     EndRestriction,
     ForgetAccount,
     PrepareAnswer,
     PurgeRecords,
+    SubmitRightsRequest,
     WatchRequest,
 )
 from habeas.rights.commands.entrypoints import (
     CARRY_OUT,
+    EXPORT_FOR_LEAVING,
     FORGET_ACCOUNT,
     LIFT,
     PREPARE_ANSWER,
@@ -31,7 +35,16 @@ from habeas.writing.run import WriteEngine, run
 Post = Callable[[str, str, str], Awaitable[None]]
 """Hands a mail on: address, subject, text; raises OSError or SMTPException where it cannot."""
 
-JOBS = (PREPARE_ANSWER, WATCH, PURGE, LIFT, FORGET_ACCOUNT, CARRY_OUT, SEND_MESSAGE)
+JOBS = (
+    EXPORT_FOR_LEAVING,
+    PREPARE_ANSWER,
+    WATCH,
+    PURGE,
+    LIFT,
+    FORGET_ACCOUNT,
+    CARRY_OUT,
+    SEND_MESSAGE,
+)
 
 
 def jobs(engine: WriteEngine, post: Post | None = None) -> tuple[Job, ...]:
@@ -44,6 +57,7 @@ def jobs(engine: WriteEngine, post: Post | None = None) -> tuple[Job, ...]:
         _of_request(engine, FORGET_ACCOUNT, ForgetAccount),
         Job(CARRY_OUT, _carrying_out(engine)),
         Job(SEND_MESSAGE, _sending(engine, post)),
+        Job(EXPORT_FOR_LEAVING, _exporting(engine)),
     )
 
 
@@ -81,6 +95,24 @@ def _sending(engine: WriteEngine, post: Post | None) -> Callable[[Delivery], Awa
         await run(kept, actor, engine=engine, delivery=delivery)
 
     return send
+
+
+def _exporting(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:
+    """Whoever leaves an organization takes their data along: a request of their own, by whichever right they have."""
+
+    async def export(delivery: Delivery) -> None:
+        person = replace(subject_of(delivery), kind=ActorKind.SELF, role=Role.PERSON, scopes=ROLES[Role.PERSON])
+        for right in (Right.PORTABILITY, Right.ACCESS):
+            try:
+                await run(SubmitRightsRequest((right,)), person, engine=engine, delivery=delivery)
+                return
+            except DomainError as error:
+                if error.code is not ErrorCode.RIGHT_NOT_AVAILABLE:
+                    raise
+        async with write(delivery.region, person) as tx:
+            await settle(tx, delivery)
+
+    return export
 
 
 def subject_of(delivery: Delivery) -> Actor:

@@ -9,6 +9,7 @@ from sqlmodel import Field
 from habeas.storage.table import (
     Table,
     boolean_column,
+    bytes_column,
     instant_column,
     json_column,
     text_array_column,
@@ -75,6 +76,8 @@ class EmailAddress(Table, table=True):
     address: str = text_column()
     is_primary: bool = boolean_column()
     verified_at: datetime | None = instant_column(nullable=True)
+    code_hash: bytes | None = bytes_column(nullable=True)
+    code_sent_at: datetime | None = instant_column(nullable=True)
 
 
 class AddressDomain(Table, table=True):

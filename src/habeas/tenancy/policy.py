@@ -17,6 +17,7 @@ from habeas.tenancy.model import AddressDomain, EmailAddress, Membership, Organi
 
 _OWN = all_of(own_subject, Permission.SELF_READ)
 _OVERSEEN = Where("overseer_id", Variable.ORGANIZATION)
+_OWN_HAND = all_of(own_subject, own_organization_of_subject, Permission.SELF_WRITE)
 _REGISTER = all_of(same_organization, Permission.ORGANIZATIONS_REGISTER)
 _CLOSE = all_of(own_subject, Permission.ORGANIZATIONS_REGISTER)
 """The platform on behalf of a person whose account is closed."""
@@ -35,7 +36,7 @@ POLICY = Policy(
     inserts={
         Organization: _REGISTER,
         Person: all_of(own_subject, _REGISTER),
-        EmailAddress: all_of(own_subject, _REGISTER),
+        EmailAddress: any_of(all_of(own_subject, _REGISTER), _OWN_HAND),
         AddressDomain: all_of(own_subject, _REGISTER),
         Membership: any_of(_REGISTER, all_of(same_organization, Permission.MEMBERS_MANAGE)),
     },
@@ -45,7 +46,8 @@ POLICY = Policy(
     },
     deletes={AddressDomain: _CLOSE, EmailAddress: _CLOSE},
     updates={
-        Person: _CLOSE,
+        EmailAddress: any_of(_CLOSE, _OWN_HAND),
+        Person: any_of(_CLOSE, _OWN_HAND),
         Organization: all_of(own_organization_of_subject, Permission.ORGANIZATIONS_REGISTER),
         Membership: any_of(_REGISTER, _CLOSE, all_of(_OVERSEEN, Permission.MEMBERS_MANAGE)),
     },

@@ -11,13 +11,13 @@ from habeas.auth.people.registration import Wanted
 from habeas.auth.people.services import Service, find_service, notice_for, places, services
 from habeas.auth.throttle import LINK_FROM_ADDRESS, REGISTRATION_FROM_ADDRESS
 from habeas.kernel.errors import DomainError, ErrorCode
-from habeas.oversight.rules.domain_name import canonical_name
+from habeas.oversight.rules.address import checked_address
 
 SENT = (
     "We have sent a mail to {address}. Follow the link in it to open your account; until then there is none. "
     "If the address has an account already, the mail says so."
 )
-LONGEST_ADDRESS, LONGEST_NICKNAME = 254, 60
+LONGEST_NICKNAME = 60
 
 
 async def register(visit: Visit) -> Response:
@@ -53,19 +53,6 @@ async def verify(visit: Visit) -> Response:
             raise
         return visit.page("verify", 401, link=link, error=error.message)
     return await let_in(visit, region, subject_id)
-
-
-def checked_address(typed: str) -> tuple[str, str]:
-    """The address with its domain in canonical form, and that domain; BAD_USER_INPUT for what is none."""
-    local, at, domain = typed.strip().rpartition("@")
-    plain = local.isprintable() and not any(char.isspace() or char in '<>()[],;:\\"@' for char in local)
-    try:
-        if at and local and plain and len(local) <= 64 and len(typed) <= LONGEST_ADDRESS:
-            name = canonical_name(domain)
-            return f"{local}@{name}", name
-    except DomainError:
-        pass
-    raise DomainError(ErrorCode.BAD_USER_INPUT, "This is not an e-mail address.", ("email",))
 
 
 def _was_told(visit: Visit, overseen: Overseen | None) -> bool:

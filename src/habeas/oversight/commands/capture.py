@@ -1,4 +1,4 @@
-"""The platform's side of a capture: people are found and told, and their choice, or none, takes effect."""
+"""People are found on a proven domain and told, each for themself; what a capture is, for those who carry it on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,39 +7,39 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import orjson
 
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.oversight.commands.entrypoints import DUE, payload_of
+from habeas.oversight.commands.letters import write_to
 from habeas.oversight.model import Capture
 from habeas.oversight.rules import capture as rules
 from habeas.oversight.rules.capture_notice import Told, written
+from habeas.oversight.rules.letters import Letter
 from habeas.oversight.rules.sets import CaptureChoice, CaptureState
 from habeas.storage.rows import insert
-from habeas.tenancy.model import Membership
-from habeas.tenancy.rules import AccountKind, MemberRole, MembershipStatus
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 _KNOWN = """
 select exists (select from habeas.membership where org_id = $1 and subject_id = $2 and ended_at is null)
     or exists (select from habeas.capture where org_id = $1 and subject_id = $2 and domain_id = $3
-                  and (ended_at is null or end_reason = 'LEFT'))
+                  and ((ended_at is null and state <> 'FOUND') or end_reason in ('LEFT', 'ENDED_BY_ORGANIZATION')))
+"""
+_FOUND = """
+select id from habeas.capture
+ where org_id = $1 and subject_id = $2 and domain_id = $3 and state = 'FOUND' and ended_at is null for update
 """
 _ANNOUNCED = """
 select a.id, a.effective_from, a.scopes, a.purposes, a.field_classes, a.legal_entity, a.contact, o.name
   from habeas.oversight_announcement a join habeas.organization o on o.org_id = a.org_id
  where a.org_id = $1 and a.domain_name = $2 order by a.announced_at desc, a.id desc limit 1
 """
-_FIND = "select * from habeas.capture where org_id = $1 and id = $2 for update"
-_SCOPES = "select scopes from habeas.oversight_announcement where org_id = $1 and id = $2"
-_PERSON = "select display_name, residence from habeas.person where subject_id = $1"
-_ADDRESS = """
-select address from habeas.email_address
- where subject_id = $1 and verified_at is not null and lower(split_part(address, '@', 2)) = $2
- order by is_primary desc, id limit 1
+_TELL = """
+update habeas.capture set state = $3, announcement_id = $4, notice = $5::jsonb, notified_at = $6, respond_by = $7
+ where org_id = $1 and id = $2
 """
-_GIVE_UP = "delete from habeas.address_domain where subject_id = $1 and name = $2"
 _KEEP = """
 update habeas.capture set state = $3, postponements = $4, choice = $5,
        ended_at = case when $3 in ('LEFT', 'SEPARATED', 'DECLINED') then $6::timestamptz end
@@ -57,75 +57,54 @@ class NotifyCapture:
     address_domain: str
 
 
-@dataclass(frozen=True)
-class CarryOutChoice:
-    """Let the choice of the actor's subject take effect, or the silence of 30 days."""
-
-    region: str
-    capture_id: UUID
-
-
 @handler(NotifyCapture, region=lambda command, _: command.region)
 async def notify_capture(command: NotifyCapture, work: Work) -> Mapping[str, Any]:
-    """Answers the capture's id, or none for a member, or somebody found before.
+    """Answers the capture's id, or none for a member, or somebody told before.
 
-    Without an announcement for the domain there is nothing to tell: the capture waits as FOUND.
+    Without an announcement for the domain there is nothing to tell: the capture waits as FOUND, and is told of the
+    announcement once there is one. The notice goes out as a letter too.
     """
-    org_id, subject_id = work.actor.organization_id, _subject(work)
+    org_id, subject_id = work.actor.organization_id, subject_of(work)
     if await work.tx.fetchval(_KNOWN, org_id, subject_id, command.domain_id):
         return {"capture": None}
     announcement = await work.tx.fetchrow(_ANNOUNCED, org_id, command.domain_name)
-    found = rules.Captured(CaptureState.FOUND)
-    stands = found if announcement is None else rules.notified(found, work.now, announcement["effective_from"])
+    capture_id = await work.tx.fetchval(_FOUND, org_id, subject_id, command.domain_id)
+    if capture_id is None:
+        capture_id = await _found(command, work, subject_id)
+    if announcement is not None:
+        await _tell(command, work, capture_id, announcement)
+    work.concerns("Capture", capture_id)
+    work.note(state=CaptureState.FOUND if announcement is None else CaptureState.NOTIFIED)
+    return {"capture": str(capture_id)}
+
+
+async def _found(command: NotifyCapture, work: Work, subject_id: UUID) -> UUID:
     row = Capture(
-        org_id=org_id,
+        org_id=work.actor.organization_id,
         id=new_id(),
         subject_id=subject_id,
         domain_id=command.domain_id,
         domain_name=command.domain_name,
         address_domain=command.address_domain,
-        announcement_id=None if announcement is None else announcement["id"],
-        notice=None if announcement is None else _notice(announcement, command.domain_name, stands),
-        state=stands.state,
+        state=CaptureState.FOUND,
         found_at=work.now,
-        notified_at=None if announcement is None else work.now,
-        respond_by=stands.respond_by,
     )
     await insert(work.tx, [row])
-    work.concerns("Capture", row.id)
-    work.note(state=row.state)
-    if stands.respond_by is not None:
-        await _wait(work, subject_id, row.id, stands.respond_by)
-    return {"capture": row.id}
+    return row.id
 
 
-@handler(CarryOutChoice, region=lambda command, _: command.region)
-async def carry_out_choice(command: CarryOutChoice, work: Work) -> Mapping[str, Any]:
-    """Answers the state. Whoever joins, or said nothing for 30 days, gets a space of their own in the organization;
-    what they had before stays where it is. Whoever stays personal or leaves gives the address up instead."""
-    org_id = work.actor.organization_id
-    row = await work.tx.fetchrow(_FIND, org_id, command.capture_id)
-    if row is None or row["subject_id"] != _subject(work):
-        raise DomainError(ErrorCode.NOT_FOUND, "There is no such capture.")
-    before = captured_of(row)
-    after = rules.unanswered(before, work.now) if before.choice is None else _carried_out(before)
-    if after != before:
-        await keep(work, row, after)
-    if after.state in rules.OVERSEEN and before.state not in rules.OVERSEEN:
-        await _join(work, row)
-    if after.state in (CaptureState.SEPARATED, CaptureState.DECLINED):
-        await work.tx.execute(_GIVE_UP, row["subject_id"], row["address_domain"])
-    if after.state not in rules.OPEN | rules.OVERSEEN:
-        await end_membership(work, org_id, row["subject_id"])
-    if after == before and before.choice is None and before.state in rules.OPEN:
-        await _wait(work, row["subject_id"], row["id"], row["respond_by"])
-    work.concerns("Capture", row["id"])
-    work.note(before=before.state, after=after.state)
-    return {"state": after.state}
-
-
-def _notice(announcement: asyncpg.Record, domain: str, stands: rules.Captured) -> dict[str, Any]:
+async def _tell(command: NotifyCapture, work: Work, capture_id: UUID, announcement: asyncpg.Record) -> None:
+    stands = rules.notified(rules.Captured(CaptureState.FOUND), work.now, announcement["effective_from"])
     assert stands.respond_by is not None
+    notice = _notice(announcement, command.domain_name, stands.respond_by)
+    values = (stands.state, announcement["id"], orjson.dumps(notice).decode(), work.now, stands.respond_by)
+    await work.tx.execute(_TELL, work.actor.organization_id, capture_id, *values)
+    subject_id = subject_of(work)
+    await write_to(work, subject_id, Letter.CAPTURE_NOTICE, capture_id=capture_id)
+    await wait(work, subject_id, capture_id, stands.respond_by)
+
+
+def _notice(announcement: asyncpg.Record, domain: str, respond_by: datetime) -> dict[str, Any]:
     return written(
         Told(
             organization=announcement["name"],
@@ -136,7 +115,7 @@ def _notice(announcement: asyncpg.Record, domain: str, stands: rules.Captured) -
             purposes=tuple(announcement["purposes"]),
             field_classes=tuple(announcement["field_classes"]),
             effective_from=announcement["effective_from"],
-            respond_by=stands.respond_by,
+            respond_by=respond_by,
         )
     )
 
@@ -153,50 +132,14 @@ async def keep(work: Work, row: asyncpg.Record, capture: rules.Captured) -> None
     await work.tx.execute(_KEEP, row["org_id"], row["id"], *values)
 
 
-async def end_membership(work: Work, org_id: UUID, subject_id: UUID) -> None:
-    """End the person's membership, if there is one; what they did in it stays theirs to read."""
-    await work.tx.execute(
-        "update habeas.membership set status = 'ENDED', ended_at = $3"
-        " where org_id = $1 and subject_id = $2 and ended_at is null",
-        *(org_id, subject_id, work.now),
-    )
-
-
-def _carried_out(before: rules.Captured) -> rules.Captured:
-    # A job that comes a second time finds its work done.
-    return rules.carried_out(before) if before.state in rules.MAY_CHOOSE else before
-
-
-async def _join(work: Work, row: asyncpg.Record) -> None:
-    person = await work.tx.fetchrow(_PERSON, row["subject_id"])
-    address = await work.tx.fetchval(_ADDRESS, row["subject_id"], row["address_domain"])
-    scopes = await work.tx.fetchval(_SCOPES, row["org_id"], row["announcement_id"])
-    if person is None or address is None:
-        raise DomainError(ErrorCode.CONFLICT, "The person or the address is gone.")
-    membership = Membership(
-        org_id=row["org_id"],
-        id=new_id(),
-        subject_id=row["subject_id"],
-        email=address,
-        display_name=person["display_name"],
-        role=MemberRole.MEMBER,
-        status=MembershipStatus.ACTIVE,
-        account_kind=AccountKind.AFFILIATED,
-        residence=person["residence"],
-        joined_at=work.now,
-        captured_through=row["domain_name"],
-        overseen_scopes=scopes,
-        oversight_announced_at=row["notified_at"],
-    )
-    await insert(work.tx, [membership])
-
-
-async def _wait(work: Work, subject_id: UUID, capture_id: UUID, respond_by: datetime) -> None:
+async def wait(work: Work, subject_id: UUID, capture_id: UUID, respond_by: datetime) -> None:
+    """Have silence until then taken for what the notice said of it."""
     payload = payload_of(work.actor, subject_id=subject_id, capture_id=capture_id)
     await work.enqueue(DUE, payload, execute_after=respond_by - work.now)
 
 
-def _subject(work: Work) -> UUID:
+def subject_of(work: Work) -> UUID:
+    """Whose capture it is."""
     if work.actor.subject_id is None:
         raise DomainError(ErrorCode.NOT_FOUND, "A capture is of somebody.")
     return work.actor.subject_id

@@ -47,12 +47,12 @@ class LeaveOrganization:
 async def choose_capture(command: ChooseCapture, work: Work) -> Entity:
     """Answer the capture with the choice, which the platform carries out at once.
 
-    Raises NOT_FOUND, ILLEGAL_STEP where there is nothing to choose, CONFLICT to whoever wants to give up the only
-    address that they have: without another one they could not sign in.
+    Raises NOT_FOUND, ILLEGAL_STEP where there is nothing to choose, CONFLICT to whoever wants to stay personal with
+    the only address that they have: they add another one first. Whoever leaves need not.
     """
     row = await _own(command.capture, work)
     after = rules.chosen(captured_of(row), command.choice)
-    gives_up_address = command.choice is not CaptureChoice.JOIN
+    gives_up_address = command.choice is CaptureChoice.STAY_PERSONAL
     if gives_up_address and not await work.tx.fetchval(_OTHER_ADDRESS, row["subject_id"], row["address_domain"]):
         raise DomainError(ErrorCode.CONFLICT, "Add and confirm another address first.", ("choice",))
     await keep(work, row, after)

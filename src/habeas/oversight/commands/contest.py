@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from habeas.oversight.commands.challenge import renew_challenge
-from habeas.oversight.commands.record_finding import FIND, claim_of, claimed, keep
+from habeas.oversight.commands.record_finding import FIND, claim_of, claimed, keep, tell_administrators
 from habeas.oversight.rules.claim import Claim, contested
 from habeas.oversight.rules.sets import DomainScope, DomainStatus
 from habeas.writing.command import handler
@@ -43,6 +43,7 @@ async def open_contest(command: OpenContest, work: Work) -> Mapping[str, Any]:
     if after != before:
         await keep(work, row["org_id"], row["id"], after)
         await renew_challenge(work, row["org_id"], row["id"], command.name, command.scope)
+        await tell_administrators(work, row["id"], after.status)
     work.concerns("Domain", row["id"])
     work.note(before=before.status, after=after.status)
     return {"after": after.status, "contest_until": after.contest_until}

@@ -16,7 +16,31 @@ ANNOUNCE = "oversight.announce"
 DONATE = "oversight.donate_record"
 BLOCK = "oversight.block_domain"
 NAME = "oversight.tell_name"
-JOBS = (ANNOUNCE, BLOCK, CHECK, FOLLOW, FIND, DUE, CARRY_OUT, DONATE, NAME)
+EXPORT = "rights.export_for_leaving"
+"""The one job here that another context does: `rights`, which oversight does not know."""
+LETTER = "oversight.write_letter"
+DOMAIN_LETTER = "oversight.write_about_domain"
+ADDRESS_CODE = "oversight.send_address_code"
+CONFIRM = "oversight.confirm_address"
+FORGET = "oversight.forget_address"
+END_CAPTURES = "oversight.end_captures"
+JOBS = (
+    LETTER,
+    DOMAIN_LETTER,
+    ADDRESS_CODE,
+    CONFIRM,
+    FORGET,
+    END_CAPTURES,
+    ANNOUNCE,
+    BLOCK,
+    CHECK,
+    FOLLOW,
+    FIND,
+    DUE,
+    CARRY_OUT,
+    DONATE,
+    NAME,
+)
 
 FIRST_CHECK = timedelta(minutes=15)
 

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+
+from habeas.oversight.commands.letters import write_to
 from habeas.oversight.rules.claim import CONFIRMED
+from habeas.oversight.rules.letters import Letter
 from habeas.oversight.rules.sets import CaptureEnd, DomainStatus
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 _FREEZE = """
 update habeas.membership set frozen_at = $3
- where org_id = $1 and captured_through = $2 and ended_at is null and frozen_at is null
+ where org_id = $1 and captured_through = $2 and ended_at is null and frozen_at is null returning subject_id
 """
 _THAW = """
 update habeas.membership set frozen_at = null
@@ -23,11 +27,13 @@ update habeas.membership set status = 'ENDED', ended_at = $3, frozen_at = $3
  where org_id = $1 and captured_through = $2 and ended_at is null
    and ($4::text[] is null or subject_id in (
         select c.subject_id from habeas.capture c where c.org_id = $1 and c.address_domain = any($4)))
+returning subject_id
 """
 _END_CAPTURES = """
 update habeas.capture set state = 'LEFT', ended_at = $3, end_reason = $4
  where org_id = $1 and domain_name = $2 and ended_at is null
    and ($5::text[] is null or address_domain = any($5))
+returning subject_id
 """
 
 
@@ -48,7 +54,7 @@ class FollowDomain:
 
 @handler(FollowDomain, region=lambda command, _: command.region)
 async def follow_domain(command: FollowDomain, work: Work) -> Mapping[str, Any]:
-    """Answers how many memberships changed. What they hold stays where it is; nobody is deleted."""
+    """Answers how many memberships changed. What they hold stays where it is; nobody is deleted, and all are told."""
     changed = await _followed(command, work)
     work.concerns("Domain", command.domain_id)
     work.note(status=command.status, region=command.region, memberships=changed)
@@ -59,14 +65,22 @@ async def _followed(command: FollowDomain, work: Work) -> int:
     org_id = work.actor.organization_id
     if command.reason is not None:
         ceded = None if command.ceded is None else list(command.ceded)
-        ended = await work.tx.execute(_RELEASE, org_id, command.name, work.now, ceded)
-        await work.tx.execute(_END_CAPTURES, org_id, command.name, work.now, command.reason, ceded)
-        return _count(ended)
+        ended = await work.tx.fetch(_RELEASE, org_id, command.name, work.now, ceded)
+        told = await work.tx.fetch(_END_CAPTURES, org_id, command.name, work.now, command.reason, ceded)
+        await _tell(work, command.name, Letter.RELEASED, ended, told)
+        return len(ended)
     if command.status is DomainStatus.CONTESTED:
-        return _count(await work.tx.execute(_FREEZE, org_id, command.name, work.now))
+        frozen = await work.tx.fetch(_FREEZE, org_id, command.name, work.now)
+        await _tell(work, command.name, Letter.OVERSIGHT_HALTED, frozen)
+        return len(frozen)
     if command.status in CONFIRMED:
         return _count(await work.tx.execute(_THAW, org_id, command.name))
     return 0
+
+
+async def _tell(work: Work, name: str, letter: Letter, *rows: list[asyncpg.Record]) -> None:
+    for subject_id in sorted({row["subject_id"] for part in rows for row in part}):
+        await write_to(work, subject_id, letter, domain=name)
 
 
 def _count(tag: str) -> int:

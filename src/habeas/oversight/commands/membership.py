@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.oversight.commands.entrypoints import END_CAPTURES, payload_of
+from habeas.oversight.commands.letters import write_to
 from habeas.oversight.commands.own_rows import not_found, own_row
+from habeas.oversight.rules.letters import Letter
 from habeas.oversight.rules.sets import CaptureEnd
 from habeas.reading.payload import Entity
 from habeas.tenancy.rules import MembershipStatus
@@ -12,6 +15,15 @@ from habeas.writing.work import Work
 
 _FIND = "select status, subject_id from habeas.membership where org_id = $1 and id = $2 for update"
 _CHANGE = "update habeas.membership set status = $3, ended_at = $4 where org_id = $1 and id = $2"
+_CAPTURES = """
+update habeas.capture set state = 'LEFT', ended_at = $3, end_reason = 'ENDED_BY_ORGANIZATION'
+ where org_id = $1 and subject_id = $2 and ended_at is null
+"""
+_LETTERS = {
+    MembershipStatus.SUSPENDED: Letter.MEMBERSHIP_SUSPENDED,
+    MembershipStatus.ACTIVE: Letter.MEMBERSHIP_RESUMED,
+    MembershipStatus.ENDED: Letter.MEMBERSHIP_ENDED,
+}
 
 
 @dataclass(frozen=True)
@@ -54,6 +66,21 @@ async def end_membership(command: EndMembership, work: Work) -> Entity:
     return await _change(work, command.member, before, MembershipStatus.ENDED)
 
 
+@dataclass(frozen=True)
+class EndCaptures:
+    """The organization ended the membership of the actor's subject; what was captured ends with it."""
+
+    region: str
+
+
+@handler(EndCaptures, region=lambda command, _: command.region)
+async def end_captures(_command: EndCaptures, work: Work) -> None:
+    """Nobody captures the same account for the same organization a second time by itself."""
+    if work.actor.subject_id is not None:
+        await work.tx.execute(_CAPTURES, work.actor.organization_id, work.actor.subject_id, work.now)
+        work.concerns("Person", work.actor.subject_id)
+
+
 async def _change(work: Work, member: str, before: set[MembershipStatus], after: MembershipStatus) -> Entity:
     org_id, member_id = work.actor.organization_id, own_row(member, "MEM", work.actor, "member")
     row = await work.tx.fetchrow(_FIND, org_id, member_id)
@@ -65,6 +92,9 @@ async def _change(work: Work, member: str, before: set[MembershipStatus], after:
         raise DomainError(ErrorCode.ILLEGAL_STEP, f"The membership is {row['status']}.", ("member",))
     ended = after is MembershipStatus.ENDED
     await work.tx.execute(_CHANGE, org_id, member_id, after, work.now if ended else None)
+    await write_to(work, row["subject_id"], _LETTERS[after])
+    if ended:
+        await work.enqueue(END_CAPTURES, payload_of(work.actor, subject_id=row["subject_id"]))
     work.concerns("Membership", member_id)
     work.note(before=row["status"], after=after, reason=CaptureEnd.ENDED_BY_ORGANIZATION if ended else None)
     return Entity(org_id, member_id)

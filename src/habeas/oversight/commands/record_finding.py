@@ -9,6 +9,7 @@ import asyncpg
 
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.oversight.commands.challenge import renew_challenge
+from habeas.oversight.commands.entrypoints import DOMAIN_LETTER, payload_of
 from habeas.oversight.rules.claim import CONFIRMED, Claim, checked
 from habeas.oversight.rules.sets import DomainDoubt, DomainScope, DomainStatus, Finding
 from habeas.writing.command import handler
@@ -62,9 +63,16 @@ async def record_finding(command: RecordFinding, work: Work) -> Mapping[str, Any
     newly_proven = after.status is DomainStatus.VERIFIED and before.status not in CONFIRMED
     if command.name_servers and (newly_proven or row["name_servers"] is None):
         await work.tx.execute(_SERVED_BY, row["org_id"], row["id"], list(command.name_servers))
+    if after.status is not before.status:
+        await tell_administrators(work, row["id"], after.status)
     work.concerns("Domain", row["id"])
     work.note(found=command.found, before=before.status, after=after.status, doubt=after.doubt)
     return {"before": before.status, "after": after.status}
+
+
+async def tell_administrators(work: Work, domain_id: UUID, status: DomainStatus) -> None:
+    """Have those who manage the claim written to, where there is something to do or to know."""
+    await work.enqueue(DOMAIN_LETTER, payload_of(work.actor, domain_id=domain_id, status=status))
 
 
 def _registration(command: RecordFinding, row: asyncpg.Record) -> DomainDoubt | None:

@@ -1,7 +1,8 @@
 """What clients see of oversight: domains, announcements, accesses, and the ledger of looks for both sides."""
 
+from habeas.oversight.graphql.address import ViewerAddresses
 from habeas.oversight.graphql.extension import OrganizationOversight, ViewerOversight
 from habeas.oversight.graphql.mutation import OversightMutation
 from habeas.oversight.graphql.proof import ProofQuery
 
-__all__ = ["OrganizationOversight", "OversightMutation", "ProofQuery", "ViewerOversight"]
+__all__ = ["OrganizationOversight", "OversightMutation", "ProofQuery", "ViewerAddresses", "ViewerOversight"]

@@ -45,6 +45,7 @@ class Capture(Node):
     domain: str = column("The domain that was proven.", "domain_name")
     found_at: DateTime = column("When the account was found on the domain.")
     notified_at: DateTime | None = column("When the person was told; null until there is something announced.")
+    mailed_at: DateTime | None = column("When the notice went to every confirmed address of the person.")
     respond_by: DateTime | None = column("Until when the person can choose before it begins.")
     postponements: int = column("How often the choice was put off at a sign-in; three times at most.")
     choice: sets.CaptureChoice | None = column("What the person chose.")

@@ -3,6 +3,7 @@
 import strawberry
 
 from habeas.oversight.commands.content_access import ApproveContentAccess, RequestContentAccess
+from habeas.oversight.graphql.address import AddressMutation
 from habeas.oversight.graphql.capture_mutation import CaptureMutation
 from habeas.oversight.graphql.content_access import AccessPurposeInput, ContentAccess
 from habeas.oversight.graphql.domain_mutation import DomainMutation
@@ -41,7 +42,7 @@ class ContentAccessPayload:
 
 
 @strawberry.type
-class OversightMutation(DomainMutation, CaptureMutation, ReviewMutation, InquiryMutation):
+class OversightMutation(DomainMutation, CaptureMutation, ReviewMutation, InquiryMutation, AddressMutation):
     """Mutations of oversight."""
 
     @strawberry.mutation(

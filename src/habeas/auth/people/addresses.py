@@ -1,0 +1,44 @@
+"""With which addresses an account is signed in to, as its person adds them and gives them up."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from habeas.auth.people.accounts import add_address
+from habeas.storage.directory import Directory
+from habeas.storage.regions import Regions
+from habeas.storage.unscoped import unscoped
+
+_HELD_BY = "select subject_id from auth.address where address_hash = $1"
+_ACCOUNT = "select true from auth.account where subject_id = $1"
+_FREE = "delete from auth.address where address_hash = $1 and subject_id = $2"
+
+
+@dataclass(frozen=True)
+class SignInAddresses:
+    """The addresses of accounts in every region, and where the directory says that they live."""
+
+    regions: Regions
+    directory: Directory
+
+    async def bind(self, region: str, subject_id: UUID, address: str) -> bool:
+        """Let the address sign in to the account; False if it signs in to another one, in any region."""
+        digest = self.directory.hashed(address)
+        home = await self.directory.home_of(address)
+        if home is not None and home != region:
+            return False
+        async with unscoped(self.regions[region], because="an address was confirmed") as tx:
+            if await tx.fetchval(_ACCOUNT, subject_id) is None:
+                return True
+            await add_address(tx, digest, subject_id)
+            mine = bool(await tx.fetchval(_HELD_BY, digest) == subject_id)
+        if mine:
+            await self.directory.settle(address, region)
+        return mine
+
+    async def unbind(self, region: str, subject_id: UUID, address: str) -> None:
+        """Let it no longer sign in to the account; somebody else's address is left alone."""
+        digest = self.directory.hashed(address)
+        async with unscoped(self.regions[region], because="an address was given up") as tx:
+            freed = await tx.execute(_FREE, digest, subject_id) == "DELETE 1"
+        if freed:
+            await self.directory.forget(address)

@@ -1,0 +1,120 @@
+"""A second address: confirmed by mail, kept from organizations, and the way to stay personal."""
+
+from typing import Any
+
+import pytest
+
+from habeas.storage.transaction import read
+from tests.oversight.ground import Ground
+from tests.oversight.stage import Human, Refused
+from tests.oversight.test_captures import choose, found
+
+ADD = """mutation A($input: AddEmailAddressInput!) { addEmailAddress(input: $input) {
+  address { id } userErrors { code } } }"""
+CONFIRM = """mutation C($input: ConfirmEmailAddressInput!) { confirmEmailAddress(input: $input) {
+  userErrors { code path } } }"""
+STEP = "mutation S($input: EmailAddressInput!) { %s(input: $input) { userErrors { code path } } }"
+MINE = "{ viewer { addresses { id address isPrimary verifiedAt } person { primaryEmail } } }"
+HOME = "nora@home.example"
+WORK = "nora@contoso.example"
+
+
+async def add(ground: Ground, human: Human, address: str) -> Any:
+    answer = (await ground.stage.ask(human.actor, ADD, {"input": {"email": address}}))["addEmailAddress"]
+    await ground.drain()
+    return answer
+
+
+async def confirm(ground: Ground, human: Human, address: str, code: str) -> Any:
+    fields = {"address": address, "code": code}
+    answer = (await ground.stage.ask(human.actor, CONFIRM, {"input": fields}))["confirmEmailAddress"]
+    await ground.drain()
+    return answer["userErrors"]
+
+
+def code_for(ground: Ground, address: str) -> str:
+    (_, text) = ground.mails_to(address)[-1]
+    return text.split("\n\n")[1]
+
+
+async def addresses(ground: Ground, human: Human) -> dict[str, Any]:
+    answer = await ground.stage.ask(human.actor, MINE)
+    return {each["address"]: each for each in answer["viewer"]["addresses"]}
+
+
+async def test_whoever_has_one_address_adds_another_and_stays_personal(ground: Ground) -> None:
+    human, capture = await found(ground, WORK)
+    refused = await choose(ground, human, capture, "STAY_PERSONAL")
+    assert [error["code"] for error in refused["userErrors"]] == ["CONFLICT"]
+    added = (await add(ground, human, "Nora@Home.Example"))["address"]["id"]
+    assert (await choose(ground, human, capture, "STAY_PERSONAL"))["userErrors"] != []
+    assert await confirm(ground, human, added, code_for(ground, "Nora@home.example")) == []
+    assert (await choose(ground, human, capture, "STAY_PERSONAL"))["userErrors"] == []
+    assert [each["state"] for each in await ground.captures(human)] == ["SEPARATED"]
+    mine = await addresses(ground, human)
+    assert (list(mine), mine["Nora@home.example"]["isPrimary"]) == (["Nora@home.example"], True)
+    answer = await ground.stage.ask(human.actor, MINE)
+    assert answer["viewer"]["person"]["primaryEmail"] == "Nora@home.example"
+    assert human.subject_id not in await ground.members(ground.stage.katrin)
+
+
+async def test_only_the_code_of_the_last_mail_confirms_and_only_for_a_day(ground: Ground) -> None:
+    human = await ground.somebody(WORK)
+    added = (await add(ground, human, HOME))["address"]["id"]
+    first = code_for(ground, HOME)
+    wrong = [{"code": "BAD_USER_INPUT", "path": ["code"]}]
+    assert await confirm(ground, human, added, "x" * 32) == wrong
+    with pytest.raises(Refused) as refused:
+        await add(ground, human, HOME)
+    assert refused.value.code == "RATE_LIMITED"
+    ground.later(minutes=6)
+    await add(ground, human, HOME)
+    assert await confirm(ground, human, added, first) == wrong
+    ground.later(hours=25)
+    assert await confirm(ground, human, added, code_for(ground, HOME)) == wrong
+    assert (await addresses(ground, human))[HOME]["verifiedAt"] is None
+
+
+async def test_nobody_confirms_or_gives_up_the_address_of_somebody_else(ground: Ground) -> None:
+    human, other = await ground.somebody(WORK), await ground.somebody("x@elsewhere.example")
+    added = (await add(ground, human, HOME))["address"]["id"]
+    gone = [{"code": "NOT_FOUND", "path": ["address"]}]
+    assert await confirm(ground, other, added, code_for(ground, HOME)) == gone
+    for step in ("preferEmailAddress", "removeEmailAddress"):
+        answer = await ground.stage.ask(other.actor, STEP % step, {"input": {"address": added}})
+        assert answer[step]["userErrors"] == gone
+
+
+async def test_mails_go_where_the_person_prefers_and_the_other_address_can_go(ground: Ground) -> None:
+    human = await ground.somebody(WORK, HOME)
+    mine = await addresses(ground, human)
+    primary = {"input": {"address": mine[WORK]["id"]}}
+    answer = await ground.stage.ask(human.actor, STEP % "removeEmailAddress", primary)
+    assert answer["removeEmailAddress"]["userErrors"] == [{"code": "CONFLICT", "path": ["address"]}]
+    await ground.stage.ask(human.actor, STEP % "preferEmailAddress", {"input": {"address": mine[HOME]["id"]}})
+    await ground.stage.ask(human.actor, STEP % "removeEmailAddress", primary)
+    await ground.drain()
+    assert list(await addresses(ground, human)) == [HOME]
+    await ground.verified(ground.stage.katrin, "contoso.example")
+    assert await ground.captures(human) == []
+
+
+async def test_an_administrator_learns_of_no_address_outside_of_the_domain(ground: Ground) -> None:
+    human, capture = await found(ground, WORK, HOME)
+    await choose(ground, human, capture, "JOIN")
+    async with read(ground.regions["sg"], ground.stage.katrin.actor) as tx:
+        assert await tx.fetch("select from habeas.email_address where subject_id = $1", human.subject_id) == []
+        emails = await tx.fetch("select email from habeas.membership where subject_id = $1", human.subject_id)
+    assert [row["email"] for row in emails] == [WORK]
+
+
+async def test_whoever_has_only_that_address_can_still_take_their_data_and_leave(ground: Ground) -> None:
+    human, capture = await found(ground, WORK)
+    assert (await choose(ground, human, capture, "EXPORT_AND_LEAVE"))["userErrors"] == []
+    assert [each["state"] for each in await ground.captures(human)] == ["DECLINED"]
+    assert list(await addresses(ground, human)) == [WORK]
+    await ground.check(ground.stage.katrin, await ground.domain(ground.stage.katrin, "contoso.example"))
+    assert [each["state"] for each in await ground.captures(human)] == ["DECLINED"]
+    async with ground.regions["sg"].pool.acquire() as connection:
+        waiting = await connection.fetch("select entrypoint from queue.pgqueuer")
+    assert "rights.export_for_leaving" in {row["entrypoint"] for row in waiting}
