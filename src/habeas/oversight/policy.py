@@ -90,6 +90,7 @@ POLICY = Policy(
     },
     deletes={LookStop: _DESK_OF_CONTROLLER},
     fields={
+        "Subscription.ledgerEntryAdded": Permission.SELF_READ,
         "Query.ledgerProof": _LOG,
         "Query.logConsistency": _LOG,
         "Organization.domains": any_of(Permission.DOMAINS_MANAGE, Permission.MEMBERS_READ),

@@ -77,6 +77,11 @@ class ReadEngine:
             return await self._for_anybody(selected, info.context)
         return await self.answer(Question(self.planner(actor).plan(selected)), actor, info.context)
 
+    async def event(self, info: GraphQLResolveInfo[Any], actor: Actor, identifier: str) -> Any:
+        """Answer the field of a subscription for the row of this global id, as `root` would."""
+        selected = replace(root_of(info), arguments={"id": identifier})
+        return await self.answer(Question(self.planner(actor).plan(selected)), actor, info.context)
+
     async def _for_anybody(self, selected: Selected, context: Any) -> Any:
         """The answer of the first region that has one, from the tables that the field opens."""
         of = self.book.public.get(f"{selected.parent}.{selected.name}")

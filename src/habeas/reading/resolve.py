@@ -38,6 +38,8 @@ def install(schema: GraphQLSchema) -> None:
                 if kind is schema.query_type:
                     if READ in field.extensions[DEFINITION].metadata:
                         field.resolve = _root
+                elif kind is schema.subscription_type:
+                    field.subscribe, field.resolve = _watch, _event
                 elif kind is not schema.mutation_type:
                     field.resolve = _beneath(field.extensions[DEFINITION].python_name)
 
@@ -58,6 +60,14 @@ def tags_of(schema: GraphQLSchema) -> Mapping[str, str]:
 
 async def _root(_source: Any, info: GraphQLResolveInfo[Any], **_: Any) -> Any:
     return await info.context.read(info)
+
+
+def _watch(_source: Any, info: GraphQLResolveInfo[Any], **_: Any) -> Any:
+    return info.context.watch(info)
+
+
+async def _event(source: Any, info: GraphQLResolveInfo[Any], **_: Any) -> Any:
+    return await info.context.read_event(info, source)
 
 
 def _beneath(python_name: str) -> Any:

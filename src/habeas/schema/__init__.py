@@ -14,7 +14,7 @@ from habeas.inventory.graphql import InventoryQuery
 from habeas.inventory.policy import POLICY as INVENTORY
 from habeas.notices.graphql import NoticeMutation, NoticeQuery
 from habeas.notices.policy import POLICY as NOTICES
-from habeas.oversight.graphql import OversightMutation, ProofQuery
+from habeas.oversight.graphql import LedgerSubscription, OversightMutation, ProofQuery
 from habeas.oversight.policy import POLICY as OVERSIGHT
 from habeas.reading.resolve import NodeQuery, install
 from habeas.reading.types import SCALARS
@@ -40,6 +40,7 @@ def build_schema() -> strawberry.Schema:
     schema = strawberry.Schema(
         query=merge_types("Query", _QUERIES),
         mutation=merge_types("Mutation", _MUTATIONS),
+        subscription=LedgerSubscription,
         config=StrawberryConfig(scalar_map=SCALARS),
     )
     check_complete(schema._schema, Table.metadata, BOOK)

@@ -15,12 +15,13 @@ from habeas.kernel.errors import DomainError
 from habeas.web.discovery import Discovery, Jwks, Ready
 from habeas.web.documents import Documents
 from habeas.web.execution import Execute, core_schema, engine_execute
-from habeas.web.graphql_view import Authenticate, GraphQLView, MakeContext
+from habeas.web.graphql_view import GraphQLView, MakeContext
 from habeas.web.guard import HEADERS, TRANSPORT_SECURITY, Guard
 from habeas.web.options import WebLimits, WebSite
 from habeas.web.pages import Pages
 from habeas.web.responses import Refusals
 from habeas.web.routes import routes
+from habeas.web.streams import Authenticate, Streams
 
 
 async def _always_ready() -> Mapping[str, bool]:
@@ -76,6 +77,7 @@ def _view(
         refusals=refusals,
         limits=limits,
         introspection=site.introspection,
+        streams=Streams(core_schema(schema), connections.authenticate, limits),
     )
 
 

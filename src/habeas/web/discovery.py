@@ -6,9 +6,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from habeas.web.graphql_view import Authenticate, require_introspection
+from habeas.web.graphql_view import require_introspection
 from habeas.web.options import WebSite
 from habeas.web.responses import json_response
+from habeas.web.streams import Authenticate
 
 Ready = Callable[[], Awaitable[Mapping[str, bool]]]
 """Tells for each thing that the service needs whether it can be reached now."""

@@ -1,6 +1,6 @@
 """The endpoint /graphql: one request in, one answer out, by the GraphQL-over-HTTP specification."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +15,11 @@ from habeas.web.challenges import STATUS, refused_whole
 from habeas.web.documents import DocumentRefused, Documents
 from habeas.web.errors import Trace, domain_error_body, domain_error_of, formatted
 from habeas.web.execution import Execute, Operation, execute_in_time
-from habeas.web.media import GRAPHQL_RESPONSE, response_type
+from habeas.web.media import EVENT_STREAM, GRAPHQL_RESPONSE, accepts_events, response_type
 from habeas.web.options import Introspection, WebLimits
 from habeas.web.parameters import GraphQLParameters, read_parameters
 from habeas.web.responses import Refusals, json_response
-
-Authenticate = Callable[[Request], Awaitable[Actor | None]]
-"""The actor of a request, None for one without credentials; raises UNAUTHENTICATED for bad ones."""
+from habeas.web.streams import Authenticate, Streams
 
 MakeContext = Callable[[Request, Actor | None], Any]
 """The context that resolvers see as `info.context`."""
@@ -43,9 +41,11 @@ class GraphQLView:
     refusals: Refusals
     limits: WebLimits
     introspection: Introspection
+    streams: Streams
 
     async def __call__(self, request: Request) -> Response:
-        media_type = response_type(request)
+        offered = response_type(request, events=True)
+        media_type = GRAPHQL_RESPONSE if offered == EVENT_STREAM else offered
         actor = await self.authenticate(request)
         request.state.idempotency_key = idempotency_key(request, self.limits)
         parameters = await read_parameters(request, self.limits)
@@ -57,6 +57,9 @@ class GraphQLView:
             if error.code not in REQUEST_ERRORS:
                 raise
             return _request_error(domain_error_body(error, self.limits)["errors"], media_type)
+        if operation.node.operation is OperationType.SUBSCRIPTION:
+            return await self.streams.response(request, operation, actor)
+        response_type(request)
         result = await execute_in_time(self.execute, operation, self.limits.timeout)
         return self._answer(request, operation, result, media_type)
 
@@ -108,8 +111,8 @@ def require_introspection(allowed: Introspection, actor: Actor | None) -> None:
 
 
 def _require_fitting_method(request: Request, operation: OperationDefinitionNode) -> None:
-    if operation.operation is OperationType.SUBSCRIPTION:
-        raise DomainError(ErrorCode.BAD_REQUEST, "Subscriptions are not served over this transport.")
+    if operation.operation is OperationType.SUBSCRIPTION and not accepts_events(request):
+        raise DomainError(ErrorCode.BAD_REQUEST, f"Subscriptions are served to clients that accept {EVENT_STREAM}.")
     if operation.operation is OperationType.MUTATION and request.method != "POST":
         raise HTTPException(405, "Mutations are sent by POST.", headers={"Allow": "POST"})
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
+EVENT_STREAM = "text/event-stream"
 OFFERED = (GRAPHQL_RESPONSE, JSON)
 
 
@@ -20,8 +21,11 @@ class _Range:
     utf8: bool
 
 
-def response_type(request: Request) -> str:
-    """The media type of the answer (RFC 9110, section 12.5.1); 406 if the client takes none of ours."""
+def response_type(request: Request, *, events: bool = False) -> str:
+    """The media type of the answer (RFC 9110, section 12.5.1); 406 if the client takes none of ours.
+
+    With `events`, that of a stream is one of ours too, for a client that takes nothing else.
+    """
     accept = ",".join(request.headers.getlist("accept"))
     if not accept.strip():
         return JSON
@@ -30,9 +34,17 @@ def response_type(request: Request) -> str:
     wanted = any(entry.essence == GRAPHQL_RESPONSE for entry in ranges)
     first, second = (GRAPHQL_RESPONSE, JSON) if wanted else (JSON, GRAPHQL_RESPONSE)
     best = first if qualities[first] >= qualities[second] else second
+    if qualities[best] <= 0 and events and accepts_events(request):
+        return EVENT_STREAM
     if qualities[best] <= 0:
         raise HTTPException(406, f"The answer is {GRAPHQL_RESPONSE} or {JSON}, in UTF-8.")
     return best
+
+
+def accepts_events(request: Request) -> bool:
+    """Does the client take a stream of events (HTML, section 9.2), by name?"""
+    accept = ",".join(request.headers.getlist("accept"))
+    return any(entry.essence == EVENT_STREAM and entry.quality > 0 for entry in _ranges(accept))
 
 
 def require_json_body(request: Request) -> None:

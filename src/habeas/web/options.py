@@ -33,6 +33,11 @@ class WebLimits:
     errors: int = 20
     message: int = 1024
     timeout: float = 15.0
+    streams: int = 100
+    streams_of_one: int = 3
+    stream_seconds: float = 900.0
+    proven_stream_seconds: float = 60.0
+    heartbeat: float = 5.0
     cached_documents: int = 512
     cached_text: int = 512 * 1024
 

@@ -1,6 +1,6 @@
 """What resolvers are handed with a request: who asks, and the two engines to ask of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,8 +8,10 @@ import strawberry
 
 from habeas.access import Actor
 from habeas.access.policy import check
+from habeas.audit.watch import new_looks
 from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.reading.globalid import encode
 from habeas.reading.payload import read_payload, refused_payload
 from habeas.reading.read import ReadEngine
 from habeas.storage.transaction import Transaction
@@ -28,6 +30,9 @@ LOUD = frozenset(
         ErrorCode.UNAUTHENTICATED,
     }
 )
+
+LOOK = "LED"
+"""The tag of a ledger entry's global id."""
 
 Values = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
@@ -56,6 +61,20 @@ class RequestContext:
     async def read(self, info: Any) -> Any:
         """Answer a root field of a query; some are open to anybody."""
         return await self.reads.root(info, self.actor)
+
+    def watch(self, info: Any) -> AsyncIterator[str]:
+        """The global ids of looks at the caller, from now on. FORBIDDEN without the scope of the field."""
+        actor = self.require_actor()
+        self.reads.book.check_field(actor, f"{info.parent_type.name}.{info.field_name}")
+        return self._looks(actor)
+
+    async def _looks(self, actor: Actor) -> AsyncIterator[str]:
+        async for org_id, key in new_looks(self.reads.regions[actor.region], actor, self.clock.now()):
+            yield encode(LOOK, org_id, key)
+
+    async def read_event(self, info: Any, identifier: str) -> Any:
+        """Answer the root field of a subscription for one event."""
+        return await self.reads.event(info, self.require_actor(), identifier)
 
     async def write(
         self, info: strawberry.Info[Any, Any], build: Callable[[], object], values: Values = _no_values

@@ -4,5 +4,13 @@ from habeas.oversight.graphql.address import ViewerAddresses
 from habeas.oversight.graphql.extension import OrganizationOversight, ViewerOversight
 from habeas.oversight.graphql.mutation import OversightMutation
 from habeas.oversight.graphql.proof import ProofQuery
+from habeas.oversight.graphql.subscription import LedgerSubscription
 
-__all__ = ["OrganizationOversight", "OversightMutation", "ProofQuery", "ViewerAddresses", "ViewerOversight"]
+__all__ = [
+    "LedgerSubscription",
+    "OrganizationOversight",
+    "OversightMutation",
+    "ProofQuery",
+    "ViewerAddresses",
+    "ViewerOversight",
+]
