@@ -22,6 +22,7 @@ class Role(StrEnum):
     AUDITOR = "AUDITOR"
     PRIVACY_TEAM = "PRIVACY_TEAM"
     PARTNER = "PARTNER"
+    OPERATOR = "OPERATOR"
     SYSTEM = "SYSTEM"
 
 
@@ -50,5 +51,6 @@ ROLES: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.PARTNER: frozenset({Permission.REQUESTS_OPEN, Permission.REQUESTS_TRACK}),
+    Role.OPERATOR: frozenset({Permission.MEMBERS_READ}),
     Role.SYSTEM: frozenset(Permission),
 }
