@@ -3,7 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from habeas.access import ROLES, ActorKind, Role
+from habeas.demo.documents import document
 from habeas.kernel.ids import new_id
 from habeas.reading.globalid import encode
 from habeas.storage.transaction import write
@@ -192,3 +195,20 @@ async def test_an_organization_sees_requests_to_itself_and_not_those_to_the_cont
     answer = await client.ask(admin, "Members", {"organization": encode("ORG", org_id, org_id), "after": None})
     requests = answer["organization"]["members"]["edges"][0]["node"]["rightsRequests"]
     assert (requests["totalCount"], requests["edges"][0]["node"]["id"]) == (1, own["id"])
+
+
+@pytest.mark.promise("AISHU-167")
+async def test_a_request_from_an_app_has_the_fifteen_working_days_of_the_prc(wide_client: Client) -> None:
+    by_app = await send(wide_client, "yuqing", "ERASURE", channel="MOBILE_APP")
+    assert "CN_PIPL_APP_15WD" in {clock["source"] for clock in by_app["clocks"]}
+    by_letter = await send(wide_client, "yuqing", "ERASURE", channel="POST")
+    unsaid = await send(wide_client, "yuqing", "ERASURE")
+    for sent in (by_letter, unsaid):
+        assert "CN_PIPL_APP_15WD" not in {clock["source"] for clock in sent["clocks"]}
+
+
+async def test_a_channel_that_is_none_is_refused_before_anything_is_kept(client: Client) -> None:
+    variables = {"input": {"rights": ["ACCESS"], "channel": "PIGEON"}}
+    answer = await client.schema.execute(document("ExerciseMyRights"), variables)
+    assert answer.errors is not None
+    assert "PIGEON" in answer.errors[0].message

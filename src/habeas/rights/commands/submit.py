@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from habeas.rights.commands.entrypoints import PREPARE_ANSWER, WATCH
 from habeas.rights.commands.standing import read_standing, read_standing_of_client
 from habeas.rights.commands.stop import stop_uses
 from habeas.rights.rules.case import LONGEST_NOTE, Case, case_of, check_rights, citations
+from habeas.rights.rules.channel import RequestChannel
 from habeas.rights.rules.particulars import NOTHING_MORE, Particulars, check_particulars
 from habeas.rights.rules.reference import RANDOM_BYTES, reference_of
 from habeas.rights.rules.standing import Standing
@@ -70,7 +71,7 @@ class SubmitRightsRequest:
     """Ask for one to ten rights; `organization_id` is who must answer, by default the person's controller.
 
     The answer comes in `language`, by default in that of the person's profile. A partner names the authorization by
-    which it asks for somebody.
+    which it asks for somebody. `channel` is None where nobody knows it: no period of one channel alone runs then.
     """
 
     rights: tuple[Right, ...]
@@ -79,6 +80,7 @@ class SubmitRightsRequest:
     organization_id: UUID | None = None
     authorization_id: UUID | None = None
     particulars: Particulars = NOTHING_MORE
+    channel: RequestChannel | None = None
 
 
 @dataclass(frozen=True)
@@ -143,18 +145,18 @@ async def _asker(command: SubmitRightsRequest, org_id: UUID, work: Work) -> Aske
     subject_id = work.actor.subject_id
     if subject_id is not None and command.authorization_id is None:
         standing = await read_standing(work.tx, subject_id, org_id, work.now)
-        return Asker(subject_id, _found(standing))
+        return Asker(subject_id, _found(standing, command.channel))
     if command.authorization_id is None:
         raise DomainError(ErrorCode.AGENT_NOT_AUTHORIZED, "Name the authorization of the person.", ("authorization",))
     allowed = await authorized(work.tx, work, command.authorization_id, command.rights)
     standing = await read_standing_of_client(work.tx, allowed.facts, org_id, work.now)
-    return Asker(allowed.subject_id, _found(standing), work.actor.organization_id, allowed.id)
+    return Asker(allowed.subject_id, _found(standing, command.channel), work.actor.organization_id, allowed.id)
 
 
-def _found(standing: Standing | None) -> Standing:
+def _found(standing: Standing | None, channel: RequestChannel | None) -> Standing:
     if standing is None:
         raise DomainError(ErrorCode.NOT_FOUND, "There is no such organization.", ("organization",))
-    return standing
+    return replace(standing, facts=replace(standing.facts, channel=None if channel is None else channel.value))
 
 
 async def _insert(command: SubmitRightsRequest, work: Work, org_id: UUID, asker: Asker, case: Case) -> UUID:

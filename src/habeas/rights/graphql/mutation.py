@@ -17,12 +17,15 @@ from habeas.rights.commands import (
 )
 from habeas.rights.graphql.particulars import CorrectionInput, particulars_of
 from habeas.rights.graphql.request import TAG, RightsRequest
+from habeas.rights.rules import channel as channels
 from habeas.rights.rules import states
 from habeas.writing.request import RequestContext
 
 _ORGANIZATION_TAGS = ("ORG", "CTL")
 AUTHORIZATION_TAG = "AGA"
 Info = strawberry.Info[RequestContext, None]
+
+strawberry.enum(channels.RequestChannel, description="Over which channel a request comes.")
 
 
 @strawberry.input(description="A request to be sent.")
@@ -33,6 +36,11 @@ class SubmitRightsRequestInput:
     note: str | None = strawberry.field(description="What else the person wants to say, up to 2000.", default=None)
     language: str | None = strawberry.field(
         description="The language in which the answer shall come, BCP 47; by default that of the person's profile.",
+        default=None,
+    )
+    channel: channels.RequestChannel | None = strawberry.field(
+        description="Over which channel it comes, as the client that sends it knows: a request from a mobile app has 15"
+        " working days in the PRC (2019 Method Art. 6). Nothing is assumed where it is not said.",
         default=None,
     )
     organization: strawberry.ID | None = strawberry.field(
@@ -132,7 +140,9 @@ class RightsMutation:
             organization = organization_of(input.organization) if input.organization is not None else None
             permission = authorization_key(input.authorization) if input.authorization is not None else None
             more = particulars_of(input.purposes, input.consents, input.corrections)
-            return SubmitRightsRequest(tuple(input.rights), input.language, input.note, organization, permission, more)
+            return SubmitRightsRequest(
+                tuple(input.rights), input.language, input.note, organization, permission, more, input.channel
+            )
 
         answer: SubmitRightsRequestPayload = await info.context.write(info, build)
         return answer
