@@ -1,12 +1,13 @@
 """Giving and withdrawing consent: by the person alone, as easily the one as the other, and at once."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import orjson
 import pytest
 
-from habeas.access import Actor
+from habeas.access import Actor, Permission
 from habeas.consent.commands import STOP_PURPOSE, GiveConsent, RegisterPurposeBasis, WithdrawConsent
 from habeas.consent.rules import digest
 from habeas.jurisdictions.rules.sets import LegalBasis
@@ -138,7 +139,18 @@ async def test_consent_is_no_other_basis_than_consent(stage: Stage) -> None:
 async def test_nobody_sees_or_withdraws_the_consent_of_another(stage: Stage) -> None:
     consent, stranger = await give(stage, await stage.person("DE")), await stage.person("DE")
     assert await stage.rows(CONSENTS, actor=stranger) == []
-    assert await stage.rows(CONSENTS, actor=stage.privacy) == []
     with pytest.raises(DomainError) as refused:
         await withdraw(stage, stranger, consent)
     assert refused.value.code is ErrorCode.NOT_FOUND
+
+
+async def test_the_controller_alone_can_show_a_consent_and_cannot_withdraw_it(stage: Stage) -> None:
+    consent = await give(stage, await stage.person("DE"))
+    assert [row["id"] for row in await stage.rows(CONSENTS, actor=stage.privacy)] == [consent.key]
+    unscoped = replace(stage.privacy, scopes=stage.privacy.scopes - {Permission.DISCLOSURES_MANAGE})
+    elsewhere = replace(stage.privacy, organization_id=new_id())
+    for other in (unscoped, elsewhere):
+        assert await stage.rows(CONSENTS, actor=other) == []
+    with pytest.raises(DomainError) as refused:
+        await withdraw(stage, stage.privacy, consent)
+    assert refused.value.code is ErrorCode.FORBIDDEN

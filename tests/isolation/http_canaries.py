@@ -21,6 +21,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "content_access": ("note",),
     "data_category": ("name",),
     "device_permission": ("impact",),
+    "disclosure": ("reason", "instrument"),
     "domain": ("name",),
     "domain_block": ("reason",),
     "correction": ("explanation",),
@@ -58,6 +59,9 @@ REGISTER = frozenset(
 APPROVED = slug_id("person", "annika")
 """The member whose devices and logs Contoso's administrator may read."""
 
+SHOWN_BY_THE_CONTROLLER = frozenset({"consent", "disclosure"})
+"""What a controller has to be able to show: that somebody agreed, and to whom it disclosed what."""
+
 CASE = frozenset({"rights_request", "requested_right", "request_clock", "request_event", "ledger_inquiry"})
 
 
@@ -71,6 +75,7 @@ class Mark:
     subject_id: UUID | None
     field_class: str | None
     agent_org_id: UUID | None = None
+    controller_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,8 @@ def may_read(reader: Reader, mark: Mark) -> bool:
         return mark.region == reader.region
     if reader.role in ("PERSON", "ADMINISTRATOR", "AUDITOR") and _is_about(reader, mark):
         return True
+    if reader.role == "PRIVACY_TEAM" and mark.table in SHOWN_BY_THE_CONTROLLER:
+        return mark.region == reader.region and mark.controller_id == reader.org_id
     if mark.org_id != reader.org_id:
         return False
     if reader.role == "ADMINISTRATOR":
@@ -179,8 +186,10 @@ async def _mark_sealed(
 def _mark_of(table: str, region: str, row: Any) -> Mark:
     columns = set(row.keys())
     subject = row["subject_id"] if "subject_id" in columns else None
+    field_class = row["field_class"] if "field_class" in columns else None
     agent = row["agent_org_id"] if "agent_org_id" in columns else None
-    return Mark(table, region, row["org_id"], subject, row["field_class"] if "field_class" in columns else None, agent)
+    controller = row["controller_id"] if "controller_id" in columns else None
+    return Mark(table, region, row["org_id"], subject, field_class, agent, controller)
 
 
 def words_in(text: str) -> Iterator[str]:

@@ -97,6 +97,7 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
         "item_decision",
         "correction",
         "request_message",
+        "disclosure_tally",
         "erasure_entry",
         "request_task",
         "ledger_inquiry",

@@ -30,28 +30,28 @@ def defects(controller: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("controller", "defect", "promises"),
-    [
-        ("aishu", "D-01", {"AISHU-138", "AISHU-139", "AISHU-142"}),
-        ("aishu", "D-02", {"AISHU-13", "AISHU-143"}),
-        ("aishu", "D-03", {"AISHU-87", "AISHU-92"}),
-        ("aomei", "D-04", {"AOMEI-68"}),
-        ("aishu", "D-05", {"AISHU-57"}),
-        ("aomei", "D-05", {"AOMEI-50"}),
-        ("aishu", "D-06", {"AISHU-22"}),
-        pytest.param("aishu", "D-07", {"AISHU-44"}, marks=pytest.mark.promise("AISHU-44")),
-        ("aishu", "D-08", {"AISHU-119", "AISHU-150", "AISHU-170"}),
-        ("aishu", "D-09", {"AISHU-127"}),
-        ("aishu", "D-10", {"AISHU-186"}),
-        ("aomei", "D-11", {"AOMEI-32"}),
-        ("aishu", "D-12", {"AISHU-54"}),
-        ("aishu", "D-13", {"AISHU-191", "AISHU-195"}),
-        ("aomei", "D-14", {"AOMEI-5"}),
-        ("aishu", "D-14", {"AISHU-195"}),
-        ("aishu", "D-15", {"AISHU-167"}),
-    ],
-)
+DEFECTS = [
+    ("aishu", "D-01", {"AISHU-138", "AISHU-139", "AISHU-142"}),
+    ("aishu", "D-02", {"AISHU-13", "AISHU-143"}),
+    ("aishu", "D-03", {"AISHU-87", "AISHU-92"}),
+    ("aomei", "D-04", {"AOMEI-68"}),
+    ("aishu", "D-05", {"AISHU-57"}),
+    ("aomei", "D-05", {"AOMEI-50"}),
+    ("aishu", "D-06", {"AISHU-22"}),
+    pytest.param("aishu", "D-07", {"AISHU-44"}, marks=pytest.mark.promise("AISHU-44")),
+    ("aishu", "D-08", {"AISHU-119", "AISHU-150", "AISHU-170"}),
+    ("aishu", "D-09", {"AISHU-127"}),
+    ("aishu", "D-10", {"AISHU-186"}),
+    ("aomei", "D-11", {"AOMEI-32"}),
+    ("aishu", "D-12", {"AISHU-54"}),
+    ("aishu", "D-13", {"AISHU-191", "AISHU-195"}),
+    ("aomei", "D-14", {"AOMEI-5"}),
+    ("aishu", "D-14", {"AISHU-195"}),
+    ("aishu", "D-15", {"AISHU-167"}),
+]
+
+
+@pytest.mark.parametrize(("controller", "defect", "promises"), DEFECTS)
 def test_each_defect_of_the_two_notices_is_found_and_names_its_promises(
     controller: str, defect: str, promises: set[str]
 ) -> None:

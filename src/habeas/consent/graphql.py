@@ -10,7 +10,7 @@ from habeas.consent.commands import GiveConsent, RegisterPurposeBasis, WithdrawC
 from habeas.inventory.graphql import Purpose
 from habeas.jurisdictions.rules.sets import LegalBasis
 from habeas.kernel.errors import DomainError, ErrorCode
-from habeas.reading.binding import OfActor, Same
+from habeas.reading.binding import Look, OfActor, Same
 from habeas.reading.fields import bound, column, document, extend, global_id, many, one, paged
 from habeas.reading.globalid import decode
 from habeas.reading.types import JSON, Connection, DateTime, Node, UserError
@@ -23,6 +23,9 @@ strawberry.enum(rules.ReceiptKind, name="ConsentReceiptKind", description="What 
 _CONTROLLER_TAG, _ORGANIZATION_TAG, _TAG = "CTL", "ORG", "CON"
 _OF_CONSENT = (Same("org_id", "org_id"), Same("consent_id", "id"))
 Info = strawberry.Info[RequestContext, None]
+_SHOWN = Look(
+    purpose="DEMONSTRATE_CONSENT", legal_basis="LEGAL_OBLIGATION", authority="GDPR 7(1)", field_class="CONSENTS"
+)
 
 
 @bound(model.ConsentReceipt, tag="CRC")
@@ -37,8 +40,11 @@ class ConsentReceipt(Node):
     sha256: str = column("SHA-256 of the content as JSON with sorted keys and no blanks.")
 
 
-@bound(model.Consent, tag=_TAG)
-@strawberry.type(description="A person's consent to one purpose. Only the person reads it (scope self:read).")
+@bound(model.Consent, tag=_TAG, look=_SHOWN)
+@strawberry.type(
+    description="A person's consent to one purpose. The person reads it (scope self:read), and the controller that has"
+    " to be able to show it (scope disclosures:manage; GDPR 7(1)), which the person then reads in the ledger."
+)
 class Consent(Node):
     """A consent."""
 

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from habeas.access import ROLES, Actor, ActorKind, Role
-from habeas.disclosures.commands import StopPurpose
-from habeas.writing.outbox import Delivery, Job
+from habeas.consent.commands import STOP_PURPOSE
+from habeas.disclosures.commands import StopPurpose, TallyDisclosures, tallies
+from habeas.disclosures.commands.entrypoints import TALLY
+from habeas.storage.transaction import read, write
+from habeas.writing.outbox import Delivery, Job, settle
 from habeas.writing.run import WriteEngine, run
-
-STOP_PURPOSE = "disclosures.stop_purpose"
 
 
 def jobs(engine: WriteEngine) -> tuple[Job, ...]:
@@ -18,17 +19,27 @@ def jobs(engine: WriteEngine) -> tuple[Job, ...]:
         command = StopPurpose(UUID(payload["controller_id"]), UUID(payload["consent_id"]), payload["purpose_code"])
         await run(command, _controller(delivery, command.controller_id), engine=engine, delivery=delivery)
 
-    return (Job(STOP_PURPOSE, stop),)
+    async def tally(delivery: Delivery) -> None:
+        org_id, month = UUID(delivery.payload["org_id"]), delivery.payload["month"]
+        here = delivery.region.code
+        async with read(delivery.region, _controller(delivery, org_id)) as tx:
+            counts = tuple(await tallies(tx, org_id, month))
+        for code in engine.regions:
+            await run(TallyDisclosures(code, here, month, counts), _controller(delivery, org_id, code), engine=engine)
+        async with write(delivery.region, _controller(delivery, org_id)) as tx:
+            await settle(tx, delivery)
+
+    return (Job(STOP_PURPOSE, stop), Job(TALLY, tally))
 
 
-def _controller(delivery: Delivery, org_id: UUID) -> Actor:
+def _controller(delivery: Delivery, org_id: UUID, region: str | None = None) -> Actor:
     """The system on behalf of the controller to which the job belongs."""
     return Actor(
         kind=ActorKind.SYSTEM,
         subject_id=None,
         organization_id=org_id,
         controller_id=org_id,
-        region=delivery.region.code,
+        region=region or delivery.region.code,
         role=Role.SYSTEM,
         scopes=ROLES[Role.SYSTEM],
         client_id=delivery.name,

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ForeignKeyConstraint, Index
+
 from habeas.storage.table import Table, instant_column, text_array_column, text_column, uuid_column
 
 
@@ -15,6 +17,7 @@ class Recipient(Table, table=True):
     code: str = text_column(primary_key=True)
     name: str = text_column()
     role: str = text_column()
+    kind: str | None = text_column(nullable=True)
     country: str | None = text_column(nullable=True)
     service_code: str | None = text_column(nullable=True)
     purpose_codes: list[str] = text_array_column()
@@ -38,3 +41,39 @@ class TransferMechanism(Table, table=True):
     reference: str = text_column()
     on_file_since: datetime = instant_column()
     valid_until: datetime | None = instant_column(nullable=True)
+
+
+class Disclosure(Table, table=True):
+    """That data of a person went to a recipient: as what, on which ground, and in breach of what, if of anything.
+
+    `org_id` is the person's personal organization; `space_id` is the space that the data came from. Only a person of
+    the controller can be named: the key says so, for a controller does not see the person's row.
+    """
+
+    __tablename__ = "disclosure"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ("org_id", "subject_id", "controller_id"),
+            ("habeas.person.org_id", "habeas.person.subject_id", "habeas.person.controller_id"),
+            name="disclosure_person_fkey",
+            ondelete="CASCADE",
+        ),
+        Index("disclosure_subject_id_idx", "subject_id", "disclosed_at", "id"),
+        Index("disclosure_controller_id_idx", "controller_id", "disclosed_at", "id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    subject_id: UUID = uuid_column()
+    controller_id: UUID = uuid_column()
+    space_id: UUID = uuid_column()
+    recipient_code: str = text_column()
+    purpose_code: str = text_column()
+    category_codes: list[str] = text_array_column()
+    kind: str = text_column()
+    ground: str = text_column()
+    reason: str | None = text_column(nullable=True)
+    instrument: str | None = text_column(nullable=True)
+    breaches: list[str] = text_array_column()
+    disclosed_at: datetime = instant_column()
+    recorded_at: datetime = instant_column()

@@ -1,15 +1,37 @@
-"""Who may see and change recipients and transfer mechanisms."""
+"""Who may see and change recipients, transfer mechanisms and disclosures."""
 
-from habeas.access import Permission, Policy, all_of, same_controller, same_organization
-from habeas.disclosures.commands import StopPurpose
-from habeas.disclosures.model import Recipient, TransferMechanism
+from habeas.access import (
+    Permission,
+    Policy,
+    Variable,
+    Where,
+    all_of,
+    any_of,
+    own_subject,
+    same_controller,
+    same_organization,
+)
+from habeas.disclosures.commands import RecordDisclosure, StopPurpose, TallyDisclosures
+from habeas.disclosures.model import Disclosure, Recipient, TransferMechanism
 
 _CHANGE = all_of(same_organization, Permission.DISCLOSURES_MANAGE)
+_OF_CONTROLLER = all_of(Where("controller_id", Variable.ORGANIZATION), Permission.DISCLOSURES_MANAGE)
 
 POLICY = Policy(
-    rows={Recipient: same_controller, TransferMechanism: same_controller},
-    inserts={Recipient: _CHANGE, TransferMechanism: _CHANGE},
+    rows={
+        Recipient: same_controller,
+        TransferMechanism: same_controller,
+        Disclosure: any_of(all_of(own_subject, Permission.SELF_READ), _OF_CONTROLLER),
+    },
+    inserts={Recipient: _CHANGE, TransferMechanism: _CHANGE, Disclosure: _OF_CONTROLLER},
     updates={Recipient: _CHANGE, TransferMechanism: _CHANGE},
-    commands={StopPurpose: Permission.DISCLOSURES_MANAGE},
-    fields={"Controller.findings": Permission.NOTICES_PUBLISH},
+    commands={
+        StopPurpose: Permission.DISCLOSURES_MANAGE,
+        RecordDisclosure: Permission.DISCLOSURES_MANAGE,
+        TallyDisclosures: Permission.DISCLOSURES_MANAGE,
+    },
+    fields={
+        "Controller.findings": Permission.NOTICES_PUBLISH,
+        "Controller.disclosed": Permission.DISCLOSURES_MANAGE,
+    },
 )

@@ -6,6 +6,7 @@ from uuid import UUID
 from habeas.storage.table import (
     Table,
     boolean_column,
+    integer_column,
     json_column,
     text_array_column,
     text_column,
@@ -86,3 +87,17 @@ class DevicePermission(Table, table=True):
     closable: bool = boolean_column()
     impact: str = text_column()
     service_code: str = text_column()
+
+
+class DisclosureTally(Table, table=True):
+    """How many disclosures of a category went to a recipient in a month, and as what; it says nothing of anybody."""
+
+    __tablename__ = "disclosure_tally"
+
+    org_id: UUID = uuid_column(primary_key=True)
+    region_code: str = text_column(primary_key=True)
+    month: str = text_column(primary_key=True)
+    recipient_code: str = text_column(primary_key=True)
+    category_code: str = text_column(primary_key=True)
+    kind: str = text_column(primary_key=True)
+    total: int = integer_column()

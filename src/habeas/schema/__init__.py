@@ -9,6 +9,7 @@ from habeas.audit.policy import POLICY as AUDIT
 from habeas.consent.graphql import ConsentMutation
 from habeas.consent.policy import POLICY as CONSENT
 from habeas.disclosures import graphql as disclosures
+from habeas.disclosures.graphql import DisclosureMutation
 from habeas.disclosures.policy import POLICY as DISCLOSURES
 from habeas.inventory.graphql import InventoryQuery
 from habeas.inventory.policy import POLICY as INVENTORY
@@ -32,7 +33,15 @@ from habeas.writing.policy import POLICY as WRITING
 BOOK = PolicyBook((AUDIT, CONSENT, DISCLOSURES, INVENTORY, NOTICES, OVERSIGHT, RIGHTS, TENANCY, VAULT, WRITING))
 
 _QUERIES = (NodeQuery, TenancyQuery, InventoryQuery, NoticeQuery, RightsQuery, WhatIfQuery, ProofQuery)
-_MUTATIONS = (RightsMutation, RequestStepMutation, AgentMutation, ConsentMutation, NoticeMutation, OversightMutation)
+_MUTATIONS = (
+    RightsMutation,
+    RequestStepMutation,
+    AgentMutation,
+    ConsentMutation,
+    DisclosureMutation,
+    NoticeMutation,
+    OversightMutation,
+)
 
 
 def build_schema() -> strawberry.Schema:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Computed, Index, Uuid, text
+from sqlalchemy import Computed, Index, UniqueConstraint, Uuid, text
 from sqlmodel import Field
 
 from habeas.storage.table import (
@@ -51,7 +51,10 @@ class Person(Table, table=True):
     """A natural person, in their own personal organization; nobody else has a right to this row."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("person_subject_id_idx", "subject_id"),)
+    __table_args__ = (
+        Index("person_subject_id_idx", "subject_id"),
+        UniqueConstraint("org_id", "subject_id", "controller_id", name="person_controller_key"),
+    )
 
     org_id: UUID = uuid_column(primary_key=True)
     subject_id: UUID = uuid_column(primary_key=True)

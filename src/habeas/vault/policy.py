@@ -32,7 +32,7 @@ POLICY = Policy(
     rows={
         VaultRecord: any_of(_OWN, _CONTENT),
         SpaceKey: any_of(_OWN, _KEY_OF_GRANTED, _KEY_OF_ORGANIZATION),
-        UseStop: own_subject,
+        UseStop: any_of(own_subject, all_of(same_organization, Permission.DISCLOSURES_MANAGE)),
         ErasureEntry: all_of(same_organization, Permission.RECORDS_COLLECT),
     },
     inserts={

@@ -9,10 +9,12 @@ from habeas.audit.ledger import append_looks
 from habeas.consent.commands import GiveConsent, WithdrawConsent
 from habeas.demo.load.actors import CLIENT, platform
 from habeas.demo.world import Item, World, slug_id
+from habeas.disclosures.commands import RecordDisclosure
 from habeas.jurisdictions.rules.sets import DenialCode, Right
 from habeas.kernel.clock import FixedClock
 from habeas.main import Engines
 from habeas.notices.commands import AcceptNotice
+from habeas.notices.rules.sharing_ground import SharingGround
 from habeas.oversight.model import ContentAccess
 from habeas.reading.finish import Looked
 from habeas.reading.read import Admission
@@ -43,6 +45,8 @@ async def load_history(world: World, engines: Engines) -> None:
         await _consent(world, engines, consent)
     for look in world.items("ledger"):
         await _look(world, engines, look)
+    for disclosure in world.items("disclosures"):
+        await _disclose(world, engines, disclosure)
     for request in sorted(world.items("rights_requests"), key=lambda each: world.at(each["received_at"])):
         await _request(world, engines, request)
 
@@ -117,6 +121,22 @@ async def _look(world: World, engines: Engines, look: Item) -> None:
     ]
     async with write(region, actor) as tx:
         await append_looks(tx, actor, looks, Admission(None, look["purpose"], None), FixedClock(world.at(look["at"])))
+
+
+async def _disclose(world: World, engines: Engines, item: Item) -> None:
+    """As the controller's own systems record it, in the region of the person."""
+    subject = _subject(world, item["person"])
+    command = RecordDisclosure(
+        person=(subject.organization_id, slug_id("person", item["person"])),
+        recipient_code=item["recipient"],
+        purpose_code=item["purpose"],
+        category_codes=tuple(item["categories"]),
+        ground=SharingGround(item["ground"]),
+        space_id=None if item["organization"] == "personal" else world.org_id(item["organization"]),
+        happened_at=world.at(item["at"]),
+    )
+    controller = platform(subject.region, subject.controller_id, subject.controller_id)
+    await run(command, controller, engine=_at(world, engines, item["at"]))
 
 
 async def _request(world: World, engines: Engines, item: Item) -> None:

@@ -97,6 +97,7 @@ def _recipient(org_id: Any, each: Item) -> Recipient:
         code=each["code"],
         name=each["name"],
         role=each["role"],
+        kind=each["kind"],
         country=each["country"],
         service_code=each["service"],
         purpose_codes=each["purposes"],

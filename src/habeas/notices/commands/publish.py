@@ -11,6 +11,7 @@ from habeas.kernel.ids import new_id
 from habeas.notices.commands.entrypoints import ANNOUNCE, REPLICATE
 from habeas.notices.commands.preview import preview
 from habeas.notices.commands.reach import residents_here
+from habeas.notices.commands.sold import check_sales
 from habeas.notices.commands.store import parts, version_row
 from habeas.notices.model import NoticeAnnouncement, NoticeReach, NoticeVersion
 from habeas.notices.rules.effect import Effect, Planned, Residents, effect_of, must_agree
@@ -62,12 +63,14 @@ class Publication:
 async def publish(command: PublishNotice, work: Work) -> Entity | Mapping[str, Any]:
     """Answers the version, or with `dry_run` what it would be.
 
-    Raises NOT_FOUND for another controller, NOTICE_INVALID for a text that is no notice or that weakens a
-    promise without asking for fresh agreement, CONFLICT for a version that was published with another text.
+    Raises NOT_FOUND for another controller, NOTICE_INVALID for a text that is no notice, that weakens a promise
+    without asking for fresh agreement or that the count of sales contradicts, CONFLICT for a version that was
+    published with another text.
     """
     notice = parse_notice(command.source)
     org_id = command.controller_id
     establishments = await _establishments(work, org_id)
+    await check_sales(notice, org_id, work)
     known = await work.tx.fetchrow(_SAME, org_id, notice.code, notice.version, notice.front.language)
     publication = await _prepared(command, notice, establishments, work)
     if known is not None and known["sha256"] != publication.version.sha256:

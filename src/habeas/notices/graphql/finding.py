@@ -5,6 +5,7 @@ from typing import Any
 import strawberry
 
 from habeas.inventory import model as inventory
+from habeas.inventory.rules import sales_within
 from habeas.notices import model
 from habeas.notices.rules import finding
 from habeas.notices.rules.register_rows import findings_in_force, register_of
@@ -28,6 +29,9 @@ class NoticeFinding:
     reference: str | None = strawberry.field(description="The articles that it rests on.")
     clauses: list[str] = strawberry.field(description="The clauses that it is about.")
     promises: list[str] = strawberry.field(description="The promises of those clauses.")
+    defect: str | None = strawberry.field(
+        description="The number of the defect of the two notices, D-01 to D-15, that docs/divergences.md answers."
+    )
     rows: list[str] = strawberry.field(description="The rows of the register that it is about.")
 
 
@@ -47,14 +51,21 @@ NEEDS = {
         ("code", "purpose_code", "legal_basis", "legal_bases", "recipient_codes", "transfers"),
         many=True,
     ),
+    "tallies": Need(inventory.DisclosureTally, _SAME, ("month", "kind", "total"), many=True),
 }
 """What a check needs of notices and inventory; `recipients` (code, name, commitment) comes from a higher context."""
 
 
 def find(needs: dict[str, Any], context: Any, _: dict[str, Any]) -> list[NoticeFinding]:
     """The findings of all notices in force now."""
-    register = register_of(needs["purposes"], needs["categories"], needs["activities"], needs["recipients"])
     now = context.clock.now()
+    register = register_of(
+        needs["purposes"],
+        needs["categories"],
+        needs["activities"],
+        needs["recipients"],
+        sales=sales_within(needs["tallies"], now),
+    )
     return [_shown(code, one) for code, one in findings_in_force(needs["versions"], register, now)]
 
 
@@ -68,5 +79,6 @@ def _shown(code: str, one: finding.Finding) -> NoticeFinding:
         reference=one.reference,
         clauses=list(one.clauses),
         promises=list(one.promises),
+        defect=one.defect,
         rows=list(one.rows),
     )

@@ -34,6 +34,7 @@ _KIND_OF_KEY = {
     "recipients": ChangeKind.RECIPIENTS,
     "residency": ChangeKind.RECIPIENTS,
     "sale_prohibited": ChangeKind.RECIPIENTS,
+    "sharing_grounds": ChangeKind.RECIPIENTS,
     "rights": ChangeKind.RIGHTS,
     "promise_clock": ChangeKind.RIGHTS,
     "limits": ChangeKind.RIGHTS,

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from habeas.notices.rules.sharing_ground import SharingGround
 from habeas.notices.rules.vocabulary import AddendumTopic, ChangeKind, Duty, Occasion, Theme
 
 Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
@@ -139,7 +140,7 @@ class FrontMatter(_Part):
 
     `themes` lists the headings that the notice announces, each with the themes that it is to hold. `covers` is
     for a SPECIFIC policy: the points on which it overrides the general notice. `announced_bases` are the legal bases
-    that the text names, by purpose.
+    that the text names, by purpose. `sharing_grounds` are the exceptions from the rule that nothing is shared.
     """
 
     controller: ControllerName
@@ -166,6 +167,7 @@ class FrontMatter(_Part):
     residency: dict[str, Code] = {}
     erasure_grounds: frozenset[Code] = frozenset()
     sale_prohibited: bool = False
+    sharing_grounds: frozenset[SharingGround] = frozenset()
     objection_fee: Annotated[int, Field(ge=0)] = 0
     change_rules: ChangeRules
     addenda: tuple[AddendumTerms, ...] = ()

@@ -16,8 +16,8 @@ Row = Mapping[str, Any]
 Rows = Sequence[Row]
 
 
-def register_of(purposes: Rows, categories: Rows, activities: Rows, recipients: Rows) -> Register:
-    """The register; what its rows do not say (cookies, announced bases, sales) is not checked."""
+def register_of(purposes: Rows, categories: Rows, activities: Rows, recipients: Rows, *, sales: int = 0) -> Register:
+    """The register; `sales` are those of the last twelve months, as counted."""
     return register_from(
         {
             "purposes": purposes,
@@ -27,7 +27,8 @@ def register_of(purposes: Rows, categories: Rows, activities: Rows, recipients: 
             ],
             "processing_activities": [_activity(row) for row in activities],
             "recipients": recipients,
-        }
+        },
+        sales,
     )
 
 

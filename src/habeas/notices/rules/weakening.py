@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.notices.rules.difference import Difference
 from habeas.notices.rules.promise import weaker
+from habeas.notices.rules.sharing_ground import UNSTATED_GROUNDS
 from habeas.notices.rules.vocabulary import AGAINST_THE_PERSON
 
 
@@ -58,6 +59,8 @@ def _conduct(difference: Difference) -> Iterator[Weakening]:
     old, new = difference.old.front, difference.new.front
     if old.sale_prohibited and not new.sale_prohibited:
         yield Weakening("sale_prohibited", "A sale is no longer ruled out.")
+    if further := new.sharing_grounds - (old.sharing_grounds or UNSTATED_GROUNDS):
+        yield Weakening("sharing_grounds", f"Data would be shared on further grounds: {', '.join(sorted(further))}.")
     if any(new.residency.get(place) != region for place, region in old.residency.items()):
         yield Weakening("residency", "Data would be stored in another place than promised.")
     if new.objection_fee > old.objection_fee:

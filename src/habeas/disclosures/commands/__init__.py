@@ -1,0 +1,7 @@
+"""The commands of disclosures."""
+
+from habeas.disclosures.commands.record import RecordDisclosure
+from habeas.disclosures.commands.stop import StopPurpose
+from habeas.disclosures.commands.tally import TallyDisclosures, tallies
+
+__all__ = ["RecordDisclosure", "StopPurpose", "TallyDisclosures", "tallies"]

@@ -1,0 +1,3 @@
+"""The names of the jobs of disclosures."""
+
+TALLY = "disclosures.tally"

@@ -1,0 +1,1 @@
+"""What may be disclosed, decided without a database."""

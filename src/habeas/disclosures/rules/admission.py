@@ -1,0 +1,87 @@
+"""Whether something may be disclosed: nothing may, but for the grounds that the notice admits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from habeas.disclosures.rules.sets import (
+    BY_CONSENT,
+    BY_INSTRUMENT,
+    BY_REASON,
+    SOLD,
+    DisclosureKind,
+    DisclosureRefusal,
+)
+from habeas.notices.rules.sharing_ground import UNSTATED_GROUNDS, SharingGround
+
+OPT_OUT = "OPT_OUT_SALE_SHARING"
+SIGNED = "SIGNED"
+PROCESSOR = "PROCESSOR"
+ONLY_BY_CONSENT = frozenset({"ADVERTISER", "APP_DEVELOPER", "OPEN_PLATFORM", "PARTNER"})
+"""Kinds of recipients that get nothing without express consent (AOMEI-47)."""
+SHORTEST_REASON = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """Who would receive: in which role, as what, under which commitment, for which purposes, which categories."""
+
+    role: str
+    kind: str | None
+    commitment: str
+    purposes: frozenset[str]
+    categories: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """A disclosure as somebody intends it; `consented` tells whether a consent to the purpose stands.
+
+    `stops` are the rights by which the person stopped uses. `admitted` are the grounds of the notice in force.
+    """
+
+    kind: DisclosureKind
+    ground: SharingGround
+    receiving: Receiving
+    purpose: str
+    categories: frozenset[str]
+    admitted: frozenset[SharingGround]
+    consented: bool
+    stops: frozenset[str]
+    reason: str | None
+    instrument: str | None
+
+
+def refusals(intended: Intended) -> tuple[DisclosureRefusal, ...]:
+    """Every reason against it, in the order of the list; with none of them it may be disclosed."""
+    return tuple(refusal for refusal, against in _CHECKS.items() if against(intended))
+
+
+def _committed(one: Intended) -> bool:
+    return one.receiving.commitment == SIGNED
+
+
+def _express(one: Intended) -> bool:
+    return one.receiving.kind in ONLY_BY_CONSENT or one.kind is DisclosureKind.CROSS_CONTEXT_ADVERTISING
+
+
+def _unargued(one: Intended) -> bool:
+    return one.ground in BY_REASON and len((one.reason or "").strip()) < SHORTEST_REASON
+
+
+_CHECKS: dict[DisclosureRefusal, Callable[[Intended], bool]] = {
+    DisclosureRefusal.SALE: lambda one: one.kind is DisclosureKind.SALE,
+    DisclosureRefusal.OPTED_OUT: lambda one: one.kind in SOLD and OPT_OUT in one.stops,
+    DisclosureRefusal.GROUND_NOT_ADMITTED: lambda one: one.ground not in (one.admitted or UNSTATED_GROUNDS),
+    DisclosureRefusal.NO_COMMITMENT: lambda one: not _committed(one),
+    DisclosureRefusal.PURPOSE_NOT_THEIRS: lambda one: one.purpose not in one.receiving.purposes,
+    DisclosureRefusal.CATEGORY_NOT_THEIRS: lambda one: not one.categories <= one.receiving.categories,
+    DisclosureRefusal.CONSENT_MISSING: lambda one: one.ground in BY_CONSENT and not one.consented,
+    DisclosureRefusal.EXPRESS_CONSENT_NEEDED: lambda one: _express(one) and one.ground not in BY_CONSENT,
+    DisclosureRefusal.NO_PROCESSOR: lambda one: (
+        one.ground is SharingGround.SHARE_PROCESSOR and one.receiving.role != PROCESSOR
+    ),
+    DisclosureRefusal.INSTRUMENT_MISSING: lambda one: (
+        one.ground in BY_INSTRUMENT and not (one.instrument or "").strip()
+    ),
+    DisclosureRefusal.REASON_MISSING: _unargued,
+}

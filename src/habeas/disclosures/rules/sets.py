@@ -1,0 +1,47 @@
+"""The closed sets of disclosures: what one is, on which ground it rests, and why one is refused."""
+
+from enum import StrEnum
+
+from habeas.notices.rules.sharing_ground import SharingGround
+
+
+class DisclosureKind(StrEnum):
+    """What a disclosure is in law; the last two are what California calls selling and sharing."""
+
+    SHARING = "SHARING"
+    SALE = "SALE"
+    CROSS_CONTEXT_ADVERTISING = "CROSS_CONTEXT_ADVERTISING"
+
+
+SOLD: frozenset[DisclosureKind] = frozenset({DisclosureKind.SALE, DisclosureKind.CROSS_CONTEXT_ADVERTISING})
+"""What a statement on sales counts (Cal. Civ. Code 1798.140(ad) and (ah))."""
+
+
+BY_CONSENT = frozenset({SharingGround.SHARE_CONSENT, SharingGround.SX_AUTHORISED})
+BY_INSTRUMENT = frozenset(
+    {
+        SharingGround.SHARE_LEGAL,
+        SharingGround.SX_AUTHORITY,
+        SharingGround.SX_LAW_OR_AGREEMENT,
+        SharingGround.SX_IP_COMPLAINT,
+    }
+)
+"""Grounds that rest on a paper, which is named: a law, a demand, an agreement, a complaint."""
+BY_REASON = frozenset({SharingGround.SX_PROTECTION, SharingGround.SX_OTHER_REASONABLE})
+"""Grounds that a person has to argue in writing."""
+
+
+class DisclosureRefusal(StrEnum):
+    """Why a disclosure is refused, or what one that happened all the same was in breach of."""
+
+    SALE = "SALE"
+    OPTED_OUT = "OPTED_OUT"
+    GROUND_NOT_ADMITTED = "GROUND_NOT_ADMITTED"
+    NO_COMMITMENT = "NO_COMMITMENT"
+    PURPOSE_NOT_THEIRS = "PURPOSE_NOT_THEIRS"
+    CATEGORY_NOT_THEIRS = "CATEGORY_NOT_THEIRS"
+    CONSENT_MISSING = "CONSENT_MISSING"
+    EXPRESS_CONSENT_NEEDED = "EXPRESS_CONSENT_NEEDED"
+    NO_PROCESSOR = "NO_PROCESSOR"
+    INSTRUMENT_MISSING = "INSTRUMENT_MISSING"
+    REASON_MISSING = "REASON_MISSING"

@@ -1,0 +1,126 @@
+"""Whether something may be disclosed: nothing may, but on a ground of the notice and to somebody who is bound."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from habeas.disclosures.rules.admission import SIGNED, Intended, Receiving, refusals
+from habeas.disclosures.rules.sets import BY_CONSENT, DisclosureKind, DisclosureRefusal
+from habeas.notices.rules.sharing_ground import UNSTATED_GROUNDS, SharingGround
+
+LAB = Receiving("PROCESSOR", "SDK", SIGNED, frozenset({"CRASH"}), frozenset({"DEVICE", "USAGE"}))
+FINE = Intended(
+    kind=DisclosureKind.SHARING,
+    ground=SharingGround.SX_SERVICE_NECESSARY,
+    receiving=LAB,
+    purpose="CRASH",
+    categories=frozenset({"DEVICE"}),
+    admitted=frozenset(SharingGround),
+    consented=False,
+    stops=frozenset(),
+    reason=None,
+    instrument=None,
+)
+AGREED = replace(FINE, ground=SharingGround.SHARE_CONSENT, consented=True)
+
+
+@pytest.mark.promise("AISHU-122")
+def test_what_the_service_needs_goes_to_a_bound_recipient_for_its_purpose() -> None:
+    assert refusals(FINE) == ()
+
+
+@pytest.mark.promise("AOMEI-3", "AISHU-128")
+def test_no_more_goes_than_the_recipient_is_registered_for() -> None:
+    assert refusals(replace(FINE, categories=frozenset({"DEVICE", "CONTENT"}))) == (
+        DisclosureRefusal.CATEGORY_NOT_THEIRS,
+    )
+    assert refusals(replace(FINE, purpose="ADVERTISING")) == (DisclosureRefusal.PURPOSE_NOT_THEIRS,)
+
+
+@pytest.mark.promise("AOMEI-4", "AOMEI-54")
+def test_nothing_goes_to_a_recipient_that_signed_no_commitment() -> None:
+    assert refusals(replace(FINE, receiving=replace(LAB, commitment="NONE"))) == (DisclosureRefusal.NO_COMMITMENT,)
+
+
+@pytest.mark.promise("AOMEI-45", "AISHU-121")
+@pytest.mark.parametrize("ground", sorted(BY_CONSENT))
+def test_consent_is_a_ground_only_while_it_stands(ground: SharingGround) -> None:
+    assert refusals(replace(FINE, ground=ground, consented=True)) == ()
+    assert refusals(replace(FINE, ground=ground, consented=False)) == (DisclosureRefusal.CONSENT_MISSING,)
+
+
+@pytest.mark.promise("AOMEI-47")
+@pytest.mark.parametrize("kind", ["ADVERTISER", "APP_DEVELOPER", "OPEN_PLATFORM", "PARTNER"])
+def test_advertisers_and_partners_get_nothing_without_express_consent(kind: str) -> None:
+    partner = replace(LAB, kind=kind)
+    assert refusals(replace(FINE, receiving=partner)) == (DisclosureRefusal.EXPRESS_CONSENT_NEEDED,)
+    assert refusals(replace(AGREED, receiving=partner)) == ()
+
+
+@pytest.mark.promise("AOMEI-46", "AISHU-123", "AISHU-124", "AISHU-125")
+@pytest.mark.parametrize("ground", ["SHARE_LEGAL", "SX_AUTHORITY", "SX_LAW_OR_AGREEMENT", "SX_IP_COMPLAINT"])
+def test_a_law_or_a_demand_is_named_or_it_is_none(ground: str) -> None:
+    asked = replace(FINE, ground=SharingGround(ground))
+    assert refusals(asked) == (DisclosureRefusal.INSTRUMENT_MISSING,)
+    assert refusals(replace(asked, instrument="   ")) == (DisclosureRefusal.INSTRUMENT_MISSING,)
+    assert refusals(replace(asked, instrument="Order 3 Gs 114/26")) == ()
+
+
+@pytest.mark.promise("AISHU-126", "AISHU-127")
+@pytest.mark.parametrize("ground", ["SX_PROTECTION", "SX_OTHER_REASONABLE"])
+def test_an_open_ground_needs_a_reason_in_writing(ground: str) -> None:
+    asked = replace(FINE, ground=SharingGround(ground))
+    assert refusals(replace(asked, reason="because")) == (DisclosureRefusal.REASON_MISSING,)
+    assert refusals(replace(asked, reason="A threat to the life of a member was reported.")) == ()
+
+
+@pytest.mark.promise("AOMEI-53")
+def test_the_ground_of_processors_is_for_processors_alone() -> None:
+    asked = replace(FINE, ground=SharingGround.SHARE_PROCESSOR)
+    assert refusals(asked) == ()
+    independent = replace(LAB, role="INDEPENDENT_CONTROLLER")
+    assert refusals(replace(asked, receiving=independent)) == (DisclosureRefusal.NO_PROCESSOR,)
+
+
+def test_who_opted_out_is_left_out_of_advertising_even_with_an_older_consent() -> None:
+    advertising = replace(AGREED, kind=DisclosureKind.CROSS_CONTEXT_ADVERTISING)
+    assert refusals(advertising) == ()
+    opted_out = replace(advertising, stops=frozenset({"OPT_OUT_SALE_SHARING"}))
+    assert refusals(opted_out) == (DisclosureRefusal.OPTED_OUT,)
+
+
+anything = st.builds(
+    Intended,
+    kind=st.sampled_from(DisclosureKind),
+    ground=st.sampled_from(SharingGround),
+    receiving=st.builds(
+        Receiving,
+        role=st.sampled_from(["PROCESSOR", "INDEPENDENT_CONTROLLER"]),
+        kind=st.sampled_from(["SDK", "ADVERTISER", None]),
+        commitment=st.sampled_from(["SIGNED", "NONE"]),
+        purposes=st.frozensets(st.sampled_from(["A", "B"])),
+        categories=st.frozensets(st.sampled_from(["X", "Y"])),
+    ),
+    purpose=st.sampled_from(["A", "B"]),
+    categories=st.frozensets(st.sampled_from(["X", "Y"]), min_size=1),
+    admitted=st.frozensets(st.sampled_from(SharingGround)),
+    consented=st.booleans(),
+    stops=st.frozensets(st.sampled_from(["OPT_OUT_SALE_SHARING", "OBJECTION"])),
+    reason=st.none() | st.text(max_size=40),
+    instrument=st.none() | st.text(max_size=10),
+)
+
+
+@pytest.mark.promise("AOMEI-5", "AOMEI-44", "AISHU-120")
+@given(anything)
+def test_whatever_is_admitted_is_no_sale_and_rests_on_a_ground_of_the_notice(intended: Intended) -> None:
+    found = refusals(intended)
+    if intended.kind is DisclosureKind.SALE:
+        assert DisclosureRefusal.SALE in found
+    if intended.ground not in (intended.admitted or UNSTATED_GROUNDS):
+        assert DisclosureRefusal.GROUND_NOT_ADMITTED in found
+    if not found:
+        assert intended.receiving.commitment == SIGNED
+        assert intended.categories <= intended.receiving.categories
