@@ -219,6 +219,7 @@ def build_authority(engines: Engines, ring: KeyRing, hint: str = "") -> Authorit
         revocations=revocations,
         verifier=TokenVerifier(ring.trusted(), expectations, engines.clock, revocations),
         hint=hint,
+        passkey_domain=settings.passkey_domain or "",
     )
 
 

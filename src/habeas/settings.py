@@ -103,6 +103,11 @@ class Settings(BaseSettings):
         description="Lets issuers and identity providers be on this machine, and there without TLS. For tests and"
         " demos only.",
     )
+    passkey_domain: str | None = Field(
+        default=None,
+        description="Domain that passkeys are made for (WebAuthn's relying party id): that of the public URL, or one"
+        " above it. A change makes every passkey worthless.",
+    )
     step_up_max_age_s: int = Field(
         default=900,
         ge=1,

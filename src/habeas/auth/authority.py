@@ -25,7 +25,8 @@ REFRESH_LIFE = timedelta(days=30)
 class Authority:
     """The issuer, the databases that it keeps its books in, and what it signs, mails and counts with.
 
-    `audience` is the one resource that tokens are for; `hint` is a sentence for the sign-in page of a demo.
+    `audience` is the one resource that tokens are for; `hint` is a sentence for the sign-in page of a demo;
+    `passkey_domain` is the name that passkeys are made for, that of the public URL where it is empty.
     """
 
     issuer: str
@@ -44,6 +45,7 @@ class Authority:
     revocations: RevocationFeed
     verifier: TokenVerifier
     hint: str = ""
+    passkey_domain: str = ""
 
     @property
     def books(self) -> Region:

@@ -12,7 +12,7 @@ from habeas.auth.oauth.places import AUTHORIZE, INTROSPECT, METADATA, REVOKE, TO
 from habeas.auth.oauth.responses import OPEN, oauth_response
 from habeas.auth.oauth.token_affairs import introspection, revocation
 from habeas.auth.oauth.token_endpoint import TokenEndpoint
-from habeas.auth.pages import account, consent, recover, register, sign_in
+from habeas.auth.pages import account, consent, factors, recover, register, sign_in
 from habeas.auth.pages.html import STYLE
 from habeas.auth.pages.visit import Answer, handler
 
@@ -53,8 +53,10 @@ def _sign_in(authority: Authority) -> list[Route]:
 
     return [
         Route("/sign-in/sign-in.css", style),
+        Route("/sign-in/passkey.js", factors.script),
         page("/sign-in", sign_in.sign_in, BOTH),
         page("/sign-in/code", sign_in.code, BOTH),
+        page("/sign-in/passkey", sign_in.passkey, ["POST"]),
         page("/sign-out", sign_in.sign_out, ["POST"]),
         page("/register", register.register, BOTH),
         page("/register/verify", register.verify, BOTH),
@@ -71,8 +73,11 @@ def _account(authority: Authority) -> list[Route]:
         page("/account", account.account, ["GET"]),
         page("/account/withdraw", account.withdraw, ["POST"]),
         page("/account/end-session", account.end, ["POST"]),
-        page("/account/second-factor", account.new_factor, ["POST"]),
-        page("/account/remove-factor", account.drop_factor, ["POST"]),
+        page("/account/second-factor", factors.new_application, ["POST"]),
+        page("/account/passkey", factors.new_passkey, ["POST"]),
+        page("/account/rename-factor", factors.rename, ["POST"]),
+        page("/account/remove-factor", factors.drop, ["POST"]),
+        page("/account/backup-codes", factors.backup_codes, ["POST"]),
         page("/account/password", account.password, ["POST"]),
     ]
 

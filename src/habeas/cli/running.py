@@ -22,10 +22,13 @@ from habeas.worker import WorkerOptions, work
 @click.option("--data", default=".habeas", show_default=True, type=FOLDER, help="Where the demo keeps its data.")
 @click.option("--fresh", is_flag=True, help="Wipe the data first.")
 @click.option("--ready-file", type=FILE, help="Write where everything is, as JSON, as soon as it serves.")
-def demo_command(port: int, data: Path, fresh: bool, ready_file: Path | None) -> None:
+@click.option(
+    "--host-name", default="127.0.0.1", show_default=True, help="Its name for itself; passkeys need localhost."
+)
+def demo_command(port: int, data: Path, fresh: bool, ready_file: Path | None, host_name: str) -> None:
     """Start the demo world: an embedded PostgreSQL, the server and the worker."""
     with in_sentences():
-        run_demo(DemoOptions(data, port, fresh, ready_file), click.echo)
+        run_demo(DemoOptions(data, port, fresh, ready_file, host_name), click.echo)
 
 
 @main.command("rotate-key")

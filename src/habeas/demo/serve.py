@@ -34,6 +34,7 @@ class DemoOptions:
     port: int
     fresh: bool = False
     ready_file: Path | None = None
+    host_name: str = "127.0.0.1"
 
 
 class _Server(uvicorn.Server):
@@ -59,7 +60,7 @@ def run_demo(options: DemoOptions, say: Say) -> None:
         port = listener.getsockname()[1]
         settings = cluster.settings(
             port=port,
-            public_url=f"http://127.0.0.1:{port}",
+            public_url=f"http://{options.host_name}:{port}",
             signing_key_path=options.data_dir / "signing-key.pem",
             mail_folder=options.data_dir / "mails",
         )

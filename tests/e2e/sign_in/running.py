@@ -29,10 +29,11 @@ class Running:
 
 
 @contextmanager
-def running_demo(folder: Path) -> Iterator[Running]:
-    """The demo on a free port of this machine, until left."""
+def running_demo(folder: Path, host_name: str = "127.0.0.1") -> Iterator[Running]:
+    """The demo on a free port of this machine, under that name, until left."""
     ready = folder / "ready.json"
-    arguments = ["demo", "--port", "0", "--data", str(folder / "data"), "--ready-file", str(ready)]
+    arguments = ["demo", "--port", "0", "--host-name", host_name]
+    arguments += ["--data", str(folder / "data"), "--ready-file", str(ready)]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-c", "from habeas.cli import main; main()", *arguments], stdout=log, stderr=log

@@ -90,6 +90,8 @@ class ExchangeGrant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]
             raise InvalidGrantError("The access token is bound to another key.")
         if not own and client.client.is_public:
             raise UnauthorizedClientError("Only a client that authenticates may act for another.")
+        if access.authenticated_at is None:
+            raise InvalidGrantError("The access token does not say when the person signed in.")
         given = Authorization(
             family=UUID(family_of(access.actor.token_id)),
             consent_id=UUID(int=0),
@@ -100,7 +102,7 @@ class ExchangeGrant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]
             scopes=access.actor.scopes,
             resource="",
             key_thumbprint=None,
-            authenticated_at=access.authenticated_at or self.loaded.now,
+            authenticated_at=access.authenticated_at,
             second_factor_at=access.second_factor_at,
         )
         return self._at_organization(given), access.actor.scopes & self.loaded.consented

@@ -15,6 +15,7 @@ from habeas.auth.authority import Authority
 from habeas.auth.opaque import new_secret
 
 STYLE = Path(__file__).parent / "sign-in.css"
+SCRIPT = Path(__file__).parent / "passkey.js"
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,

@@ -1,16 +1,21 @@
 """Signing in: address and password, then the second factor where there is one; and signing out."""
 
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlencode
 from uuid import UUID
 
 from starlette.responses import Response
 
 from habeas.auth import passwords
 from habeas.auth.authority import Authority
+from habeas.auth.mail import Mail
 from habeas.auth.pages.html import DEVICE, SESSION, YEAR, cookie_of, goto, local_path, set_cookie
 from habeas.auth.pages.visit import Visit
-from habeas.auth.people.accounts import Account, change_password, find
+from habeas.auth.people.accounts import Account, change_password, find, stored_address
+from habeas.auth.people.backup_codes import use_code
 from habeas.auth.people.factors import check_totp, factors_of
-from habeas.auth.people.sessions import end_session, is_known_device, open_session, remember_device
+from habeas.auth.people.passkeys import DoubtfulPasskeyError, check_passkey, request_options
+from habeas.auth.people.sessions import Session, end_session, is_known_device, open_session, remember_device
 from habeas.auth.throttle import (
     CODE_OF_ACCOUNT,
     CODE_OF_DEVICE,
@@ -19,9 +24,12 @@ from habeas.auth.throttle import (
     PASSWORD_OF_DEVICE,
     Limit,
 )
+from habeas.kernel.errors import DomainError, ErrorCode
 
 WRONG = "The address or the password is not right."
 WRONG_CODE = "This code is not right, or was used before."
+WRONG_PASSKEY = "This passkey does not open this account."
+DOUBTFUL = "This passkey seems to have been copied, and was refused. A mail about it is on its way to you."
 SLOW_DOWN = "Too many attempts. Wait a quarter of an hour, or set a new password."
 
 
@@ -54,32 +62,78 @@ async def let_in(visit: Visit, region: str, subject_id: UUID) -> Response:
     browser = visit.request.headers.get("user-agent", "")
     cookie = await open_session(authority, region, subject_id, browser, complete=not factors)
     onward = local_path(visit.given("continue"))
-    response: Response = goto(onward)
-    if factors:
-        response = visit.page("code", targets=await visit.targets(), onward=onward)
-    else:
+    response = goto(f"/sign-in/code?{urlencode({'continue': onward})}" if factors else onward)
+    if not factors:
         await _remember(authority, visit, response, region, subject_id)
     set_cookie(authority, response, SESSION, cookie)
     return response
 
 
 async def code(visit: Visit) -> Response:
-    """GET and POST /sign-in/code: the second factor of a session that waits for it."""
+    """GET and POST /sign-in/code: the second factor of a session that waits for it, or a backup code."""
+    session = visit.session
+    if session is None or session.complete:
+        return goto("/sign-in")
+    if not visit.is_post:
+        return await _code_page(visit, session)
+    entered = visit.form.get("code")
+
+    async def is_right() -> bool:
+        place = (visit.authority, session.region, session.subject_id)
+        return await check_totp(*place, entered) or await use_code(*place, entered)
+
+    return await _proved(visit, session, is_right, WRONG_CODE)
+
+
+async def passkey(visit: Visit) -> Response:
+    """POST /sign-in/passkey: the answer of a passkey to the challenge of the session that waits for it."""
     session, authority = visit.session, visit.authority
     if session is None or session.complete:
         return goto("/sign-in")
-    onward, targets = local_path(visit.given("continue")), await visit.targets()
-    if not visit.is_post:
-        return visit.page("code", targets=targets, onward=onward)
-    device = cookie_of(authority, visit.request, DEVICE)
+
+    async def is_right() -> bool:
+        try:
+            return await check_passkey(authority, session, visit.form.get("credential"))
+        except DoubtfulPasskeyError:
+            await _warn(authority, session)
+            raise DomainError(ErrorCode.FORBIDDEN, DOUBTFUL) from None
+
+    return await _proved(visit, session, is_right, WRONG_PASSKEY)
+
+
+async def _proved(visit: Visit, session: Session, is_right: Callable[[], Awaitable[bool]], wrong: str) -> Response:
+    """Every way to prove a second factor is held up by the same counter."""
+    authority, device = visit.authority, cookie_of(visit.authority, visit.request, DEVICE)
     known = await is_known_device(authority, session.region, session.subject_id, device)
     limit, key = (CODE_OF_DEVICE, device) if known else (CODE_OF_ACCOUNT, str(session.subject_id))
     if not await authority.throttle.allows(limit, key):
-        return visit.page("code", 429, targets, onward=onward, error=SLOW_DOWN)
-    if not await check_totp(authority, session.region, session.subject_id, visit.form.get("code")):
-        return visit.page("code", 401, targets, onward=onward, error=WRONG_CODE)
+        return await _code_page(visit, session, 429, SLOW_DOWN)
+    if not await is_right():
+        return await _code_page(visit, session, 401, wrong)
     await authority.throttle.forgive(limit, key)
-    return await complete(visit, onward)
+    return await complete(visit, local_path(visit.given("continue")))
+
+
+async def _code_page(visit: Visit, session: Session, status: int = 200, error: str = "") -> Response:
+    factors = await factors_of(visit.authority, session.region, session.subject_id)
+    return visit.page(
+        "code",
+        status,
+        await visit.targets(),
+        onward=local_path(visit.given("continue")),
+        options=await request_options(visit.authority, session),
+        has_application=any(factor.kind == "TOTP" for factor in factors),
+        error=error,
+    )
+
+
+async def _warn(authority: Authority, session: Session) -> None:
+    address = await stored_address(authority, authority.regions[session.region], session.subject_id)
+    text = (
+        "Somebody tried to sign in to your account with a passkey that seems to have been copied, and was refused."
+        f" If that was not you, change your password and remove the passkey: {authority.url('/account')}"
+    )
+    await authority.mailer.send(Mail(address, "A passkey of yours was refused", text))
 
 
 async def complete(visit: Visit, onward: str) -> Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -39,6 +40,19 @@ class Visit:
     def given(self, name: str) -> str:
         """A parameter of the form, or else of the URL."""
         return self.form.get(name) or self.query.get(name)
+
+    def require_session(self) -> Session:
+        """The session of the visitor; FORBIDDEN where there is none."""
+        if self.session is None:
+            raise DomainError(ErrorCode.FORBIDDEN, "Sign in first.")
+        return self.session
+
+    def form_id(self) -> UUID:
+        """The id that the form names; NOT_FOUND where it is none."""
+        try:
+            return UUID(self.form.get("id"))
+        except ValueError as error:
+            raise DomainError(ErrorCode.NOT_FOUND, "There is no such thing.") from error
 
     def page(self, template: str, status: int = 200, targets: tuple[str, ...] = (), **values: object) -> Response:
         return page(self.authority, self.request, template, status, targets, **values)

@@ -13,7 +13,7 @@ from habeas.storage.unscoped import unscoped
 
 STEP_SECONDS = 30
 _LIST = """
-select id, kind, name, created_at from auth.second_factor
+select id, kind, name, created_at, used_at, doubted_at from auth.second_factor
  where subject_id = $1 and confirmed_at is not null order by created_at
 """
 _ADD = """
@@ -26,20 +26,23 @@ select id, wrapped_key, secret_sealed, last_step from auth.second_factor
  where subject_id = $1 and kind = 'TOTP' and (confirmed_at is not null or id = $2)
 """
 _USE = """
-update auth.second_factor set last_step = $2, confirmed_at = coalesce(confirmed_at, $3)
+update auth.second_factor set last_step = $2, used_at = $3, confirmed_at = coalesce(confirmed_at, $3)
  where id = $1 and (last_step is null or last_step < $2)
 """
+_RENAME = "update auth.second_factor set name = $3 where subject_id = $1 and id = $2"
 _REMOVE = "delete from auth.second_factor where subject_id = $1 and id = $2"
 
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """A second factor of an account."""
+    """A second factor of an account; doubted since somebody may have copied it."""
 
     id: UUID
     kind: str
     name: str
     created_at: datetime
+    used_at: datetime | None
+    doubted_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -94,6 +97,12 @@ async def check_totp(
             if step is not None and await tx.execute(_USE, row["id"], step, now) == "UPDATE 1":
                 return True
     return False
+
+
+async def rename_factor(authority: Authority, region: str, subject_id: UUID, factor_id: UUID, name: str) -> None:
+    """Call a factor something else; nothing happens where there is none."""
+    async with unscoped(authority.regions[region], because="a second factor is named") as tx:
+        await tx.execute(_RENAME, subject_id, factor_id, name)
 
 
 async def remove_factor(authority: Authority, region: str, subject_id: UUID, factor_id: UUID) -> None:
