@@ -8,9 +8,11 @@ from habeas.access import Actor
 from habeas.jurisdictions.rules.sets import Verification
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.payload import Entity
+from habeas.rights.catalog import is_answered_by_package
+from habeas.rights.commands.entrypoints import PREPARE_ANSWER
 from habeas.rights.commands.load import Loaded, load_events, load_own_request, load_request
 from habeas.rights.commands.reclock import pending, reclock
-from habeas.rights.commands.tell import tell
+from habeas.rights.commands.tell import tell, whose
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.life import Told, happened, steps_of
 from habeas.rights.rules.states import EventKind
@@ -133,3 +135,5 @@ async def _answered(work: Work, request: Loaded, asked: EventKind, answer: Event
     before, after = steps_of(events), steps_of([*events, Told(answer, work.now)])
     detail = await reclock(work, request, before, after)
     await tell(work, request, answer, note, detail=detail)
+    if is_answered_by_package(pending(request)):
+        await work.enqueue(PREPARE_ANSWER, whose(work, request), dedupe_key=f"{PREPARE_ANSWER}:{request.id}")

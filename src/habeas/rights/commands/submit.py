@@ -60,8 +60,9 @@ clocks as (
            jsonb_to_recordset($17::text::jsonb) as n (position integer, source text, purpose text, strength text,
                target_due timestamptz, legal_due timestamptz, provisional boolean, because text)),
 event as (
-    insert into habeas.request_event (org_id, id, request_id, subject_id, agent_org_id, at, kind, actor_kind)
-    select r.org_id, $18, r.id, r.subject_id, r.agent_org_id, r.received_at, $19, $20 from request r)
+    insert into habeas.request_event (org_id, id, request_id, subject_id, agent_org_id, at, kind, actor_kind,
+        detail)
+    select r.org_id, $18, r.id, r.subject_id, r.agent_org_id, r.received_at, $19, $20, $24::text::jsonb from request r)
 select id from request
 """
 
@@ -188,6 +189,7 @@ async def _insert(command: SubmitRightsRequest, work: Work, org_id: UUID, asker:
             asker.agent_org_id,
             asker.authorization_id,
             asker.standing.facts.served_language,
+            _json({"rights": [right.value for right in command.rights]}),
         )
         if found is not None:
             return request_id
