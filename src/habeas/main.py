@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,9 @@ from habeas.auth.revocations import RevocationFeed
 from habeas.auth.routes import auth_routes
 from habeas.auth.throttle import Throttle
 from habeas.auth.tokens import Expectations, TokenVerifier
+from habeas.connectors.callbacks import take_callback
+from habeas.connectors.jobs import jobs as connector_jobs
+from habeas.connectors.jobs import systems_of
 from habeas.consent.commands.jobs import jobs as consent_jobs
 from habeas.disclosures.jobs import jobs as disclosure_jobs
 from habeas.disclosures.mechanisms import mechanisms
@@ -54,6 +58,7 @@ from habeas.storage.unscoped import unscoped
 from habeas.vault.keys import opened_json
 from habeas.web.answers import answer_route
 from habeas.web.app import Connections, build_app
+from habeas.web.callbacks import callback_route
 from habeas.web.execution import compiled_first, engine_execute
 from habeas.web.options import Introspection, WebLimits, WebSite
 from habeas.writing.outbox import Job
@@ -82,7 +87,7 @@ class Engines:
         post = _post(mailer(self.settings))
         oversight = oversight_jobs(self.writes, claims, names, post, sign_in_addresses(self))
         rights = rights_jobs(self.writes, post)
-        disclosures = disclosure_jobs(self.writes)
+        disclosures = (*disclosure_jobs(self.writes), *connector_jobs(self.writes, systems_of(vars(self.settings))))
         closing = self._closing()
         return (*rights, *notice_jobs(self.writes), *consent_jobs(self.writes), *disclosures, *oversight, *closing)
 
@@ -191,7 +196,12 @@ def build_application(engines: Engines, site: WebSite | None = None, limits: Web
         jwks=ring.public_jwks,
         ready=_readiness(engines.regions),
     )
-    routes: Sequence[Route] = (answer_route(authenticate, _open_answer(engines)), *auth_routes(authority))
+    called_back = callback_route(partial(take_callback, engines.writes))
+    routes: Sequence[Route] = (
+        answer_route(authenticate, _open_answer(engines)),
+        called_back,
+        *auth_routes(authority),
+    )
     return build_app(engines.schema, connections, site or build_site(settings, engines.schema), bounds, routes)
 
 

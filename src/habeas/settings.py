@@ -144,6 +144,19 @@ class Settings(BaseSettings):
         description="The resolvers on this host (loopback) validate DNSSEC: their AD bit counts. That of a resolver"
         " behind a network is never believed.",
     )
+    outbound_networks: list[str] = Field(
+        default_factory=list,
+        description="Private networks, as CIDR, that calls to connectors may reach beside the public internet.",
+    )
+    connector_first_pause_s: float = Field(
+        default=5.0,
+        gt=0,
+        description="Longest pause before a connector is called a second time; it doubles from there.",
+    )
+    connector_attempts: int = Field(
+        default=12, ge=1, description="Calls to a connector for one step before a human takes over."
+    )
+    connector_timeout_s: float = Field(default=30.0, gt=0, description="Seconds that one call to a connector may take.")
     worker_batch: int = Field(default=10, ge=1, le=100, description="Jobs that a worker takes at once.")
     worker_heartbeat_s: float = Field(
         default=30.0, gt=0, description="Seconds without a sign of life after which a job is taken over."

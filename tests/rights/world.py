@@ -11,6 +11,8 @@ import habeas.demo
 from habeas.access import ROLES, Actor, ActorKind, Role
 from habeas.access.stepup import SECOND_FACTOR
 from habeas.audit.journal import append
+from habeas.connectors.jobs import Systems
+from habeas.connectors.jobs import jobs as connector_jobs
 from habeas.disclosures.model import Recipient
 from habeas.inventory.model import DataCategory, ProcessingActivity, Purpose
 from habeas.jurisdictions.rules.sets import Right
@@ -55,6 +57,7 @@ class World:
     aomei: Actor
     people: dict[str, Actor]
     mailbox: list[tuple[str, str, str]] = field(default_factory=list)
+    systems: Systems | None = None
 
     async def post(self, to: str, subject: str, text: str) -> None:
         """Takes a mail."""
@@ -73,7 +76,8 @@ class World:
     async def drain(self) -> None:
         """Do every job that is due."""
         options = WorkerOptions(attempts=1)
-        await work(self.engine.regions, jobs(self.engine, self.post), asyncio.Event(), options, drain=True)
+        every = (*jobs(self.engine, self.post), *connector_jobs(self.engine, self.systems))
+        await work(self.engine.regions, every, asyncio.Event(), options, drain=True)
 
 
 def system(org_id: UUID, controller_id: UUID, subject_id: UUID | None, region: str = "sg") -> Actor:

@@ -2,6 +2,6 @@
 
 from habeas.outbound.addresses import Unreachable
 from habeas.outbound.fetch import Fetcher
-from habeas.outbound.transport import GuardedTransport
+from habeas.outbound.transport import Bounds, GuardedTransport
 
-__all__ = ["Fetcher", "GuardedTransport", "Unreachable"]
+__all__ = ["Bounds", "Fetcher", "GuardedTransport", "Unreachable"]

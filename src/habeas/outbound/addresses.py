@@ -2,17 +2,28 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from habeas.kernel.errors import DomainError, ErrorCode
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 """The addresses of a host; OSError where it has none."""
 
+Network = IPv4Network | IPv6Network
 _TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 
 
 class Unreachable(Exception):
     """Another party cannot be asked, or answered what must not be believed; the message is safe to tell."""
+
+
+def networks_of(texts: Iterable[str]) -> tuple[Network, ...]:
+    """Networks from CIDR notation; MISCONFIGURED for what is none."""
+    try:
+        return tuple(ip_network(text) for text in texts)
+    except ValueError as error:
+        raise DomainError(ErrorCode.MISCONFIGURED, f"this is no network in CIDR notation: {error}") from error
 
 
 async def resolved(host: str, port: int) -> list[str]:
@@ -21,7 +32,9 @@ async def resolved(host: str, port: int) -> list[str]:
     return [str(entry[4][0]) for entry in found]
 
 
-async def checked_address(host: str, port: int, *, loopback: bool, resolve: Resolve = resolved) -> str:
+async def checked_address(
+    host: str, port: int, *, loopback: bool, resolve: Resolve = resolved, networks: Sequence[Network] = ()
+) -> str:
     """An address of the host that may be connected to; Unreachable if any of its addresses is not public.
 
     The caller connects to the answer and to nothing else: a name that changes its mind in between changes nothing.
@@ -30,16 +43,18 @@ async def checked_address(host: str, port: int, *, loopback: bool, resolve: Reso
         addresses = await resolve(host, port)
     except (OSError, UnicodeError) as error:
         raise Unreachable("The host has no address.") from error
-    if not addresses or not all(may_connect(address, loopback=loopback) for address in addresses):
+    if not addresses or not all(may_connect(address, loopback=loopback, networks=networks) for address in addresses):
         raise Unreachable("The host has an address that is not public.")
     return addresses[0]
 
 
-def may_connect(text: str, *, loopback: bool) -> bool:
-    """Is it a public unicast address, or one of this machine where that is allowed?"""
+def may_connect(text: str, *, loopback: bool, networks: Sequence[Network] = ()) -> bool:
+    """Is it a public unicast address, one of this machine where that is allowed, or in one of the named networks?"""
     address = ip_address(text.partition("%")[0])
     if address.is_loopback:
         return loopback
+    if any(address.version == network.version and address in network for network in networks):
+        return True
     return address.is_global and not address.is_multicast and not _hides_another(address)
 
 

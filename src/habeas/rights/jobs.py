@@ -14,6 +14,7 @@ from habeas.rights.commands import (
     PrepareAnswer,
     PurgeRecords,
     SubmitRightsRequest,
+    SystemAnswered,
     WatchRequest,
 )
 from habeas.rights.commands.entrypoints import (
@@ -24,6 +25,7 @@ from habeas.rights.commands.entrypoints import (
     PREPARE_ANSWER,
     PURGE,
     SEND_MESSAGE,
+    SYSTEM_ANSWERED,
     WATCH,
 )
 from habeas.rights.commands.letters import KeepLetter, compose
@@ -43,6 +45,7 @@ JOBS = (
     LIFT,
     FORGET_ACCOUNT,
     CARRY_OUT,
+    SYSTEM_ANSWERED,
     SEND_MESSAGE,
 )
 
@@ -56,6 +59,7 @@ def jobs(engine: WriteEngine, post: Post | None = None) -> tuple[Job, ...]:
         _of_request(engine, LIFT, EndRestriction),
         _of_request(engine, FORGET_ACCOUNT, ForgetAccount),
         Job(CARRY_OUT, _carrying_out(engine)),
+        Job(SYSTEM_ANSWERED, _answered(engine)),
         Job(SEND_MESSAGE, _sending(engine, post)),
         Job(EXPORT_FOR_LEAVING, _exporting(engine)),
     )
@@ -77,6 +81,15 @@ def _carrying_out(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:
         await run(command, actor, engine=engine, delivery=delivery)
 
     return carry_out
+
+
+def _answered(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:
+    async def answered(delivery: Delivery) -> None:
+        actor, payload = subject_of(delivery), delivery.payload
+        command = SystemAnswered(actor.organization_id, UUID(payload["request"]), UUID(payload["step"]))
+        await run(command, actor, engine=engine, delivery=delivery)
+
+    return answered
 
 
 def _sending(engine: WriteEngine, post: Post | None) -> Callable[[Delivery], Awaitable[None]]:

@@ -153,6 +153,12 @@ class RequestTask(Table, table=True):
     made_at: datetime = instant_column()
     done_at: datetime | None = instant_column(nullable=True)
     note: str | None = text_column(nullable=True)
+    step_id: UUID | None = uuid_column(nullable=True)
+    operation: str | None = text_column(nullable=True)
+    due_at: datetime | None = instant_column(nullable=True)
+    outcome: str | None = text_column(nullable=True)
+    denial_code: str | None = text_column(nullable=True)
+    evidence: str | None = text_column(nullable=True)
 
 
 class RequestClock(Table, table=True):

@@ -18,6 +18,7 @@ from habeas.rights.commands import (
     AppealRequest,
     AskClarification,
     AskIdentity,
+    AssignTask,
     AuthorizeAgent,
     CarryOutRight,
     ComplainAboutRequest,
@@ -35,6 +36,7 @@ from habeas.rights.commands import (
     RevokeAgentAuthorization,
     ShowIdentity,
     SubmitRightsRequest,
+    SystemAnswered,
     TakeUpRequest,
     WatchRequest,
     WithdrawRightsRequest,
@@ -69,6 +71,7 @@ SYSTEM: Rule = all_of(Permission.SELF_READ, Permission.RIGHTS_EXERCISE, Permissi
 _DESK = (
     AskClarification,
     AskIdentity,
+    AssignTask,
     CompleteTask,
     DecideRight,
     ExtendRequest,
@@ -86,7 +89,16 @@ _PERSON = (
     WithdrawRightsRequest,
 )
 _ENDS_DATA = StepUp(attribute="rights", values=frozenset({Right.ERASURE, Right.ACCOUNT_CLOSURE}))
-_SYSTEM = (CarryOutRight, EndRestriction, ForgetAccount, KeepLetter, PrepareAnswer, PurgeRecords, WatchRequest)
+_SYSTEM = (
+    CarryOutRight,
+    EndRestriction,
+    ForgetAccount,
+    KeepLetter,
+    PrepareAnswer,
+    PurgeRecords,
+    SystemAnswered,
+    WatchRequest,
+)
 
 POLICY = Policy(
     rows={
@@ -136,6 +148,7 @@ POLICY = Policy(
         "RightsRequest.trace": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "Query.resolveTerms": Permission.REQUESTS_HANDLE,
         "RequestedRight.explanation": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
+        "RequestTask.evidence": Permission.REQUESTS_HANDLE,
         "RequestEvent.note": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "Query.rightsRequest": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE, Permission.REQUESTS_TRACK),
     },

@@ -6,6 +6,8 @@ from strawberry.tools import merge_types
 
 from habeas.access import PolicyBook
 from habeas.audit.policy import POLICY as AUDIT
+from habeas.connectors.graphql import ConnectorMutation
+from habeas.connectors.policy import POLICY as CONNECTORS
 from habeas.consent.graphql import ConsentMutation
 from habeas.consent.policy import POLICY as CONSENT
 from habeas.disclosures import graphql as disclosures
@@ -30,7 +32,9 @@ from habeas.tenancy.policy import POLICY as TENANCY
 from habeas.vault.policy import POLICY as VAULT
 from habeas.writing.policy import POLICY as WRITING
 
-BOOK = PolicyBook((AUDIT, CONSENT, DISCLOSURES, INVENTORY, NOTICES, OVERSIGHT, RIGHTS, TENANCY, VAULT, WRITING))
+BOOK = PolicyBook(
+    (AUDIT, CONNECTORS, CONSENT, DISCLOSURES, INVENTORY, NOTICES, OVERSIGHT, RIGHTS, TENANCY, VAULT, WRITING)
+)
 
 _QUERIES = (NodeQuery, TenancyQuery, InventoryQuery, NoticeQuery, RightsQuery, WhatIfQuery, ProofQuery)
 _MUTATIONS = (
@@ -41,6 +45,7 @@ _MUTATIONS = (
     DisclosureMutation,
     NoticeMutation,
     OversightMutation,
+    ConnectorMutation,
 )
 
 

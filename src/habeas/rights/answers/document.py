@@ -32,6 +32,7 @@ class Held:
     acceptances: Sequence[Row] = field(default=())
     requests: Sequence[Row] = field(default=())
     looks: Sequence[Row] = field(default=())
+    systems: Sequence[Row] = field(default=())
 
 
 def document(held: Held, answered: Sequence[Right], made_at: datetime) -> dict[str, Any]:
@@ -61,7 +62,14 @@ def document(held: Held, answered: Sequence[Right], made_at: datetime) -> dict[s
     }
     if Content.RECORDS in contents:
         answer["records"] = records
+    if held.systems:
+        answer["systems"] = [_system(each, Content.RECORDS in contents) for each in held.systems]
     return answer
+
+
+def _system(row: Row, with_data: bool) -> dict[str, Any]:
+    """What an external system answered; whatever it still owes is said."""
+    return {**row, "data": row["data"] if with_data else []}
 
 
 def _record(row: Row, held: Held) -> dict[str, Any]:

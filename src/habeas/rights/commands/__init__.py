@@ -15,7 +15,8 @@ from habeas.rights.commands.prepare import PrepareAnswer
 from habeas.rights.commands.purge import EndRestriction, LiftRestriction, PurgeRecords
 from habeas.rights.commands.reopen import AppealRequest, ComplainAboutRequest
 from habeas.rights.commands.submit import SubmitRightsRequest
-from habeas.rights.commands.tasks import CompleteTask
+from habeas.rights.commands.systems import SystemAnswered
+from habeas.rights.commands.tasks import AssignTask, CompleteTask
 from habeas.rights.commands.watch import WatchRequest
 from habeas.rights.commands.withdraw import WithdrawRightsRequest
 
@@ -26,6 +27,7 @@ __all__ = [
     "AppealRequest",
     "AskClarification",
     "AskIdentity",
+    "AssignTask",
     "AuthorizeAgent",
     "CarryOutRight",
     "ComplainAboutRequest",
@@ -44,6 +46,7 @@ __all__ = [
     "RevokeAgentAuthorization",
     "ShowIdentity",
     "SubmitRightsRequest",
+    "SystemAnswered",
     "TakeUpRequest",
     "WatchRequest",
     "WithdrawRightsRequest",

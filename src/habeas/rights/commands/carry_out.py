@@ -1,5 +1,6 @@
 """Carries out what was decided: erases or keeps restricted, restricts, tells recipients, and says so to the person."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +9,9 @@ from uuid import UUID
 
 import orjson
 
+from habeas.connectors.rules.sets import Operation
 from habeas.jurisdictions.resolution.applicability import named_laws
 from habeas.jurisdictions.rules.sets import Right
-from habeas.kernel.ids import new_id
 from habeas.reading.payload import Entity
 from habeas.rights.commands.effects.close_account import close_account
 from habeas.rights.commands.effects.rectify import rectify
@@ -19,12 +20,11 @@ from habeas.rights.commands.entrypoints import PURGE
 from habeas.rights.commands.load import Loaded, load_events, load_request
 from habeas.rights.commands.reseal import reseal_answers
 from habeas.rights.commands.stop import PROVISIONAL
+from habeas.rights.commands.systems import tell_systems
 from habeas.rights.commands.tell import enqueue_at, tell
-from habeas.rights.model import RequestTask
 from habeas.rights.rules.carrying import Fate, Refusal, fates
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.states import DECISIONS, EventKind, Outcome
-from habeas.storage.rows import insert
 from habeas.vault.erasure import erase
 from habeas.writing.command import handler
 from habeas.writing.work import Work
@@ -32,8 +32,14 @@ from habeas.writing.work import Work
 CARRIED_OUT = frozenset({Right.ERASURE, Right.RESTRICTION, Right.RECTIFICATION, Right.ACCOUNT_CLOSURE})
 """The rights whose decision changes records; the others are answered, or bite when they are sent."""
 _ERASING = frozenset({Right.ERASURE, Right.ACCOUNT_CLOSURE})
-TELL_RECIPIENT = "TELL_RECIPIENT"
+_OPERATIONS = {
+    Right.ERASURE: Operation.ERASE,
+    Right.ACCOUNT_CLOSURE: Operation.ERASE,
+    Right.RESTRICTION: Operation.RESTRICT,
+    Right.RECTIFICATION: Operation.RECTIFY,
+}
 
+_RECORD_ID = re.compile(r"[0-9a-f-]{36}")
 _SPACE = "select org_id from habeas.person where subject_id = $1"
 _RECORDS = """
 select r.id, r.category_code as category, r.collected_at, r.retained_until, r.service_code,
@@ -52,7 +58,6 @@ update habeas.vault_record v set restricted = true, open_class = null, restricte
   from jsonb_to_recordset($3::text::jsonb) as n (id uuid, code text, law text, purge_at timestamptz)
  where v.subject_id = $1 and v.org_id = $2 and v.id = n.id
 """
-_RECIPIENTS = """select distinct code from habeas.recipient where org_id = $1 and category_codes && $2 order by code"""
 
 
 @dataclass(frozen=True)
@@ -86,20 +91,24 @@ async def _carry_out(work: Work, request: Loaded, right: Right) -> None:
     if right in PROVISIONAL:
         return
     refused, whole = await _refusals(work, request, right)
+    changes: list[dict[str, Any]] = []
     if right is Right.RECTIFICATION:
-        detail, categories = await rectify(work, request, refused)
+        detail, changes = await rectify(work, request, refused)
+        categories = {each["category"] for each in changes}
     else:
         detail, categories = await _change_records(work, request, right, refused, whole)
     letter = Letter.CARRIED_OUT
     if right is Right.ACCOUNT_CLOSURE:
         detail, letter = {**detail, **await close_account(work, request)}, Letter.CLOSED_ACCOUNT
-    await _tell_recipients(work, request, categories)
+    told = await tell_systems(work, request, right, _OPERATIONS[right], categories, _kept(refused), changes)
+    if letter is Letter.CARRIED_OUT:
+        detail["said"] = f"{detail['said']}; {told} recipients and systems told"
     await tell(work, request, EventKind.CARRIED_OUT, letter=letter, detail={"right": right.value, **detail})
 
 
 async def _change_records(
     work: Work, request: Loaded, right: Right, refused: Mapping[str, Refusal], whole: Refusal | None
-) -> tuple[dict[str, Any], list[str]]:
+) -> tuple[dict[str, Any], set[str]]:
     """Erases or restricts, and answers what was done and to which categories."""
     space = (await space_of(work, request), request.subject_id)
     records = await _records(work, space)
@@ -118,7 +127,7 @@ async def _change_records(
         await _purge_later(work, request, kept)
     said = f"{len(erased)} erased, {len(kept)} restricted"
     detail = {"erased": len(erased), "restricted": _summary(kept), "said": said}
-    return detail, [each.record["category"] for each in found]
+    return detail, {each.record["category"] for each in found}
 
 
 async def space_of(work: Work, request: Loaded) -> UUID:
@@ -155,24 +164,9 @@ async def _purge_later(work: Work, request: Loaded, kept: Sequence[Fate]) -> Non
         await enqueue_at(work, request, PURGE, at)
 
 
-async def _tell_recipients(work: Work, request: Loaded, categories: Sequence[str]) -> None:
-    """GDPR 19: whoever received the data is told; where no machine can, a human gets the task."""
-    codes = await work.tx.fetch(_RECIPIENTS, work.actor.controller_id, list(set(categories)))
-    rows = [task_of(request, TELL_RECIPIENT, row["code"], work.now) for row in codes]
-    await insert(work.tx, rows)
-
-
-def task_of(request: Loaded, kind: str, target: str, now: datetime) -> RequestTask:
-    """A task for the desk."""
-    return RequestTask(
-        org_id=request.org_id,
-        id=new_id(),
-        request_id=request.id,
-        subject_id=request.subject_id,
-        kind=kind,
-        target=target,
-        made_at=now,
-    )
+def _kept(refused: Mapping[str, Refusal]) -> dict[str, str]:
+    """The categories that were refused as a whole, with the code: other systems keep them too."""
+    return {item: refusal.code for item, refusal in refused.items() if not _RECORD_ID.fullmatch(item)}
 
 
 def _summary(kept: Sequence[Fate]) -> list[dict[str, Any]]:

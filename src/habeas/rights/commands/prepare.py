@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
+from habeas.connectors.commands import Asking, Exported, ask_systems, exported, forget_exports
+from habeas.connectors.rules.sets import Operation
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.ids import new_id
 from habeas.reading.payload import Entity
@@ -26,7 +28,11 @@ from habeas.writing.work import Work
 KEPT = timedelta(days=30)
 _GIVEN = frozenset({Outcome.PENDING, Outcome.GRANTED, Outcome.PARTLY_GRANTED})
 
-_EXISTS = "select exists (select from habeas.answer_package where org_id = $1 and request_id = $2)"
+_EXISTS = """
+select exists (select from habeas.answer_package where org_id = $1 and request_id = $2 and created_at >= coalesce(
+    (select max(settled_at) from habeas.system_step
+      where org_id = $1 and request_id = $2 and operation = 'EXPORT'), '-infinity'))
+"""
 _PERSONAL = "select org_id from habeas.person where subject_id = $1"
 _DELIVER = """
 with package as (
@@ -53,10 +59,34 @@ async def prepare(command: PrepareAnswer, work: Work) -> Entity | None:
     answered = answerable(request)
     if not answered or request.status in WAITING or await work.tx.fetchval(_EXISTS, request.org_id, request.id):
         return None
-    held = await collect_held(work, request)
+    systems = await _systems(work, request)
+    if any(each.awaited(work.now) for each in systems):
+        return None
+    held = replace(await collect_held(work, request), systems=[each.document() for each in systems])
     # Packing takes the processor, not the database; the loop goes on meanwhile.
     archive = await asyncio.to_thread(lambda: pack(document(held, answered, work.now), request.language, work.now))
-    return await _deliver(work, request, archive, whole=len(answered) == len(request.outcomes))
+    outstanding = any(each.outstanding for each in systems)
+    if not outstanding:
+        await forget_exports(work, request.org_id, request.id)
+    return await _deliver(work, request, archive, whole=len(answered) == len(request.outcomes) and not outstanding)
+
+
+async def _systems(work: Work, request: Loaded) -> list[Exported]:
+    """What the systems of the controller answered; each is asked once."""
+    found = await exported(work, request.org_id, request.id)
+    if found:
+        return found
+    asking = Asking(
+        org_id=request.org_id,
+        request_id=request.id,
+        reference=request.reference,
+        subject_id=request.subject_id,
+        right=answerable(request)[0].value,
+        operation=Operation.EXPORT,
+        effective_due=request.effective_due,
+    )
+    await ask_systems(work, asking)
+    return await exported(work, request.org_id, request.id)
 
 
 def answerable(request: Loaded) -> tuple[Right, ...]:

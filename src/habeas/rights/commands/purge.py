@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from habeas.access import Actor
+from habeas.connectors.rules.sets import Operation
+from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.payload import Entity
 from habeas.rights.commands.carry_out import space_of
@@ -13,6 +15,7 @@ from habeas.rights.commands.entrypoints import LIFT
 from habeas.rights.commands.identity import region_of
 from habeas.rights.commands.load import load_events, load_request
 from habeas.rights.commands.reseal import reseal_answers
+from habeas.rights.commands.systems import tell_systems
 from habeas.rights.commands.tell import enqueue_at, tell
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.life import Told
@@ -26,7 +29,8 @@ NOTICE_BEFORE_LIFTING = timedelta(days=14)
 
 _DUE = "select id from habeas.vault_record where subject_id = $1 and org_id = $2 and purge_at <= $3"
 _OPEN = """update habeas.vault_record set restricted = false, open_class = field_class, restricted_because = null
-            where subject_id = $1 and org_id = $2 and restricted_because = 'RESTRICTION'"""
+            where subject_id = $1 and org_id = $2 and restricted_because = 'RESTRICTION'
+          returning category_code"""
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,9 @@ async def end(command: EndRestriction, work: Work) -> Entity:
     events = await load_events(work.tx, request)
     announced = _announced(events)
     if announced and work.now >= announced[-1] + NOTICE_BEFORE_LIFTING:
-        await work.tx.execute(_OPEN, request.subject_id, await space_of(work, request))
+        space = (await space_of(work, request), request.subject_id)
+        opened = [row["category_code"] for row in await work.tx.fetch(_OPEN, space[1], space[0])]
+        await tell_systems(work, request, Right.RESTRICTION, Operation.LIFT, opened)
         await tell(work, request, EventKind.RESTRICTION_LIFTED)
     return Entity(request.org_id, request.id)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from habeas.connectors.commands import cancel_exports
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.reading.payload import Entity
@@ -50,6 +51,7 @@ async def withdraw(command: WithdrawRightsRequest, work: Work) -> Entity:
         EventKind.WITHDRAWN.value,
         work.actor.kind.value,
     )
+    await cancel_exports(work, request.org_id, request.id, request.subject_id)
     own_journal = None if request.org_id != work.actor.controller_id else request.org_id
     work.concerns("RightsRequest", request.id, own_journal)
     return Entity(request.org_id, request.id)

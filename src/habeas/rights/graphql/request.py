@@ -4,15 +4,19 @@ from typing import Any
 
 import strawberry
 
+from habeas.connectors.rules.sets import Operation
+from habeas.connectors.rules.steps import TaskOutcome
 from habeas.jurisdictions.rules import sets
 from habeas.reading.binding import Look, Need, Same
 from habeas.reading.fields import bound, column, computed, document, embedded, global_id, many, one, paged
 from habeas.reading.types import Connection, DateTime, Node, Region
 from habeas.rights import model
 from habeas.rights.commands.locate import HANDLING
+from habeas.rights.commands.tasks import TAG as TASK_TAG
 from habeas.rights.graphql.law import Citation, Clock
 from habeas.rights.graphql.particulars import Correction
 from habeas.rights.graphql.remedies import Remedy, remedies_field
+from habeas.rights.graphql.systems import SystemStep
 from habeas.rights.graphql.trace import RequestTrace, trace_field
 from habeas.rights.rules import states
 from habeas.tenancy.graphql import Jurisdiction, Organization
@@ -65,15 +69,24 @@ class RefusedItem:
     explanation: str | None = column("The same in words.")
 
 
-@bound(model.RequestTask)
+@bound(model.RequestTask, tag=TASK_TAG)
 @strawberry.type(description="Something that a human has to do for a request.")
 class RequestTask:
     """A task."""
 
-    kind: str = column("What: TELL_RECIPIENT (GDPR 19).")
-    target: str = column("Whom or what it is about: the code of a recipient.")
+    id: strawberry.ID = global_id("The task's id.")
+    kind: str = column(
+        "What: TELL_RECIPIENT (GDPR 19), or EXPORT_FROM, ERASE_AT, RECTIFY_AT, RESTRICT_AT, LIFT_AT a system that no"
+        " machine could settle it with."
+    )
+    target: str = column("Whom or what it is about: the code of a recipient or of a connector.")
+    operation: Operation | None = column("What the other side is asked to do.")
     assignee: str | None = column("Who has it.")
+    due_at: DateTime | None = column("Until when it is to be done.")
     done_at: DateTime | None = column("When it was done.")
+    outcome: TaskOutcome | None = column("What came of it.")
+    denial_code: sets.DenialCode | None = column("Where it was refused: on what ground the data are kept.")
+    evidence: str | None = column("How it is known (scope requests:handle).")
 
 
 @strawberry.type(description="A prepared answer; only the person whom it is about can download it.")
@@ -154,6 +167,12 @@ class RightsRequest(Node):
         Correction, "What is to be corrected, record by record.", on=_OF_REQUEST, order=("id",)
     )
     remedies: list[Remedy] = remedies_field()
+    system_steps: list[SystemStep] = many(
+        SystemStep,
+        "The external systems and recipients that were asked or told (GDPR 19).",
+        on=_OF_REQUEST,
+        order=("made_at", "id"),
+    )
     delivery: Delivery | None = computed(
         Delivery | None, "The prepared answer; null for everybody but the person.", _delivery, {"package": _PACKAGE}
     )

@@ -4,7 +4,9 @@ from typing import Any
 
 import strawberry
 
-from habeas.reading.types import UserError
+from habeas.connectors.rules.steps import TaskOutcome
+from habeas.jurisdictions.rules.sets import DenialCode
+from habeas.reading.types import DateTime, UserError
 from habeas.rights import commands
 from habeas.rights.graphql.mutation import Info, region_of_id, request_place
 from habeas.rights.graphql.request import RightsRequest
@@ -45,13 +47,30 @@ class AskPersonInput:
     )
 
 
-@strawberry.input(description="A task that was done.")
+@strawberry.input(description="A task that somebody is to do.")
+class AssignTaskInput:
+    """A task that somebody is to do."""
+
+    request: strawberry.ID = strawberry.field(description="The request.")
+    task: str = strawberry.field(description="The task's id, or its kind and target, as in TELL_RECIPIENT:CRASH_LAB.")
+    assignee: str = strawberry.field(description="Who has it, up to 200 characters.")
+    due_at: DateTime | None = strawberry.field(description="Until when; by default as it was.", default=None)
+
+
+@strawberry.input(description="A task that was done, or that cannot be.")
 class CompleteTaskInput:
     """A task that was done."""
 
     request: strawberry.ID = strawberry.field(description="The request.")
-    task: str = strawberry.field(description="The task's kind and target, as in TELL_RECIPIENT:CRASH_LAB.")
+    task: str = strawberry.field(description="The task's id, or its kind and target, as in TELL_RECIPIENT:CRASH_LAB.")
     assignee: str | None = strawberry.field(description="Who did it.", default=None)
+    outcome: TaskOutcome = strawberry.field(description="What came of it.", default=TaskOutcome.DONE)
+    denial_code: DenialCode | None = strawberry.field(
+        description="Where it was refused: on what ground the data are kept.", default=None
+    )
+    evidence: str | None = strawberry.field(
+        description="How it is known, such as the other side's reference; up to 2000 characters.", default=None
+    )
 
 
 @strawberry.type(description="The request after the step.")
@@ -118,11 +137,20 @@ class RequestStepMutation:
         return await _desk(info, commands.LiftRestriction, input.request)
 
     @strawberry.mutation(
-        description="Say that a task which only a human can do was done, such as telling a recipient (scope"
-        " requests:handle; GDPR 19)."
+        description="Give a task that no machine can do to somebody, with a date (scope requests:handle)."
+    )
+    async def assign_task(self, info: Info, input: AssignTaskInput) -> RequestStepPayload:  # noqa: A002
+        more = {"task": input.task, "assignee": input.assignee, "due_at": input.due_at}
+        return await _desk(info, commands.AssignTask, input.request, **more)
+
+    @strawberry.mutation(
+        description="Say what came of a task which only a human can do, such as telling a recipient. A refusal names"
+        " the ground on which data are kept. Completing it again changes nothing (scope requests:handle; GDPR 19)."
     )
     async def complete_task(self, info: Info, input: CompleteTaskInput) -> RequestStepPayload:  # noqa: A002
-        return await _desk(info, commands.CompleteTask, input.request, task=input.task, assignee=input.assignee)
+        said = {"outcome": input.outcome, "denial_code": input.denial_code, "evidence": input.evidence}
+        more = {"task": input.task, "assignee": input.assignee, **said}
+        return await _desk(info, commands.CompleteTask, input.request, **more)
 
     @strawberry.mutation(description="Confirm who one is, signed in, after having been asked (scope rights:exercise).")
     async def show_identity(self, info: Info, input: RequestStepInput) -> RequestStepPayload:  # noqa: A002

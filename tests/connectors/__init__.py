@@ -1,0 +1,1 @@
+"""External systems: what they are asked, how they answer, and what happens when they do not."""
