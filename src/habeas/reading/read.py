@@ -12,7 +12,7 @@ from habeas.access import STEP_UP_AGE, Actor, PolicyBook, Role
 from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.finish import Finisher, Looked, Opener, count_withheld, merge
-from habeas.reading.plan import Gate, Paging, Plan, Several, only_pages_across
+from habeas.reading.plan import Gate, Literal, Paging, Plan, Several, only_pages_across
 from habeas.reading.planner import Planner
 from habeas.reading.question import Question, Verbatim
 from habeas.reading.selection import Selected, root_of
@@ -106,7 +106,9 @@ class ReadEngine:
         return await self._elsewhere(question, actor, admission, context) if answer is None else answer
 
     async def _found(self, question: Question, answer: Any, actor: Actor, context: Any) -> Any:
-        return await self._elsewhere(question, actor, None, context) if answer is None else answer
+        if answer is not None or isinstance(question.plan.root, Literal):
+            return answer
+        return await self._elsewhere(question, actor, None, context)
 
     def planner(self, actor: Actor, *, strict: bool = False) -> Planner:
         """A planner for this actor."""
