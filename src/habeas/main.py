@@ -21,7 +21,7 @@ from habeas.auth.authority import Authority
 from habeas.auth.bearer import BearerAuthenticator
 from habeas.auth.closing import jobs as closing_jobs
 from habeas.auth.issuers.foreign import ForeignTokens
-from habeas.auth.keys import KeyRing, SigningKey
+from habeas.auth.keys import RotatingRing, SigningKey
 from habeas.auth.mail import FolderMailer, Mail, Mailer, NoMailer, SmtpMailer
 from habeas.auth.people.addresses import SignInAddresses
 from habeas.auth.proofs import Nonces
@@ -152,11 +152,11 @@ async def open_engines(settings: Settings, clock: Clock | None = None) -> AsyncI
         yield Engines(settings, clock, regions, keys, schema, reads, writes)
 
 
-def key_ring(settings: Settings) -> KeyRing:
+def key_ring(settings: Settings) -> RotatingRing:
     """The key that signs access tokens, with those before and after it."""
     if settings.signing_key_path is None:
         raise DomainError(ErrorCode.MISCONFIGURED, "HABEAS_SIGNING_KEY_PATH is not set")
-    return KeyRing.load_or_create(settings.signing_key_path)
+    return RotatingRing(settings.signing_key_path)
 
 
 def signing_key(settings: Settings) -> SigningKey:
@@ -205,7 +205,7 @@ def build_application(engines: Engines, site: WebSite | None = None, limits: Web
     return build_app(engines.schema, connections, site or build_site(settings, engines.schema), bounds, routes)
 
 
-def build_authority(engines: Engines, ring: KeyRing, hint: str = "") -> Authority:
+def build_authority(engines: Engines, ring: RotatingRing, hint: str = "") -> Authority:
     """The authorization server; it keeps its books in the directory and marks them with the directory's key."""
     settings, books = engines.settings, engines.regions.directory
     if settings.directory_key is None:
@@ -220,14 +220,14 @@ def build_authority(engines: Engines, ring: KeyRing, hint: str = "") -> Authorit
         regions=engines.regions,
         addresses=Directory(books, secret),
         default_region=settings.default_region,
-        key=ring.signing,
+        ring=ring,
         space_keys=engines.keys,
         writes=engines.writes,
         mailer=mailer(settings),
         throttle=Throttle(books, secret, engines.clock),
         nonces=Nonces(secret),
         revocations=revocations,
-        verifier=TokenVerifier(ring.trusted(), expectations, engines.clock, revocations),
+        verifier=TokenVerifier(ring.trusted(), expectations, engines.clock, revocations, renew=ring.trusted),
         hint=hint,
         passkey_domain=settings.passkey_domain or "",
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from habeas.auth.keys import SigningKey
+from habeas.auth.keys import RotatingRing, SigningKey
 from habeas.auth.mail import Mailer
 from habeas.auth.proofs import Nonces
 from habeas.auth.revocations import RevocationFeed
@@ -36,7 +36,7 @@ class Authority:
     regions: Regions
     addresses: Directory
     default_region: str
-    key: SigningKey
+    ring: RotatingRing
     space_keys: Mapping[str, SpaceKeys]
     writes: WriteEngine
     mailer: Mailer
@@ -46,6 +46,11 @@ class Authority:
     verifier: TokenVerifier
     hint: str = ""
     passkey_domain: str = ""
+
+    @property
+    def key(self) -> SigningKey:
+        """The key that signs access tokens now."""
+        return self.ring.signing
 
     @property
     def books(self) -> Region:

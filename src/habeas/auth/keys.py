@@ -86,8 +86,7 @@ class KeyRing:
     @classmethod
     def load_or_create(cls, path: Path) -> "KeyRing":
         """The ring of the PEM file at `path`; only that one is made where it is not there."""
-        beside = (path.with_suffix(f".{name}.pem") for name in ("next", "previous"))
-        others = tuple(_read(each.read_bytes()) for each in beside if each.exists())
+        others = tuple(_read(each.read_bytes()) for each in _beside(path) if each.exists())
         return cls(SigningKey.load_or_create(path), others)
 
     def public_jwks(self) -> dict[str, Any]:
@@ -99,21 +98,69 @@ class KeyRing:
         return TrustedKeys.from_jwks(self.public_jwks())
 
 
+class RotatingRing:
+    """The ring of a PEM file, read anew when a step of rotation has changed the files: no server restarts for it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._ring = KeyRing.load_or_create(path)
+        self._mark, self._trusted = self._marked(), self._ring.trusted()
+
+    @property
+    def signing(self) -> SigningKey:
+        """The key that signs now."""
+        return self._present().signing
+
+    def public_jwks(self) -> dict[str, Any]:
+        """The JWK set to publish now."""
+        return self._present().public_jwks()
+
+    def trusted(self) -> TrustedKeys:
+        """The public halves that count now: the same object until they change."""
+        self._present()
+        return self._trusted
+
+    def _present(self) -> KeyRing:
+        mark = self._marked()
+        # In the middle of a step a file may be missing or half written: the ring that is known stays until it is whole.
+        if mark != self._mark and mark[0] is not None:
+            with suppress(DomainError, OSError):
+                found = KeyRing.load_or_create(self._path)
+                self._ring, self._trusted, self._mark = found, found.trusted(), mark
+        return self._ring
+
+    def _marked(self) -> tuple[tuple[int, int] | None, ...]:
+        return tuple(_mark_of(each) for each in (self._path, *_beside(self._path)))
+
+
 def rotate(path: Path | None) -> str:
     """One step of rotation: the next key signs, the present one becomes the previous, and a new next one is made.
 
-    Restart the servers after each step, and leave at least an hour between two: tokens live for ten minutes, and
-    clients keep the published keys for five. Answers the id of the key that signs from now on.
+    The servers that read these files take it up with their next request. Leave at least an hour between two steps:
+    tokens live for ten minutes, and clients keep the published keys for five. Answers the id of the key that signs
+    from now on.
     """
     if path is None:
         raise DomainError(ErrorCode.MISCONFIGURED, "HABEAS_SIGNING_KEY_PATH is not set")
-    following, previous = path.with_suffix(".next.pem"), path.with_suffix(".previous.pem")
+    following, previous = _beside(path)
     signing = SigningKey.load_or_create(following)
     if path.exists():
         path.replace(previous)
     following.replace(path)
     SigningKey.load_or_create(following)
     return signing.key_id
+
+
+def _beside(path: Path) -> tuple[Path, Path]:
+    return path.with_suffix(".next.pem"), path.with_suffix(".previous.pem")
+
+
+def _mark_of(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _read(pem: bytes) -> SigningKey:

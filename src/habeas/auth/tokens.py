@@ -2,6 +2,7 @@
 
 import binascii
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -72,11 +73,13 @@ class TokenVerifier:
         clock: Clock,
         revocations: Revocations | None = None,
         cache: TokenCache | None = None,
+        renew: Callable[[], TrustedKeys] | None = None,
     ) -> None:
         self._keys = keys
         self._expectations = expectations
         self._clock = clock
         self._revocations = revocations or NothingRevoked()
+        self._renew = renew
         self._cache = cache if cache is not None else TokenCache()
 
     def replace_keys(self, keys: TrustedKeys) -> None:
@@ -90,6 +93,7 @@ class TokenVerifier:
 
     def inspect(self, token: str) -> VerifiedToken:
         """What a token says that counts now, whoever brought it."""
+        self._take_up_keys()
         now = self._clock.now().timestamp()
         verified = self._cache.get(token, now)
         if verified is None:
@@ -98,6 +102,12 @@ class TokenVerifier:
         if self._revocations.revokes(verified.actor, verified.issued_at):
             raise refused("it was revoked")
         return verified
+
+    def _take_up_keys(self) -> None:
+        """Trust what is trusted now, where keys rotate while the process runs."""
+        keys = self._renew() if self._renew is not None else self._keys
+        if keys is not self._keys:
+            self.replace_keys(keys)
 
     def _verified(self, token: str, now: float) -> VerifiedToken:
         claims = self._claims(token)
