@@ -28,6 +28,7 @@ class Trusting:
     stage: Stage
     issuer: Issuer
     client: httpx.AsyncClient
+    rule: TrustedIssuer
 
     def token(self, **claims: Any) -> str:
         return self.issuer.token(self.stage.clock.now().timestamp(), **claims)
@@ -64,4 +65,4 @@ async def trusting(stage: Stage, issuer: Issuer, request: pytest.FixtureRequest)
     application = build_application(_with(stage.demo.engines, settings))
     transport = httpx.ASGITransport(application, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=URL) as client:
-        yield Trusting(stage, issuer, client)
+        yield Trusting(stage, issuer, client, rule)

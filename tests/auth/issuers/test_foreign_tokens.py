@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from habeas.access.stepup import PASSWORD, SECOND_FACTOR
 from habeas.auth.issuers.identities import Identity, identities_of, link_identity, mark_of, unlink_identity
 from habeas.demo.world import slug_id
 from habeas.storage.unscoped import unscoped
@@ -68,6 +69,8 @@ async def test_the_scopes_are_at_most_the_ceiling_and_what_the_role_grants(trust
         ({"exp": 1}, "expired"),
         ({"nbf": 2**33}, "not valid yet"),
         ({"iat": 2**33, "exp": 2**34}, "not valid yet"),
+        ({"auth_time": 2**33}, "not valid yet"),
+        ({"auth_time": "now"}, "claim"),
         ({"sub": None}, "claim"),
         ({"iat": None}, "claim"),
         ({"exp": "later"}, "claim"),
@@ -193,3 +196,17 @@ async def test_a_foreign_token_is_nothing_at_the_token_endpoint(trusting: Trusti
         "subject_token": token, "subject_token_type": "urn:ietf:params:oauth:token-type:access_token",
     })  # fmt: skip
     assert answer.json()["error"] == "invalid_grant"
+
+
+@pytest.mark.parametrize("trusting", [{"second_factor_acr": ["mfa"]}], indirect=True)
+async def test_what_needs_a_recent_sign_in_opens_by_the_issuers_word_on_it_alone(trusting: Trusting) -> None:
+    await trusting.link("maya", "steps up")
+    export, now = "mutation { exportLedger(input: {}) { userErrors { code } } }", trusting.stage.clock.now().timestamp()
+    silent = await trusting.ask(trusting.token(sub="steps up"), export)
+    stale = await trusting.ask(trusting.token(sub="steps up", auth_time=now - 90_000), export)
+    for refused in (silent, stale):
+        assert refused.status_code == 401
+        assert "insufficient_user_authentication" in refused.headers["www-authenticate"]
+    assert (await trusting.ask(trusting.token(sub="steps up", auth_time=now), export)).status_code == 200
+    contexts = {acr: trusting.rule.authentication_context(acr) for acr in ("mfa", "pwd", None)}
+    assert contexts == {"mfa": SECOND_FACTOR, "pwd": PASSWORD, None: PASSWORD}

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import orjson
@@ -43,6 +44,8 @@ class ForeignClaims(BaseModel):
     exp: NumericDate
     iat: NumericDate
     nbf: NumericDate = 0
+    auth_time: NumericDate | None = None
+    acr: Annotated[str, Field(max_length=255)] | None = None
     cnf: KeyBinding | None = None
 
     def all(self) -> dict[str, Any]:
@@ -91,8 +94,12 @@ class ForeignTokens:
         standing = await self._standing(known.rule, claims)
         space = _space(known.rule, claims, standing)
         token_id = f"foreign-{hashlib.sha256(token.encode()).hexdigest()[:40]}"
+        actor = standing.actor(space, known.rule.permissions(claims.all()), claims.iss, token_id)
+        if claims.auth_time is not None:
+            at, context = datetime.fromtimestamp(claims.auth_time, UTC), known.rule.authentication_context(claims.acr)
+            actor = replace(actor, authenticated_at=at, authentication_context=context)
         return VerifiedToken(
-            actor=standing.actor(space, known.rule.permissions(claims.all()), claims.iss, token_id),
+            actor=actor,
             issued_at=claims.iat,
             expires_at=min(claims.exp + LEEWAY, now + REMEMBERED),
             key_thumbprint=claims.cnf.jkt if claims.cnf is not None else None,
@@ -142,7 +149,7 @@ def _check(claims: ForeignClaims, rule: TrustedIssuer, now: float) -> None:
         raise refused("it is meant for another audience")
     if min(claims.exp, claims.iat + LONGEST_LIFE) <= now - LEEWAY:
         raise refused("it has expired")
-    if max(claims.iat, claims.nbf) > now + LEEWAY:
+    if max(claims.iat, claims.nbf, claims.auth_time or 0) > now + LEEWAY:
         raise refused("it is not valid yet")
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from habeas.access import Permission, Role
+from habeas.access.stepup import PASSWORD, SECOND_FACTOR
 from habeas.kernel.errors import DomainError, ErrorCode
 
 
@@ -31,7 +32,8 @@ class TrustedIssuer(BaseModel):
     `opens_accounts_at`. The person acts in their own space, or in that of the organization which the value of
     `organization_claim` stands for; where `role_claim` is set, their role there must be the one that its value
     stands for. The scopes are what the words of `scope_claim` stand for (by `scopes`, else a scope of that name),
-    at most `ceiling`, and at most what the role grants.
+    at most `ceiling`, and at most what the role grants. `second_factor_acr` are the values of `acr` that stand for a
+    sign-in with a second factor; when somebody signed in is what `auth_time` says.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,6 +48,7 @@ class TrustedIssuer(BaseModel):
     organizations: dict[str, UUID] = Field(default_factory=dict)
     role_claim: str | None = None
     roles: dict[str, Role] = Field(default_factory=dict)
+    second_factor_acr: frozenset[str] = frozenset()
     plain_jwt: bool = False
     opens_accounts_at: str | None = None
 
@@ -60,6 +63,10 @@ class TrustedIssuer(BaseModel):
         """The organization that the claims name, None for the person's own; KeyError for an unknown one."""
         value = None if self.organization_claim is None else claims.get(self.organization_claim)
         return None if value is None else self.organizations[_word(value)]
+
+    def authentication_context(self, acr: str | None) -> str:
+        """What the issuer's way of signing in counts as here."""
+        return SECOND_FACTOR if acr in self.second_factor_acr else PASSWORD
 
     def role(self, claims: Mapping[str, Any]) -> Role | None:
         """The role that the claims ask for, None where they are not asked; KeyError for one that stands for nothing."""
