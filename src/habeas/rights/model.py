@@ -26,6 +26,7 @@ class RightsRequest(Table, table=True):
     __table_args__ = (
         UniqueConstraint("org_id", "reference", name="rights_request_reference_key"),
         Index("rights_request_due_idx", "org_id", "open", "due_order", "id"),
+        Index("rights_request_due_order_idx", "org_id", "due_order", "id"),
         Index("rights_request_received_idx", "org_id", "received_at", "id"),
         Index("rights_request_subject_id_idx", "subject_id", "received_at", "id"),
         Index("rights_request_agent_idx", "agent_org_id", "reference"),
