@@ -19,7 +19,7 @@ NAMED = {
     "revocations": r"\s*select number, kind, revoked, revoked_at from auth\.revocation",
     "mechanisms": r"\s*select from_region, purposes from habeas\.transfer_mechanism",
     "announcements": r"\s*select .* from habeas\.oversight_announcement",
-    "gate: member": r"\s*select subject_id, ended_at from habeas\.membership",
+    "gate: member": r"\s*select subject_id, ended_at, exists .*look_stop.*from habeas\.membership",
     "gate: approval": r"\s*select distinct c\.code\s+from habeas\.content_access",
 }
 """What may be asked: finished JSON of a root field; and looks are written down, transfers and approvals looked up."""

@@ -9,7 +9,7 @@ from habeas.access import Actor
 from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.oversight.announcements import announced
-from habeas.oversight.commands.objected import check_not_objected
+from habeas.oversight.commands.objected import objected_to
 from habeas.oversight.rules.announced import Announced, checked_note, checked_purpose
 from habeas.reading.globalid import decode
 from habeas.reading.plan import Gate
@@ -17,7 +17,11 @@ from habeas.reading.read import Admission
 from habeas.storage.regions import Region
 from habeas.storage.transaction import ContentGrant, Transaction, read
 
-_MEMBER = "select subject_id, ended_at from habeas.membership where org_id = $1 and id = $2"
+_MEMBER = """
+select subject_id, ended_at, exists (select from habeas.look_stop s
+           where s.org_id = m.org_id and s.subject_id = m.subject_id and s.purpose = $3) as objected
+  from habeas.membership m where org_id = $1 and id = $2
+"""
 NOBODY = "NOBODY"
 """The purpose of a read that can find nobody."""
 
@@ -45,7 +49,7 @@ async def admit_to_member(region: Region, actor: Actor, gate: Gate, clock: Clock
         note = checked_note(gate.arguments["purpose"]["note"])
         if not gate.content:
             return Admission(None, purpose, note)
-        member = await tx.fetchrow(_MEMBER, actor.organization_id, member_id)
+        member = await tx.fetchrow(_MEMBER, actor.organization_id, member_id, purpose)
         if member is None or member["subject_id"] == actor.subject_id:
             return Admission(None, purpose, note)
         grant = await _granted(tx, actor, member_id, member, bounds, purpose, now)
@@ -62,7 +66,8 @@ async def _granted(
     now: datetime,
 ) -> ContentGrant:
     subject_id = member["subject_id"]
-    await check_not_objected(tx, actor.organization_id, subject_id, purpose)
+    if member["objected"]:
+        raise objected_to(purpose)
     rows = await tx.fetch(_APPROVED, actor.organization_id, actor.subject_id, member_id, subject_id, purpose, now)
     classes = sorted({row["code"] for row in rows} & bounds.field_classes)
     if not classes or member["ended_at"] is not None:

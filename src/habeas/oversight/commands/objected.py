@@ -13,8 +13,13 @@ select exists (select from habeas.look_stop where org_id = $1 and subject_id = $
 async def check_not_objected(tx: Transaction, org_id: UUID, subject_id: UUID, purpose: str) -> None:
     """FORBIDDEN, with the objection named as what is in the way, where the person objected to this purpose."""
     if await tx.fetchval(_STOPPED, org_id, subject_id, purpose):
-        raise DomainError(
-            ErrorCode.FORBIDDEN,
-            "The member objected to looks for this purpose; their content is closed to it.",
-            details={"missing": ["NO_OBJECTION"], "purpose": purpose},
-        )
+        raise objected_to(purpose)
+
+
+def objected_to(purpose: str) -> DomainError:
+    """The refusal that names the objection."""
+    return DomainError(
+        ErrorCode.FORBIDDEN,
+        "The member objected to looks for this purpose; their content is closed to it.",
+        details={"missing": ["NO_OBJECTION"], "purpose": purpose},
+    )
