@@ -112,6 +112,7 @@ def _server(engines: Engines, held: dict[str, Held]) -> _Server:
         personas=tuple(Persona(each.name, str(each.actor.role), each.token) for each in held.values()),
         examples=examples(variables),
         sign_in_hint=HINT,
+        mail_folder=engines.settings.mail_folder,
     )
     application = build_application(engines, site)
     return _Server(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 
@@ -71,6 +72,7 @@ class WebSite:
     version: str = ""
     introspection: Introspection = Introspection.AUTHENTICATED
     query_page: bool = False
+    mail_folder: Path | None = None
     allowed_origins: Sequence[str] = ()
     authorization_servers: Sequence[str] = ()
     scopes: Sequence[str] = ()

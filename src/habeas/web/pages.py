@@ -54,6 +54,7 @@ def _home(site: WebSite) -> str:
     """The home page, with doors to what this site has."""
     doors = [
         ("/graphiql", "Try it", "A page to write queries on and to read the schema.", site.query_page),
+        ("/demo/mail", "Mails", "What the demo would have sent.", site.mail_folder is not None),
         ("/schema.graphql", "Schema", "All types and fields, with what they mean in law.", True),
         (site.documentation_url, "Guides", "How the service is built, run and called.", bool(site.documentation_url)),
     ]

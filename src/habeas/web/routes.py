@@ -7,6 +7,7 @@ from starlette.staticfiles import StaticFiles
 
 from habeas.web.discovery import Discovery, healthz
 from habeas.web.graphql_view import GraphQLView
+from habeas.web.mails import MailPage
 from habeas.web.options import WebSite
 from habeas.web.pages import ASSETS, Pages
 
@@ -21,10 +22,12 @@ def routes(
         Route("/graphiql", pages.query_page),
         Route("/graphiql/config.json", pages.config),
     ]
+    mails = [Route("/demo/mail", MailPage(site, site.mail_folder).show)] if site.mail_folder is not None else []
     return [
         Route("/", pages.home),
         Route("/graphql", view.__call__, methods=GRAPHQL_METHODS),
         *(query_page if site.query_page else ()),
+        *mails,
         Mount("/assets", StaticFiles(directory=ASSETS)),
         Route("/schema.graphql", discovery.sdl),
         Route("/healthz", healthz),
