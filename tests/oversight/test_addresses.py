@@ -118,3 +118,15 @@ async def test_whoever_has_only_that_address_can_still_take_their_data_and_leave
     async with ground.regions["sg"].pool.acquire() as connection:
         waiting = await connection.fetch("select entrypoint from queue.pgqueuer")
     assert "rights.export_for_leaving" in {row["entrypoint"] for row in waiting}
+
+
+@pytest.mark.promise("AISHU-9")
+async def test_a_confirmed_address_alone_brings_nobody_under_oversight(ground: Ground) -> None:
+    human, katrin = await ground.somebody(HOME), ground.stage.katrin
+    await ground.claim(katrin, "contoso.example", publish=False)
+    added = (await add(ground, human, WORK))["address"]["id"]
+    assert await confirm(ground, human, added, code_for(ground, WORK)) == []
+    await ground.check(katrin, await ground.domain(katrin, "contoso.example"))
+    assert (await addresses(ground, human))[WORK]["verifiedAt"] is not None
+    assert await ground.captures(human) == []
+    assert human.subject_id not in await ground.members(katrin)

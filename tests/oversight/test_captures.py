@@ -105,6 +105,8 @@ async def test_a_member_leaves_when_they_want(ground: Ground) -> None:
     async with read(ground.regions["sg"], human.actor) as tx:
         ended = await tx.fetch("select status from habeas.membership where ended_at is not null")
     assert [row["status"] for row in ended] == ["ENDED"]
+    spaces = await ground.stage.ask(human.actor, "{ viewer { spaces { organization { name } } } }")
+    assert spaces["viewer"]["spaces"] == [{"organization": {"name": "Somebody"}}]
 
 
 async def test_nobody_chooses_for_somebody_else(ground: Ground) -> None:

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from habeas.kernel.ids import new_id
 from habeas.storage.regions import Regions
 from habeas.storage.transaction import read
-from tests.oversight.documents import claimed
+from tests.oversight.documents import claimed, ledger_of, organization
 from tests.oversight.ground import CAPTURES, Ground, set_ground
 from tests.oversight.stage import Human
 from tests.oversight.test_captures import CHOOSE, LEAVE
+from tests.oversight.test_captures import STEP as MEMBERSHIP
 
 STEPS = [
     "claim katrin",
@@ -22,6 +23,10 @@ STEPS = [
     "check daniel",
     "unpublish",
     "release katrin",
+    "move",
+    "look katrin",
+    "look daniel",
+    "end katrin",
     "a week",
     "a month",
     "JOIN",
@@ -30,6 +35,7 @@ STEPS = [
     "leave",
 ]
 RECORD = "_habeas-challenge."
+DIRECTORY = "query M($id: ID!) { organization(id: $id) { members(first: 50) { nodes { id email } } } }"
 
 
 class Walk:
@@ -46,6 +52,12 @@ class Walk:
         ground, (verb, _, name) = self.ground, step.partition(" ")
         if verb == "unpublish":
             ground.publish(RECORD + self.name)
+        elif verb == "move":
+            ground.serve(self.name, f"ns.{new_id().hex}.example")
+        elif verb == "look":
+            await self.look_at_members(self.who(name))
+        elif verb == "end":
+            await self.end_membership(self.who(name))
         elif verb == "a":
             ground.later(days={"week": 7, "month": 31}[name])
             await ground.fall_due()
@@ -69,6 +81,26 @@ class Walk:
         if domain is None:
             return
         await self.ground.step(who, "releaseDomain" if release else "verifyDomain", domain)
+        await self.ground.drain()
+
+    async def look_at_members(self, who: Human) -> None:
+        """Whoever is shown finds one entry more, and whoever is not finds none."""
+        before = len(await ledger_of(self.ground.stage, self.human))
+        shown = [node for node in await self.directory(who) if node["email"].endswith(self.name)]
+        after = len(await ledger_of(self.ground.stage, self.human))
+        assert after - before == len(shown) <= 1
+        assert bool(shown) == (self.human.subject_id in await self.ground.members(who))
+
+    async def directory(self, who: Human) -> list[dict[str, str]]:
+        answer = await self.ground.stage.ask(who.actor, DIRECTORY, {"id": organization(who)})
+        nodes: list[dict[str, str]] = answer["organization"]["members"]["nodes"]
+        return nodes
+
+    async def end_membership(self, who: Human) -> None:
+        for node in await self.directory(who):
+            if node["email"].endswith(self.name):
+                document = MEMBERSHIP % "endMembership"
+                await self.ground.stage.ask(who.actor, document, {"input": {"member": node["id"]}})
         await self.ground.drain()
 
     async def decide(self, choice: str) -> None:

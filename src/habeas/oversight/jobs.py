@@ -22,12 +22,15 @@ from habeas.oversight.commands.entrypoints import (
     DONATE,
     DUE,
     END_CAPTURES,
+    END_ORGANIZATION,
     FIND,
     FOLLOW,
     FORGET,
     LETTER,
+    TELL_ENDING,
 )
 from habeas.oversight.commands.membership import EndCaptures
+from habeas.oversight.ending import Endings
 from habeas.oversight.naming import access_jobs
 from habeas.oversight.post import Letters, Post
 from habeas.oversight.resolution.resolver import Resolution
@@ -52,6 +55,7 @@ def jobs(
 ) -> tuple[Job, ...]:
     """Every job of oversight with its handler; without `post` nothing can be sent, and no code goes out."""
     letters, addresses = Letters(engine, post), Addresses(engine, post, sign_in or NoSignIn())
+    endings = Endings(engine, claims)
     work = _Handlers(engine, claims, Checker(engine, claims, resolution), Spreader(engine, claims), addresses)
     handlers = {
         ANNOUNCE: work.announce,
@@ -64,6 +68,8 @@ def jobs(
         DONATE: work.donate,
         END_CAPTURES: work.end_captures,
         LETTER: letters.to_person,
+        TELL_ENDING: endings.tell,
+        END_ORGANIZATION: endings.carry_out,
         DOMAIN_LETTER: letters.to_administrators,
         ADDRESS_CODE: addresses.send_code,
         CONFIRM: addresses.confirm,

@@ -116,6 +116,26 @@ class OversightAnnouncement(Table, table=True):
     statement: str = text_column()
 
 
+class OrganizationEnding(Table, table=True):
+    """The end of an organization, which two administrators want; the row outlives it, as its log does."""
+
+    __tablename__ = "organization_ending"
+    __table_args__ = (
+        CheckConstraint("approved_by is null or approved_by <> requested_by", name="two_persons"),
+        Index("organization_ending_requested_at_idx", "org_id", "requested_at", "id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    requested_by: UUID = uuid_column()
+    requested_at: datetime = instant_column()
+    approved_by: UUID | None = uuid_column(nullable=True)
+    approved_at: datetime | None = instant_column(nullable=True)
+    ends_at: datetime | None = instant_column(nullable=True)
+    cancelled_at: datetime | None = instant_column(nullable=True)
+    ended_at: datetime | None = instant_column(nullable=True)
+
+
 class ContentAccess(Table, table=True):
     """One administrator's access to one member's data of named classes, for one purpose, for a time."""
 

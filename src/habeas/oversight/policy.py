@@ -27,9 +27,15 @@ from habeas.oversight.commands.capture import NotifyCapture
 from habeas.oversight.commands.carry_out import CarryOutChoice
 from habeas.oversight.commands.choose_capture import ChooseCapture, LeaveOrganization, PostponeCapture
 from habeas.oversight.commands.claim_domain import ClaimDomain, RotateDomainToken
+from habeas.oversight.commands.close_space import CloseSpace, SettleEnding
 from habeas.oversight.commands.content_access import ApproveContentAccess, RequestContentAccess
 from habeas.oversight.commands.contest import AwaitContest, OpenContest
 from habeas.oversight.commands.donate import CopyRecord, DonateRecord
+from habeas.oversight.commands.end_organization import (
+    ApproveOrganizationEnding,
+    CancelOrganizationEnding,
+    RequestOrganizationEnding,
+)
 from habeas.oversight.commands.export_ledger import ExportLedger
 from habeas.oversight.commands.follow_domain import FollowDomain
 from habeas.oversight.commands.inquire import AskWhoLooked, ObjectToLook
@@ -46,6 +52,7 @@ from habeas.oversight.model import (
     DomainBlock,
     LedgerInquiry,
     LookStop,
+    OrganizationEnding,
     OversightAnnouncement,
 )
 
@@ -67,6 +74,7 @@ POLICY = Policy(
     rows={
         Domain: any_of(_DOMAINS, _DIRECTORY, _REVIEW),
         DomainBlock: all_of(same_controller, any_of(Permission.DOMAINS_MANAGE, Permission.DOMAINS_REVIEW)),
+        OrganizationEnding: any_of(_MANAGE, all_of(own_organization_of_subject, Permission.SELF_READ)),
         OversightAnnouncement: any_of(_DIRECTORY, all_of(own_organization_of_subject, Permission.SELF_READ)),
         ContentAccess: any_of(_ASK, _APPROVE, all_of(own_subject, Permission.SELF_READ)),
         Capture: any_of(_MANAGE, all_of(own_subject, Permission.SELF_READ)),
@@ -76,6 +84,7 @@ POLICY = Policy(
     inserts={
         Domain: _DOMAINS,
         DomainBlock: _PLATFORM,
+        OrganizationEnding: all_of(_MANAGE, _IN_OWN_NAME),
         OversightAnnouncement: _PLATFORM,
         ContentAccess: any_of(all_of(_ASK, _IN_OWN_NAME), _PLATFORM),
         Capture: _PLATFORM,
@@ -83,6 +92,7 @@ POLICY = Policy(
         LookStop: _ASKS,
     },
     updates={
+        OrganizationEnding: _MANAGE,
         Domain: any_of(_DOMAINS, _REVIEW),
         ContentAccess: _APPROVE,
         Capture: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_WRITE)),
@@ -120,6 +130,11 @@ POLICY = Policy(
         NotifyCapture: _PLATFORM,
         CarryOutChoice: _PLATFORM,
         EndCaptures: _PLATFORM,
+        CloseSpace: all_of(_PLATFORM, Permission.RECORDS_COLLECT),
+        SettleEnding: _PLATFORM,
+        RequestOrganizationEnding: Permission.MEMBERS_MANAGE,
+        ApproveOrganizationEnding: Permission.MEMBERS_MANAGE,
+        CancelOrganizationEnding: Permission.MEMBERS_MANAGE,
         KeepLetter: _PLATFORM,
         KeepAddressCode: _PLATFORM,
         SettleAddress: _PLATFORM,

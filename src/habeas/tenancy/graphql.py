@@ -152,8 +152,9 @@ class Viewer:
     person: Person | None = one(Person, "The caller.", on=(OfActor("subject_id", Variable.SUBJECT),))
     spaces: list[Space] = many(
         Space,
-        "Every organization that the caller belongs to, the personal one first.",
-        on=(OfActor("subject_id", Variable.SUBJECT), Present("joined_at")),
+        "Every organization that the caller belongs to now, the personal one first. What the caller holds in one that"
+        " they left stays in `records`.",
+        on=(OfActor("subject_id", Variable.SUBJECT), Present("current_since")),
         order=("joined_at", "id"),
     )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Computed, Index, UniqueConstraint, Uuid, text
+from sqlalchemy import Computed, DateTime, Index, UniqueConstraint, Uuid, text
 from sqlmodel import Field
 
 from habeas.storage.table import (
@@ -18,6 +18,7 @@ from habeas.storage.table import (
 )
 
 _OVERSEER = "case when frozen_at is null then org_id end"
+_CURRENT = "case when ended_at is null then joined_at end"
 
 
 class Place(Table, table=True):
@@ -123,4 +124,10 @@ class Membership(Table, table=True):
     overseen_scopes: list[str] = text_array_column()
     oversight_announced_at: datetime | None = instant_column(nullable=True)
     frozen_at: datetime | None = instant_column(nullable=True)
+    overseen_from: datetime | None = instant_column(nullable=True)
+    current_since: datetime | None = Field(
+        default=None,
+        sa_type=DateTime(timezone=True),
+        sa_column_args=(Computed(_CURRENT, persisted=True),),
+    )
     overseer_id: UUID | None = Field(default=None, sa_type=Uuid, sa_column_args=(Computed(_OVERSEER, persisted=True),))

@@ -22,7 +22,7 @@ from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 _FIND = "select * from habeas.capture where org_id = $1 and id = $2 for update"
-_SCOPES = "select scopes from habeas.oversight_announcement where org_id = $1 and id = $2"
+_ANNOUNCED = "select scopes, effective_from from habeas.oversight_announcement where org_id = $1 and id = $2"
 _PERSON = "select org_id, display_name, residence from habeas.person where subject_id = $1"
 _ADDRESS = """
 select address from habeas.email_address
@@ -31,7 +31,8 @@ select address from habeas.email_address
 """
 _ANOTHER = """
 select id, address from habeas.email_address
- where subject_id = $1 and verified_at is not null and split_part(address, '@', 2) <> $2 order by id limit 1
+ where subject_id = $1 and verified_at is not null and split_part(address, '@', 2) <> $2
+ order by is_primary desc, id limit 1
 """
 _NOT_FOUND_AGAIN = "delete from habeas.address_domain where subject_id = $1 and name = $2"
 _DROP = "delete from habeas.email_address where subject_id = $1 and split_part(address, '@', 2) = $2"
@@ -110,8 +111,8 @@ async def _export(work: Work, subject_id: UUID) -> None:
 async def _join(work: Work, row: asyncpg.Record) -> None:
     person = await work.tx.fetchrow(_PERSON, row["subject_id"])
     address = await work.tx.fetchval(_ADDRESS, row["subject_id"], row["address_domain"])
-    scopes = await work.tx.fetchval(_SCOPES, row["org_id"], row["announcement_id"])
-    if person is None or address is None:
+    announced = await work.tx.fetchrow(_ANNOUNCED, row["org_id"], row["announcement_id"])
+    if person is None or address is None or announced is None:
         raise DomainError(ErrorCode.CONFLICT, "The person or the address is gone.")
     membership = Membership(
         org_id=row["org_id"],
@@ -125,7 +126,10 @@ async def _join(work: Work, row: asyncpg.Record) -> None:
         residence=person["residence"],
         joined_at=work.now,
         captured_through=row["domain_name"],
-        overseen_scopes=scopes,
+        overseen_scopes=announced["scopes"],
         oversight_announced_at=row["notified_at"],
+        overseen_from=announced["effective_from"],
+        # Nobody sees the row before the day that the notice names; the daily look at the domain thaws it then.
+        frozen_at=work.now if announced["effective_from"] > work.now else None,
     )
     await insert(work.tx, [membership])

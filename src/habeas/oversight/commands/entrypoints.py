@@ -24,7 +24,11 @@ ADDRESS_CODE = "oversight.send_address_code"
 CONFIRM = "oversight.confirm_address"
 FORGET = "oversight.forget_address"
 END_CAPTURES = "oversight.end_captures"
+TELL_ENDING = "oversight.tell_ending"
+END_ORGANIZATION = "oversight.end_organization"
 JOBS = (
+    TELL_ENDING,
+    END_ORGANIZATION,
     LETTER,
     DOMAIN_LETTER,
     ADDRESS_CODE,

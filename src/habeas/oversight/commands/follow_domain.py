@@ -21,6 +21,7 @@ update habeas.membership set frozen_at = $3
 _THAW = """
 update habeas.membership set frozen_at = null
  where org_id = $1 and captured_through = $2 and ended_at is null and frozen_at is not null
+   and coalesce(overseen_from, $3) <= $3
 """
 _RELEASE = """
 update habeas.membership set status = 'ENDED', ended_at = $3, frozen_at = $3
@@ -74,7 +75,7 @@ async def _followed(command: FollowDomain, work: Work) -> int:
         await _tell(work, command.name, Letter.OVERSIGHT_HALTED, frozen)
         return len(frozen)
     if command.status in CONFIRMED:
-        return _count(await work.tx.execute(_THAW, org_id, command.name))
+        return _count(await work.tx.execute(_THAW, org_id, command.name, work.now))
     return 0
 
 

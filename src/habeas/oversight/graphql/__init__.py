@@ -1,6 +1,7 @@
 """What clients see of oversight: domains, announcements, accesses, and the ledger of looks for both sides."""
 
 from habeas.oversight.graphql.address import ViewerAddresses
+from habeas.oversight.graphql.ending import OrganizationEndings
 from habeas.oversight.graphql.extension import OrganizationOversight, ViewerOversight
 from habeas.oversight.graphql.mutation import OversightMutation
 from habeas.oversight.graphql.proof import ProofQuery
@@ -8,6 +9,7 @@ from habeas.oversight.graphql.subscription import LedgerSubscription
 
 __all__ = [
     "LedgerSubscription",
+    "OrganizationEndings",
     "OrganizationOversight",
     "OversightMutation",
     "ProofQuery",

@@ -7,6 +7,7 @@ from habeas.oversight.graphql.address import AddressMutation
 from habeas.oversight.graphql.capture_mutation import CaptureMutation
 from habeas.oversight.graphql.content_access import AccessPurposeInput, ContentAccess
 from habeas.oversight.graphql.domain_mutation import DomainMutation
+from habeas.oversight.graphql.ending import EndingMutation
 from habeas.oversight.graphql.inquiry import InquiryMutation
 from habeas.oversight.graphql.review_mutation import ReviewMutation
 from habeas.reading.types import UserError
@@ -42,7 +43,9 @@ class ContentAccessPayload:
 
 
 @strawberry.type
-class OversightMutation(DomainMutation, CaptureMutation, ReviewMutation, InquiryMutation, AddressMutation):
+class OversightMutation(
+    DomainMutation, CaptureMutation, ReviewMutation, InquiryMutation, AddressMutation, EndingMutation
+):
     """Mutations of oversight."""
 
     @strawberry.mutation(

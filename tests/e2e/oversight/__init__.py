@@ -1,0 +1,1 @@
+"""The story of domain-owner oversight, told end to end over a real server."""
