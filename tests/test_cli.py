@@ -54,6 +54,7 @@ def deployment(cluster: ClusterSettings, tmp_path: Path) -> Iterator[Environment
         "HABEAS_REGION_KEYS__SG": cluster.secrets["key:sg"],
         "HABEAS_DIRECTORY_KEY": cluster.secrets["key:directory"],
         "HABEAS_SIGNING_KEY_PATH": str(tmp_path / "key.pem"),
+        "HABEAS_ERASURE_LEDGER": json.dumps([str(tmp_path / "erasures")]),
     }
     with psycopg.connect(cluster.superuser_dsn, autocommit=True) as connection:
         for name in names.values():

@@ -85,6 +85,7 @@ def test_what_a_deployment_lacks_is_said_in_sentences(tmp_path: Path) -> None:
         "no directory is configured; set HABEAS_DIRECTORY.",
         "the directory has no key; set HABEAS_DIRECTORY_KEY.",
         "the default region sg is not configured.",
+        "erasures are copied nowhere; set HABEAS_ERASURE_LEDGER.",
         "cn has no key; set HABEAS_REGION_KEYS__CN.",
         f"the signing key {key} can be read by others; its mode should be 0600.",
     ]
@@ -95,6 +96,7 @@ def test_what_a_deployment_lacks_is_said_in_sentences(tmp_path: Path) -> None:
             "directory": settings.regions["cn"],
             "directory_key": encoded_key(bytes(32)),
             "region_keys": {"cn": encoded_key(bytes(32))},
+            "erasure_ledger": [tmp_path],
         }
     )
     assert whole.faults() == []

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 import strawberry
 from starlette.applications import Starlette
@@ -46,7 +45,9 @@ from habeas.oversight.resolution.resolver import Resolution, ResolverAddress
 from habeas.reading.read import ReadEngine
 from habeas.reading.resolve import tags_of
 from habeas.reading.route import CompiledRoute
-from habeas.rights.commands import Answer, open_answer
+from habeas.rights.answers.signature import Sign
+from habeas.rights.answers.signature import signer as signer_of_packages
+from habeas.rights.commands import open_answer
 from habeas.rights.jobs import jobs as rights_jobs
 from habeas.schema import BOOK, build_schema
 from habeas.settings import Settings, decoded_key
@@ -56,6 +57,8 @@ from habeas.storage.regions import PoolOptions, Regions, open_regions
 from habeas.storage.sealed import SpaceKeys
 from habeas.storage.unscoped import unscoped
 from habeas.vault.keys import opened_json
+from habeas.vault.ledger import ledger_copies
+from habeas.vault.restored import assert_replayed
 from habeas.web.answers import answer_route
 from habeas.web.app import Connections, build_app
 from habeas.web.callbacks import callback_route
@@ -84,9 +87,9 @@ class Engines:
     def jobs(self) -> tuple[Job, ...]:
         """Every kind of job that the worker does."""
         claims, names = DomainClaims(self.regions.directory), resolution_of(self.settings)
-        post = _post(mailer(self.settings))
+        post, ledgers = _post(mailer(self.settings)), ledger_copies(self.regions, self.settings.erasure_ledger)
         oversight = oversight_jobs(self.writes, claims, names, post, sign_in_addresses(self))
-        rights = rights_jobs(self.writes, post)
+        rights = rights_jobs(self.writes, post, package_signer(self.settings), ledgers)
         disclosures = (*disclosure_jobs(self.writes), *connector_jobs(self.writes, systems_of(vars(self.settings))))
         closing = self._closing()
         return (*rights, *notice_jobs(self.writes), *consent_jobs(self.writes), *disclosures, *oversight, *closing)
@@ -131,11 +134,12 @@ def space_keys(settings: Settings) -> dict[str, SpaceKeys]:
 
 @asynccontextmanager
 async def open_engines(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Engines]:
-    """Open the regions and put the engines together; MISCONFIGURED says what a deployment lacks."""
+    """Open the regions, unless erasures wait to be replayed, and the engines; MISCONFIGURED says what is lacking."""
     clock, keys = clock or SystemClock(), space_keys(settings)
     dsns = {code: dsn.get_secret_value() for code, dsn in settings.regions.items()}
     directory = settings.directory.get_secret_value() if settings.directory is not None else None
     async with open_regions(dsns, directory, pool_options(settings)) as regions:
+        await assert_replayed(regions, ledger_copies(regions, settings.erasure_ledger))
         schema = build_schema()
         reads = ReadEngine(
             regions=regions,
@@ -170,6 +174,12 @@ def sealer(engines: Engines) -> Sealer:
     return Sealer(engines.regions, signer(key.private, key.algorithm), engines.clock)
 
 
+def package_signer(settings: Settings) -> Sign | None:
+    """Signs packages with the key that signs access tokens; it is published at the same place."""
+    key = signing_key(settings) if settings.signing_key_path else None
+    return signer_of_packages(key.private, key.algorithm) if key else None
+
+
 def build_site(settings: Settings, schema: strawberry.Schema, **further: Any) -> WebSite:
     """How the service presents itself; `further` are fields of WebSite that a demo adds."""
     site = WebSite(
@@ -198,7 +208,7 @@ def build_application(engines: Engines, site: WebSite | None = None, limits: Web
     )
     called_back = callback_route(partial(take_callback, engines.writes))
     routes: Sequence[Route] = (
-        answer_route(authenticate, _open_answer(engines)),
+        answer_route(authenticate, partial(open_answer, engines.writes)),
         called_back,
         *auth_routes(authority),
     )
@@ -259,13 +269,6 @@ def _post(through: Mailer) -> Callable[[str, str, str], Awaitable[None]]:
         await through.send(Mail(to, subject, text))
 
     return post
-
-
-def _open_answer(engines: Engines) -> Callable[[Actor, UUID], Awaitable[Answer]]:
-    async def opened(actor: Actor, package_id: UUID) -> Answer:
-        return await open_answer(engines.writes, actor, package_id)
-
-    return opened
 
 
 def _context_of(engines: Engines) -> Callable[[Request, Actor | None], RequestContext]:

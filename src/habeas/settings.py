@@ -127,10 +127,15 @@ class Settings(BaseSettings):
         default=None, description="Folder that mails are written to as files, where no SMTP server is set."
     )
     mail_sender: str = Field(default="no-reply@habeas.example", description="Sender of mails.")
+    erasure_ledger: list[Path] = Field(
+        default_factory=list,
+        description="Folders that the ledger of erasures is copied to: outside of the databases, and of what their"
+        " backups bring back. None: a restored database cannot be told from one that was not.",
+    )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8400, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     pool_min_size: int = Field(default=1, ge=0, description="Connections kept open per region.")
-    pool_max_size: int = Field(default=10, ge=1, description="Connections at most per region and process.")
+    pool_max_size: int = Field(default=10, ge=2, description="Connections at most per region and process, two or more.")
     statement_timeout_ms: int = Field(default=10_000, ge=1, description="Milliseconds that one statement may take.")
     lock_timeout_ms: int = Field(default=3_000, ge=1, description="Milliseconds that a statement may wait for a lock.")
     application_name: str = Field(default="habeas", description="Name shown in pg_stat_activity.")
@@ -197,6 +202,7 @@ class Settings(BaseSettings):
         yield "no directory is configured; set HABEAS_DIRECTORY.", self.directory is not None
         yield "the directory has no key; set HABEAS_DIRECTORY_KEY.", self.directory_key is not None
         yield f"the default region {self.default_region} is not configured.", self.default_region in self.regions
+        yield "erasures are copied nowhere; set HABEAS_ERASURE_LEDGER.", bool(self.erasure_ledger)
         for code in self.regions:
             yield f"{code} has no key; set HABEAS_REGION_KEYS__{code.upper()}.", code in self.region_keys
         path = self.signing_key_path

@@ -139,4 +139,6 @@ def _hooks() -> Iterator[dict[str, Any]]:
 
 
 def _options(command: click.Command) -> set[str]:
-    return {option for parameter in command.params for option in parameter.opts} | {"-h", "--help"}
+    own = {option for parameter in command.params for option in parameter.opts} | {"-h", "--help"}
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    return own.union(*map(_options, below))

@@ -290,7 +290,8 @@ async def the_answer(world: World, superuser: Any, sent: Entity) -> Any:
     newest = "select id from habeas.answer_package where request_id = $1 order by created_at desc limit 1"
     package_id = await superuser.fetchval(newest, sent.key)
     opened = await open_answer(world.engine, world.people["annika"], package_id)
-    with zipfile.ZipFile(BytesIO(opened.content)) as archive:
+    content = b"".join([frame async for frame in opened.content()])
+    with zipfile.ZipFile(BytesIO(content)) as archive:
         return orjson.loads(archive.read("data.json"))
 
 

@@ -91,4 +91,6 @@ def _spelled(value: object) -> str:
         return value.get_secret_value()
     if isinstance(value, Mapping):
         return json.dumps({key: _spelled(entry) for key, entry in value.items()})
+    if isinstance(value, list):
+        return json.dumps([_spelled(entry) for entry in value])
     return str(value)

@@ -38,8 +38,8 @@ PLACES = (1, 8, 15)
 UNMARKED = {
     *("address_domain", "idempotency", "notice_acceptance", "notice_announcement", "notice_reach", "space_key"),
     *("log_entry", "log_node", "log_pending", "tree_head"),
-    *("agent_authorization", "disclosure_tally", "erasure_entry", "organization_ending", "request_message"),
-    "use_stop",
+    *("agent_authorization", "answer_chunk", "disclosure_tally", "erasure_entry", "organization_ending"),
+    *("request_message", "use_stop"),
 }
 """Tables of identifiers, codes and digests, without a column of free text."""
 FILLED_BY_USE = {"correction", "domain_block", "purpose_basis"}

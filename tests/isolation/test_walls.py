@@ -83,6 +83,7 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
     finally:
         await connection.close()
     filled_by_use = {
+        "answer_chunk",
         "answer_package",
         "capture",
         "domain_block",

@@ -7,11 +7,14 @@ import click
 
 from habeas.cli.group import in_sentences, main
 from habeas.kernel.clock import SystemClock
+from habeas.main import space_keys
+from habeas.rights.replay import replay
 from habeas.settings import Settings
 from habeas.storage.doctor import examine
 from habeas.storage.migrations import Target, migrate, newest
 from habeas.storage.regions import DIRECTORY
 from habeas.storage.roles import AUDITOR, bootstrap, database_of, login_of
+from habeas.vault.ledger import ledger_copies
 
 
 @main.command("bootstrap")
@@ -37,6 +40,36 @@ def migrate_command() -> None:
         for code, dsn in dsns.items():
             migrate(dsn, _target(code))
             click.echo(f"{code}: {newest(_target(code))}")
+
+
+@main.command("restore")
+def restore_command() -> None:
+    """After a backup was restored: erase again what was erased since it was made. Until then nothing is served.
+
+    Stop the servers and workers first. It needs HABEAS_MIGRATOR_REGIONS and HABEAS_ERASURE_LEDGER, changes everything
+    or nothing in each region, and does no harm where nothing was restored.
+    """
+    with in_sentences():
+        for sentence in asyncio.run(_replay_all(Settings())):
+            click.echo(sentence)
+
+
+async def _replay_all(settings: Settings) -> list[str]:
+    copies = ledger_copies(settings.regions, settings.erasure_ledger)
+    keys, dsns = space_keys(settings), settings.migrator_regions
+    if not copies:
+        raise click.ClickException("no copy of the erasure ledger is set; see HABEAS_ERASURE_LEDGER.")
+    missing = sorted(copies.keys() - dsns.keys())
+    if missing:
+        raise click.ClickException(f"no DSN of habeas_migrator is set for {', '.join(missing)}.")
+    done = []
+    for code, copy in copies.items():
+        found = await replay(dsns[code].get_secret_value(), copy, keys[code], SystemClock())
+        done.append(
+            f"{code}: {found.records} records erased again, {found.keys} keys destroyed again,"
+            f" {found.persons} accounts forgotten again, {found.entries} entries of the ledger written again."
+        )
+    return done
 
 
 @main.command("doctor")

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from habeas.audit.commandline import audit
 from habeas.kernel.errors import DomainError
+from habeas.rights.answers.commandline import package
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -40,3 +41,4 @@ def main(context: click.Context) -> None:
 
 
 main.add_command(audit)
+main.add_command(package)

@@ -63,6 +63,7 @@ def run_demo(options: DemoOptions, say: Say) -> None:
             public_url=f"http://{options.host_name}:{port}",
             signing_key_path=options.data_dir / "signing-key.pem",
             mail_folder=options.data_dir / "mails",
+            erasure_ledger=[options.data_dir / "erasures"],
         )
         asyncio.run(_serve(settings, options, listener, say))
     say("Stopped.")

@@ -1,26 +1,33 @@
 """The jobs of requests: what the worker does when one of them is due."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from uuid import UUID
 
 from habeas.access import ROLES, Actor, ActorKind, Role
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.rights.answers.signature import Sign
 from habeas.rights.commands import (
     CarryOutRight,
+    DestroyAnswer,
     EndRestriction,
     ForgetAccount,
-    PrepareAnswer,
+    MarkErasuresKept,
     PurgeRecords,
     SubmitRightsRequest,
     SystemAnswered,
     WatchRequest,
+    answer_request,
 )
 from habeas.rights.commands.entrypoints import (
     CARRY_OUT,
+    EXPIRE_ANSWER,
     EXPORT_FOR_LEAVING,
     FORGET_ACCOUNT,
+    KEEP_ERASURES,
     LIFT,
     PREPARE_ANSWER,
     PURGE,
@@ -28,9 +35,11 @@ from habeas.rights.commands.entrypoints import (
     SYSTEM_ANSWERED,
     WATCH,
 )
+from habeas.rights.commands.keep_erasures import ids_of, unkept
 from habeas.rights.commands.letters import KeepLetter, compose
 from habeas.rights.rules.letters import Letter
 from habeas.storage.transaction import read, write
+from habeas.vault.ledger import LedgerCopy
 from habeas.writing.outbox import Delivery, Job, settle
 from habeas.writing.run import WriteEngine, run
 
@@ -40,6 +49,8 @@ Post = Callable[[str, str, str], Awaitable[None]]
 JOBS = (
     EXPORT_FOR_LEAVING,
     PREPARE_ANSWER,
+    EXPIRE_ANSWER,
+    KEEP_ERASURES,
     WATCH,
     PURGE,
     LIFT,
@@ -50,10 +61,21 @@ JOBS = (
 )
 
 
-def jobs(engine: WriteEngine, post: Post | None = None) -> tuple[Job, ...]:
-    """Every job of requests with its handler; without `post`, letters are kept as not sent."""
+def jobs(
+    engine: WriteEngine,
+    post: Post | None = None,
+    sign: Sign | None = None,
+    ledgers: Mapping[str, LedgerCopy] = MappingProxyType({}),
+) -> tuple[Job, ...]:
+    """Every job of requests with its handler.
+
+    Without `post`, letters are kept as not sent; without `sign`, packages go out unsigned; without the copy of a
+    region's ledger in `ledgers`, its erasures wait in the database to be copied.
+    """
     return (
-        _of_request(engine, PREPARE_ANSWER, PrepareAnswer),
+        Job(PREPARE_ANSWER, _preparing(engine, sign)),
+        Job(EXPIRE_ANSWER, _expiring(engine)),
+        Job(KEEP_ERASURES, _keeping(engine, ledgers)),
         _of_request(engine, WATCH, WatchRequest),
         _of_request(engine, PURGE, PurgeRecords),
         _of_request(engine, LIFT, EndRestriction),
@@ -72,6 +94,35 @@ def _of_request(engine: WriteEngine, name: str, command: Callable[[UUID, UUID], 
         await run(command(actor.organization_id, request_id), actor, engine=engine, delivery=delivery)
 
     return Job(name, carry_out)
+
+
+def _preparing(engine: WriteEngine, sign: Sign | None) -> Callable[[Delivery], Awaitable[None]]:
+    async def prepare(delivery: Delivery) -> None:
+        actor, request_id = subject_of(delivery), UUID(delivery.payload["request"])
+        await answer_request(engine, actor, request_id, sign, delivery)
+
+    return prepare
+
+
+def _keeping(engine: WriteEngine, ledgers: Mapping[str, LedgerCopy]) -> Callable[[Delivery], Awaitable[None]]:
+    async def keep(delivery: Delivery) -> None:
+        actor, copy = subject_of(delivery), ledgers.get(delivery.region.code)
+        async with read(delivery.region, actor) as tx:
+            entries = await unkept(tx, actor.organization_id) if copy is not None else []
+        if copy is not None and entries:
+            await asyncio.to_thread(copy.append, entries)
+        await run(MarkErasuresKept(ids_of(entries)), actor, engine=engine, delivery=delivery)
+
+    return keep
+
+
+def _expiring(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:
+    async def expire(delivery: Delivery) -> None:
+        actor, payload = subject_of(delivery), delivery.payload
+        command = DestroyAnswer(actor.organization_id, UUID(payload["request"]), UUID(payload["package"]))
+        await run(command, actor, engine=engine, delivery=delivery)
+
+    return expire
 
 
 def _carrying_out(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:

@@ -25,12 +25,14 @@ from habeas.rights.commands import (
     CompleteTask,
     CountDownload,
     DecideRight,
+    DeliverAnswer,
+    DestroyAnswer,
     EndRestriction,
     ExtendRequest,
     ForgetAccount,
     KeepLetter,
     LiftRestriction,
-    PrepareAnswer,
+    MarkErasuresKept,
     PurgeRecords,
     ReferRequest,
     RevokeAgentAuthorization,
@@ -43,6 +45,7 @@ from habeas.rights.commands import (
 )
 from habeas.rights.model import (
     AgentAuthorization,
+    AnswerChunk,
     AnswerPackage,
     Correction,
     ItemDecision,
@@ -65,6 +68,7 @@ SEE: Rule = any_of(_HANDLE, _OWN, _TRACK)
 WRITE: Rule = any_of(_HANDLE, _EXERCISE, _OPEN)
 SEE_OWN: Rule = any_of(_HANDLE, _OWN)
 WRITE_LETTER: Rule = all_of(own_subject, same_organization, Permission.REQUESTS_HANDLE)
+PACK: Rule = all_of(own_subject, Permission.RECORDS_COLLECT)
 CASE = (RightsRequest, RequestedRight, RequestClock, RequestEvent)
 SYSTEM: Rule = all_of(Permission.SELF_READ, Permission.RIGHTS_EXERCISE, Permission.RECORDS_COLLECT)
 """Only the system holds these permissions together."""
@@ -91,10 +95,12 @@ _PERSON = (
 _ENDS_DATA = StepUp(attribute="rights", values=frozenset({Right.ERASURE, Right.ACCOUNT_CLOSURE}))
 _SYSTEM = (
     CarryOutRight,
+    DeliverAnswer,
+    DestroyAnswer,
     EndRestriction,
     ForgetAccount,
     KeepLetter,
-    PrepareAnswer,
+    MarkErasuresKept,
     PurgeRecords,
     SystemAnswered,
     WatchRequest,
@@ -108,6 +114,7 @@ POLICY = Policy(
         RequestMessage: SEE_OWN,
         ItemDecision: SEE_OWN,
         RequestTask: SEE_OWN,
+        AnswerChunk: _OWN,
         AnswerPackage: _OWN,
     },
     inserts={
@@ -117,6 +124,7 @@ POLICY = Policy(
         RequestMessage: WRITE_LETTER,
         ItemDecision: _HANDLE,
         RequestTask: _HANDLE,
+        AnswerChunk: PACK,
         AnswerPackage: _OWN,
     },
     updates={
@@ -128,7 +136,7 @@ POLICY = Policy(
         RequestTask: _HANDLE,
         AnswerPackage: _OWN,
     },
-    deletes={ItemDecision: _HANDLE, Correction: _CARRY_OUT},
+    deletes={ItemDecision: _HANDLE, AnswerChunk: PACK, Correction: _CARRY_OUT},
     commands={
         SubmitRightsRequest: any_of(Permission.RIGHTS_EXERCISE, Permission.REQUESTS_OPEN),
         **dict.fromkeys(_PERSON, Permission.RIGHTS_EXERCISE),

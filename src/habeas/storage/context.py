@@ -21,9 +21,11 @@ class ContentGrant:
 
 
 @lru_cache(maxsize=2048)
-def opening(actor: Actor, grant: ContentGrant | None, *, read_only: bool) -> str:
+def opening(actor: Actor, grant: ContentGrant | None, *, read_only: bool, snapshot: bool = False) -> str:
     """BEGIN and the context as one message; every literal is a UUID or a checked word."""
     begin = "begin read only" if read_only else "begin"
+    if snapshot:
+        begin = "begin isolation level repeatable read, read only"
     arguments = (
         _uuid(actor.organization_id),
         _uuid(actor.subject_id),

@@ -1,8 +1,9 @@
 """Which database holds what: one pool per region, and the directory that knows who lives where."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import asyncpg
 
@@ -38,10 +39,15 @@ class PoolOptions:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A database with its own pool; `code` names it, as in `sg`, `cn` or `directory`."""
+    """A database with its own pool; `code` names it, as in `sg`, `cn` or `directory`.
+
+    Whoever needs two connections at once holds `twofold` meanwhile: where many did, each with one, all would wait for
+    ever for the second.
+    """
 
     code: str
     pool: "asyncpg.Pool[asyncpg.Record]"
+    twofold: asyncio.Lock = field(default_factory=asyncio.Lock, compare=False, repr=False)
 
 
 class Regions(Mapping[str, Region]):

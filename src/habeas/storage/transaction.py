@@ -1,7 +1,7 @@
 """The only door to tenant data: a transaction that begins with its context, and the only place that commits."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeAlias
 
@@ -17,7 +17,7 @@ Observer = Callable[[str], None]
 
 _ROLLBACK_SECONDS = 5.0
 
-__all__ = ["Connection", "ContentGrant", "Observer", "Transaction", "observe", "read", "seen", "write"]
+__all__ = ["Connection", "ContentGrant", "Observer", "Transaction", "observe", "read", "seen", "snapshot", "write"]
 
 _observers: list[Observer] = []
 
@@ -55,6 +55,12 @@ class Transaction:
         """The first column of the first row, or None."""
         return await self._seen(statement).fetchval(statement, *arguments)
 
+    async def batches(self, statement: str, *arguments: Any, size: int = 1_000) -> AsyncIterator[list[asyncpg.Record]]:
+        """All rows through a cursor of the server, `size` at a time: for more rows than memory should hold."""
+        cursor = await self._seen(statement).cursor(statement, *arguments)
+        while rows := await cursor.fetch(size):
+            yield rows
+
     async def execute(self, statement: str, *arguments: Any) -> str:
         """Run it; the answer is PostgreSQL's command tag, like `UPDATE 1`."""
         return await self._seen(statement).execute(statement, *arguments)
@@ -71,6 +77,11 @@ class Transaction:
 def read(region: Region, actor: Actor, grant: ContentGrant | None = None) -> AbstractAsyncContextManager[Transaction]:
     """A read-only transaction as this actor."""
     return _Door(region, opening(actor, grant, read_only=True))
+
+
+def snapshot(region: Region, actor: Actor) -> AbstractAsyncContextManager[Transaction]:
+    """A read-only transaction as this actor whose statements all see the same instant."""
+    return _Door(region, opening(actor, None, read_only=True, snapshot=True))
 
 
 def write(region: Region, actor: Actor, grant: ContentGrant | None = None) -> AbstractAsyncContextManager[Transaction]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 
 from habeas.storage.table import (
     Table,
@@ -81,12 +81,20 @@ class UseStop(Table, table=True):
 
 
 class ErasureEntry(Table, table=True):
-    """That something was erased, blinded: enough to find it again after a restore, and to tell nobody whose it was."""
+    """That something was erased, blinded: enough to find it again after a restore, and to tell nobody whose it was.
+
+    `kept_at` is when the entry was copied to where no backup of this database reaches.
+    """
 
     __tablename__ = "erasure_entry"
-    __table_args__ = (Index("erasure_entry_at_idx", "org_id", "at"),)
+    __table_args__ = (
+        Index("erasure_entry_at_idx", "org_id", "at"),
+        Index("erasure_entry_unkept_idx", "org_id", "at", postgresql_where=text("kept_at IS NULL")),
+    )
 
     org_id: UUID = uuid_column(primary_key=True)
     id: UUID = uuid_column(primary_key=True)
     blinded: bytes = bytes_column()
     at: datetime = instant_column()
+    kind: str = text_column(default="RECORD", server_default="RECORD")
+    kept_at: datetime | None = instant_column(nullable=True)

@@ -24,6 +24,7 @@ _KEY_OF_GRANTED = all_of(
 _KEY_OF_ORGANIZATION = all_of(same_organization, Where("subject_id", Variable.ORGANIZATION), Permission.DOMAINS_MANAGE)
 _COLLECT = all_of(own_subject, same_organization, Permission.RECORDS_COLLECT)
 _CARRY_OUT = all_of(own_subject, Permission.RECORDS_COLLECT)
+_LEDGER = all_of(same_organization, Permission.RECORDS_COLLECT)
 _STOP = all_of(own_subject, any_of(Permission.RIGHTS_EXERCISE, Permission.CONSENTS_MANAGE))
 _RESUME = all_of(own_subject, any_of(Permission.RECORDS_COLLECT, Permission.CONSENTS_MANAGE))
 """The person alone lets a use begin again, by consenting; the platform ends a stop that was refused."""
@@ -33,15 +34,15 @@ POLICY = Policy(
         VaultRecord: any_of(_OWN, _CONTENT),
         SpaceKey: any_of(_OWN, _KEY_OF_GRANTED, _KEY_OF_ORGANIZATION),
         UseStop: any_of(own_subject, all_of(same_organization, Permission.DISCLOSURES_MANAGE)),
-        ErasureEntry: all_of(same_organization, Permission.RECORDS_COLLECT),
+        ErasureEntry: _LEDGER,
     },
     inserts={
         VaultRecord: _COLLECT,
         SpaceKey: any_of(_OWN, _COLLECT, _KEY_OF_ORGANIZATION),
         UseStop: _STOP,
-        ErasureEntry: all_of(same_organization, Permission.RECORDS_COLLECT),
+        ErasureEntry: _LEDGER,
     },
-    updates={VaultRecord: _CARRY_OUT, UseStop: _RESUME},
+    updates={VaultRecord: _CARRY_OUT, UseStop: _RESUME, ErasureEntry: _LEDGER},
     deletes={VaultRecord: _CARRY_OUT, SpaceKey: _CARRY_OUT},
     commands={CollectRecord: Permission.RECORDS_COLLECT},
     fields={"Member.records": all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ)},

@@ -2,10 +2,19 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from habeas.kernel.errors import DomainError, ErrorCode
 
 ELSEWHERE = "*"
+
+
+class ErasedKind(StrEnum):
+    """What an entry of the erasure ledger names, blinded."""
+
+    RECORD = "RECORD"
+    KEY = "KEY"
+    PERSON = "PERSON"
 
 
 def home_region(residency: Mapping[str, str] | None, collected_in: str, default: str) -> str:

@@ -1,6 +1,7 @@
 """Carrying out what was decided: erasure that nobody can undo, restriction that bites, recipients that are told."""
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from habeas.storage.context import ContentGrant
 from habeas.storage.regions import Region
 from habeas.storage.transaction import read
 from habeas.vault.keys import opened_json
+from tests.rights.fetching import fetched
 from tests.rights.world import World, record, system
 
 EVENTS = "select kind, detail::text as detail from habeas.request_event where request_id = $1 order by at, id"
@@ -78,7 +80,7 @@ async def test_after_erasure_no_byte_of_the_records_is_found_and_the_key_is_gone
         assert str(row["id"]).encode() not in everything
     assert key.hex().encode() not in everything
     assert "Unikat" not in caplog.text
-    assert await superuser.fetchval("select count(*) from habeas.erasure_entry") == len(before)
+    assert await superuser.fetchval("select count(*) from habeas.erasure_entry") == len(before) + 1, "and the key"
 
 
 def annika_collecting(world: World) -> Any:
@@ -138,10 +140,24 @@ async def test_an_answer_that_waits_for_its_person_survives_the_end_of_the_key(w
     await world.submit("annika", Right.ACCESS)
     await world.drain()
     package_id = await superuser.fetchval("select id from habeas.answer_package")
-    before = await open_answer(world.engine, world.people["annika"], package_id)
     await granted(world, Right.ERASURE)
-    after = await open_answer(world.engine, world.people["annika"], package_id)
-    assert after.content == before.content
+    after = await fetched(world, "annika", package_id)
+    digest = await superuser.fetchval("select sha256 from habeas.answer_package")
+    assert sha256(after.content).hexdigest() == digest
+
+
+@pytest.mark.promise("AISHU-91")
+async def test_an_answer_that_was_fetched_is_destroyed_with_what_it_shows(world: World, superuser: Any) -> None:
+    await world.submit("annika", Right.ACCESS)
+    await world.drain()
+    package_id = await superuser.fetchval("select id from habeas.answer_package")
+    await fetched(world, "annika", package_id)
+    await granted(world, Right.ERASURE)
+    with pytest.raises(DomainError) as refused:
+        await open_answer(world.engine, world.people["annika"], package_id)
+    assert refused.value.code is ErrorCode.NOT_FOUND
+    assert await superuser.fetchval("select count(*) from habeas.answer_chunk") == 0
+    assert await superuser.fetchval("select wrapped from habeas.answer_package") is None
 
 
 async def test_recipients_are_told_by_a_task_that_somebody_completes(world: World, superuser: Any) -> None:

@@ -10,27 +10,29 @@ from uuid import UUID
 
 import orjson
 import pytest
+from jsonschema import Draft202012Validator
 
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.payload import Entity
-from habeas.rights.commands import PREPARE_ANSWER, Answer, PrepareAnswer, open_answer
+from habeas.rights.commands import PREPARE_ANSWER, answer_request, open_answer
 from habeas.storage.regions import Region
 from habeas.storage.rows import insert
 from habeas.storage.transaction import write
 from habeas.writing.outbox import enqueue
+from tests.rights.fetching import Fetched, fetched
 from tests.rights.world import SECRET, World, membership, record, system
 
 PACKAGE = "select * from habeas.answer_package where request_id = $1"
 
 
-async def answer_to(world: World, superuser: Any, sent: Entity, person: str) -> Answer:
+async def answer_to(world: World, superuser: Any, sent: Entity, person: str) -> Fetched:
     await world.drain()
     package_id: UUID = await superuser.fetchval("select id from habeas.answer_package where request_id = $1", sent.key)
-    return await open_answer(world.engine, world.people[person], package_id)
+    return await fetched(world, person, package_id)
 
 
-def files_of(answer: Answer) -> dict[str, bytes]:
+def files_of(answer: Fetched) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -62,6 +64,9 @@ async def test_portability_is_answered_in_structured_files_with_their_schema(wor
     files = files_of(await answer_to(world, superuser, sent, "maya"))
     assert orjson.loads(files["data.json"])["records"][0]["value"] == {"model": "Maya's phone"}
     assert orjson.loads(files["data.schema.json"])["properties"]["version"]["const"] == "1"
+    handed_over = orjson.loads(files["interchange.jsonld"])
+    Draft202012Validator(orjson.loads(files["interchange.schema.json"])).validate(handed_over)
+    assert [each["value"] for each in handed_over["hasPersonalData"]] == [{"model": "Maya's phone"}]
     assert files["csv/device.csv"].decode("utf-8-sig").splitlines()[0].startswith("id,label,value,collectedAt,source")
 
 
@@ -91,7 +96,7 @@ async def test_the_manifest_names_the_digest_of_every_file_and_the_person_that_o
     answer = await answer_to(world, superuser, sent, "annika")
     files = files_of(answer)
     listed = {each["name"]: each["sha256"] for each in orjson.loads(files["manifest.json"])["files"]}
-    assert listed == {name: sha256(content).hexdigest() for name, content in files.items() if name != "manifest.json"}
+    assert listed == {name: sha256(content).hexdigest() for name, content in files.items() if "manifest" not in name}
     assert answer.sha256 == sha256(answer.content).hexdigest()
 
 
@@ -99,7 +104,8 @@ async def test_what_is_kept_is_sealed(world: World, superuser: Any) -> None:
     sent = await world.submit("annika", Right.ACCESS)
     await world.drain()
     row = await superuser.fetchrow(PACKAGE, sent.key)
-    assert b"PK\x03\x04" not in row["sealed"]
+    [frame] = await superuser.fetch("select sealed from habeas.answer_chunk where package_id = $1", row["id"])
+    assert b"PK\x03\x04" not in frame["sealed"]
     assert row["expires_at"] == world.clock.now() + timedelta(days=30)
 
 
@@ -117,7 +123,7 @@ async def test_preparing_twice_gives_one_package(world: World, superuser: Any, r
         await enqueue(tx, PREPARE_ANSWER, payload)
     await world.drain()
     assert not isinstance(sent.key, str)
-    await world.run(PrepareAnswer(sent.org_id, sent.key), actor)
+    await answer_request(world.engine, actor, sent.key)
     assert await superuser.fetchval("select count(*) from habeas.answer_package") == 1
     kinds = await superuser.fetch(
         "select kind from habeas.request_event where request_id = $1 order by at, id", sent.key

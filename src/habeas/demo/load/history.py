@@ -12,7 +12,7 @@ from habeas.demo.world import Item, World, slug_id
 from habeas.disclosures.commands import RecordDisclosure
 from habeas.jurisdictions.rules.sets import DenialCode, Right
 from habeas.kernel.clock import FixedClock
-from habeas.main import Engines
+from habeas.main import Engines, package_signer
 from habeas.notices.commands import AcceptNotice
 from habeas.notices.rules.sharing_ground import SharingGround
 from habeas.oversight.model import ContentAccess
@@ -21,9 +21,9 @@ from habeas.reading.read import Admission
 from habeas.rights.commands import (
     AuthorizeAgent,
     DecideRight,
-    PrepareAnswer,
     SubmitRightsRequest,
     WithdrawRightsRequest,
+    answer_request,
 )
 from habeas.rights.rules.states import Outcome
 from habeas.storage.regions import Region
@@ -156,7 +156,7 @@ async def _request(world: World, engines: Engines, item: Item) -> None:
     request_id = outcome.entity.key if outcome.entity is not None else None
     if not isinstance(request_id, UUID):
         raise TypeError("a request of the world was not stored")
-    await run(PrepareAnswer(org_id, request_id), _on_behalf_of(subject, org_id), engine=writes)
+    await answer_request(writes, _on_behalf_of(subject, org_id), request_id, package_signer(engines.settings))
     for right in item["rights"]:
         if right["outcome"] != "OPEN":
             await _decide(world, engines, item, right, request_id)

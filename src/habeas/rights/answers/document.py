@@ -1,9 +1,9 @@
 """Puts together the document of an answer: what is held, why, from where, for how long, and who receives it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from habeas.jurisdictions.rules.sets import Right
 from habeas.rights.catalog import KINDS
@@ -16,15 +16,24 @@ SECRET_CLASS = "CREDENTIAL"  # noqa: S105
 """The class of fields whose content is never exported (AOMEI-10)."""
 
 
+class Records(Protocol):
+    """The records of an answer in batches, oldest first; of one category, or of all. It can be asked again."""
+
+    def __call__(self, category: str | None = None) -> AsyncIterator[Sequence[Row]]: ...
+
+
 @dataclass(frozen=True)
 class Held:
-    """Everything held about one person, as rows: values are opened, times are text in UTC."""
+    """Everything held about one person but the records themselves, as rows: times are text in UTC.
+
+    `groups` counts the records by category, service, source and activities.
+    """
 
     request: Row
     controller: Row
     person: Row
     spaces: Sequence[Row]
-    records: Sequence[Row]
+    groups: Sequence[Row]
     categories: Sequence[Row]
     activities: Sequence[Row]
     recipients: Sequence[Row]
@@ -35,10 +44,13 @@ class Held:
     systems: Sequence[Row] = field(default=())
 
 
+def holds_records(answered: Sequence[Right]) -> bool:
+    """Whether an answer to these rights hands out records, and not the statement alone."""
+    return any(Content.RECORDS in KINDS[right].contents for right in answered)
+
+
 def document(held: Held, answered: Sequence[Right], made_at: datetime) -> dict[str, Any]:
-    """The document that answers these rights."""
-    contents = frozenset(content for right in answered for content in KINDS[right].contents)
-    records = [_record(record, held) for record in held.records]
+    """The document that answers these rights, but for its records."""
     language = held.request["language"]
     answer: dict[str, Any] = {
         "$schema": SCHEMA_FILE,
@@ -53,17 +65,15 @@ def document(held: Held, answered: Sequence[Right], made_at: datetime) -> dict[s
         "controller": dict(held.controller),
         "person": dict(held.person),
         "spaces": list(held.spaces),
-        "categories": list(_categories(records, held)),
+        "categories": list(_categories(held)),
         "consents": list(held.consents),
         "acceptances": list(held.acceptances),
         "requests": list(held.requests),
         "looks": list(held.looks),
         "rights": [_right(each, language) for each in held.request["rights"]],
     }
-    if Content.RECORDS in contents:
-        answer["records"] = records
     if held.systems:
-        answer["systems"] = [_system(each, Content.RECORDS in contents) for each in held.systems]
+        answer["systems"] = [_system(each, holds_records(answered)) for each in held.systems]
     return answer
 
 
@@ -72,44 +82,68 @@ def _system(row: Row, with_data: bool) -> dict[str, Any]:
     return {**row, "data": row["data"] if with_data else []}
 
 
-def _record(row: Row, held: Held) -> dict[str, Any]:
-    secret = row["fieldClass"] == SECRET_CLASS
-    activities = [each for each in held.activities if each["code"] in row["activities"]]
-    return {
-        "id": row["id"],
-        "category": row["category"],
-        "label": row["label"],
-        "value": None if secret else row["value"],
-        "masked": secret,
-        "collectedAt": row["collectedAt"],
-        "source": row["source"],
-        "service": row["service"],
-        "space": row["space"],
-        "purposes": list(dict.fromkeys(each["purpose"] for each in activities)),
-        "recipients": [each["name"] for each in held.recipients if _receives(each, row)],
-        "retainedUntil": row["retainedUntil"],
-        "restricted": row["restricted"],
-    }
+class Describing:
+    """Makes of each record what an answer says of it; what many records share is looked up once."""
+
+    def __init__(self, held: Held) -> None:
+        self._held = held
+        self._purposes: dict[tuple[str, ...], list[str]] = {}
+        self._recipients: dict[tuple[str, str], list[str]] = {}
+
+    def __call__(self, row: Row) -> dict[str, Any]:
+        """The record; a secret is listed, never handed out."""
+        secret = row["fieldClass"] == SECRET_CLASS
+        return {
+            "id": row["id"],
+            "category": row["category"],
+            "label": row["label"],
+            "value": None if secret else row["value"],
+            "masked": secret,
+            "collectedAt": row["collectedAt"],
+            "source": row["source"],
+            "service": row["service"],
+            "space": row["space"],
+            "purposes": self.purposes(row),
+            "recipients": self.recipients(row),
+            "retainedUntil": row["retainedUntil"],
+            "restricted": row["restricted"],
+        }
+
+    def purposes(self, row: Row) -> list[str]:
+        """The codes of the purposes of a record, or of a group of them."""
+        codes = tuple(row["activities"])
+        if codes not in self._purposes:
+            named = [each["purpose"] for each in self._held.activities if each["code"] in codes]
+            self._purposes[codes] = list(dict.fromkeys(named))
+        return self._purposes[codes]
+
+    def recipients(self, row: Row) -> list[str]:
+        """The names of those who receive a record, or a group of them."""
+        key = (row["category"], row["service"])
+        if key not in self._recipients:
+            self._recipients[key] = [each["name"] for each in self._held.recipients if _receives(each, row)]
+        return self._recipients[key]
 
 
 def _receives(recipient: Row, record: Row) -> bool:
     return record["category"] in recipient["categories"] and recipient["service"] in (None, record["service"])
 
 
-def _categories(records: Sequence[Row], held: Held) -> Iterable[dict[str, Any]]:
+def _categories(held: Held) -> Iterable[dict[str, Any]]:
     """Each category of which something is held, with the answers that GDPR 15(1)(a) to (g) asks for."""
+    describing = Describing(held)
     for category in held.categories:
-        mine = [record for record in records if record["category"] == category["code"]]
+        mine = [group for group in held.groups if group["category"] == category["code"]]
         if not mine:
             continue
-        purposes = {purpose for record in mine for purpose in record["purposes"]}
-        names = {name for record in mine for name in record["recipients"]}
+        purposes = {purpose for group in mine for purpose in describing.purposes(group)}
+        names = {name for group in mine for name in describing.recipients(group)}
         yield {
             "code": category["code"],
             "name": category["name"],
             "sensitive": category["sensitive"],
-            "count": len(mine),
-            "sources": sorted({record["source"] for record in mine}),
+            "count": sum(group["count"] for group in mine),
+            "sources": sorted({group["source"] for group in mine}),
             "purposes": [_purpose(each, held) for each in held.activities if _concerns(each, category, purposes)],
             "recipients": [_recipient(each) for each in held.recipients if each["name"] in names],
         }
@@ -120,14 +154,19 @@ def _concerns(activity: Row, category: Row, purposes: set[str]) -> bool:
 
 
 def _purpose(activity: Row, held: Held) -> dict[str, Any]:
-    bases = (activity["legalBases"].get(law["key"].partition(":")[0]) for law in held.request["laws"])
     return {
         "code": activity["purpose"],
         "name": activity["name"],
-        "legalBasis": next(filter(None, bases), activity["legalBasis"]),
+        "legalBasis": legal_basis(activity, held),
         "retention": activity["retention"],
         "transfers": activity["transfers"],
     }
+
+
+def legal_basis(activity: Row, held: Held) -> str:
+    """The basis of an activity under the law of the person, or the one that holds everywhere."""
+    bases = (activity["legalBases"].get(law["key"].partition(":")[0]) for law in held.request["laws"])
+    return str(next(filter(None, bases), activity["legalBasis"]))
 
 
 def _recipient(recipient: Row) -> dict[str, Any]:

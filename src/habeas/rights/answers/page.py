@@ -29,22 +29,30 @@ th {{ background: #f0f0f0 }}
 """
 
 
-def page(document: Row, language: str) -> str:
-    """The whole page."""
+def page(document: Row, language: str, pages: Mapping[str, Sequence[str]] | None = None) -> str:
+    """The first page; the records of a category stand on it, or on the `pages` of that category that it leads to."""
     labels = Labels(language)
-    whole = "records" in document
-    parts = [
-        _HEAD.format(language=labels.language, title=escape(labels["title"])),
-        f"<h1>{escape(labels['title'])}</h1>",
+    whole = "records" in document or bool(pages)
+    body = [
         f"<p>{escape(labels['intro' if whole else 'intro_statement'])}</p>",
         *_about(document, labels),
         *_categories(document["categories"], labels),
-        *(_records(document, labels) if whole else ()),
+        *(_records(document, pages or {}, labels) if whole else ()),
         *_lists(document, labels),
         *_rights(document["rights"], labels),
-        "</body>\n</html>\n",
     ]
-    return "\n".join(parts)
+    return _html(labels, body)
+
+
+def records_page(category: Row, records: Sequence[Row], language: str) -> str:
+    """A page with some of the records of one category."""
+    labels = Labels(language)
+    return _html(labels, [f"<h2>{escape(_category(category, labels))}</h2>", _record_table(records, labels)])
+
+
+def _html(labels: Labels, body: Sequence[str]) -> str:
+    head = _HEAD.format(language=labels.language, title=escape(labels["title"]))
+    return "\n".join([head, f"<h1>{escape(labels['title'])}</h1>", *body, "</body>\n</html>\n"])
 
 
 def _about(document: Row, labels: Labels) -> Iterable[str]:
@@ -93,13 +101,21 @@ def _categories(categories: Sequence[Row], labels: Labels) -> Iterable[str]:
     yield _table([labels[name] for name in ("categories", "recipient", "role", "country")], recipients, labels)
 
 
-def _records(document: Row, labels: Labels) -> Iterable[str]:
+def _records(document: Row, pages: Mapping[str, Sequence[str]], labels: Labels) -> Iterable[str]:
     yield _heading(labels["records"])
-    names = [labels[name] for name in ("what", "value", "collected", "source", "space", "kept_until")]
     for category in document["categories"]:
-        mine = [record for record in document["records"] if record["category"] == category["code"]]
         yield f"<h3>{escape(_category(category, labels))}</h3>"
-        yield _table(names, [_record(record, labels) for record in mine], labels)
+        if category["code"] in pages:
+            links = [f'<a href="{escape(name)}">{place}</a>' for place, name in enumerate(pages[category["code"]], 1)]
+            yield f"<p>{' '.join(links)}</p>"
+        else:
+            mine = [record for record in document["records"] if record["category"] == category["code"]]
+            yield _record_table(mine, labels)
+
+
+def _record_table(records: Sequence[Row], labels: Labels) -> str:
+    names = [labels[name] for name in ("what", "value", "collected", "source", "space", "kept_until")]
+    return _table(names, [_record(record, labels) for record in records], labels)
 
 
 def _record(record: Row, labels: Labels) -> list[Any]:

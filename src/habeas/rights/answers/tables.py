@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -21,29 +21,39 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
     "looks": ("at", "organization", "actorKind", "actorRole", "purpose", "legalBasis", "fieldClasses"),
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_MARK = b"\xef\xbb\xbf"
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 
 
-def tables(document: Row) -> dict[str, bytes]:
-    """The files of the folder csv, by name."""
-    found: dict[str, bytes] = {}
-    for category in document["categories"]:
-        records = [record for record in document.get("records", ()) if record["category"] == category["code"]]
-        if records:
-            found[f"csv/{_UNSAFE.sub('_', category['code']).lower()}.csv"] = table(_RECORD, records)
-    for name, columns in _LISTS.items():
-        if document[name]:
-            found[f"csv/{name}.csv"] = table(columns, document[name])
-    return found
+def file_of(folder: str, code: str, ending: str) -> str:
+    """The name of a file about a category."""
+    return f"{folder}/{_UNSAFE.sub('_', code).lower()}{ending}"
+
+
+def list_tables(document: Row) -> dict[str, bytes]:
+    """The tables of consents, acceptances, requests and looks, by the names of their files."""
+    return {
+        f"csv/{name}.csv": _MARK + table(columns, document[name]) for name, columns in _LISTS.items() if document[name]
+    }
+
+
+async def table_of_records(batches: AsyncIterable[Sequence[Row]]) -> AsyncIterator[bytes]:
+    """The table of a category, batch by batch: RFC 4180 in UTF-8, with a mark that spreadsheets understand."""
+    yield _MARK + table(_RECORD, ())
+    async for batch in batches:
+        yield _rows(_RECORD, batch)
 
 
 def table(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
-    """A table of RFC 4180 in UTF-8, with a mark that spreadsheets understand."""
+    """A table with its head."""
+    return (",".join(columns) + "\r\n").encode() + _rows(columns, rows)
+
+
+def _rows(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
     writer.writerows([cell(column, row[column]) for column in columns] for row in rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    return text.getvalue().encode()
 
 
 def cell(column: str, value: Any) -> str:

@@ -3,15 +3,17 @@
 from habeas.rights.commands.authorize import AuthorizeAgent, RevokeAgentAuthorization
 from habeas.rights.commands.carry_out import CarryOutRight
 from habeas.rights.commands.decide import DecideRight, ItemDecided
+from habeas.rights.commands.deliver import DeliverAnswer, answer_request
 from habeas.rights.commands.desk import ReferRequest, TakeUpRequest
+from habeas.rights.commands.destroy import DestroyAnswer
 from habeas.rights.commands.download import Answer, CountDownload, open_answer
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER
 from habeas.rights.commands.extend import ExtendRequest
 from habeas.rights.commands.forget import ForgetAccount
 from habeas.rights.commands.identity import AnswerClarification, AskClarification, AskIdentity, ShowIdentity
+from habeas.rights.commands.keep_erasures import MarkErasuresKept
 from habeas.rights.commands.letters import KeepLetter
 from habeas.rights.commands.locate import region_of_request
-from habeas.rights.commands.prepare import PrepareAnswer
 from habeas.rights.commands.purge import EndRestriction, LiftRestriction, PurgeRecords
 from habeas.rights.commands.reopen import AppealRequest, ComplainAboutRequest
 from habeas.rights.commands.submit import SubmitRightsRequest
@@ -34,13 +36,15 @@ __all__ = [
     "CompleteTask",
     "CountDownload",
     "DecideRight",
+    "DeliverAnswer",
+    "DestroyAnswer",
     "EndRestriction",
     "ExtendRequest",
     "ForgetAccount",
     "ItemDecided",
     "KeepLetter",
     "LiftRestriction",
-    "PrepareAnswer",
+    "MarkErasuresKept",
     "PurgeRecords",
     "ReferRequest",
     "RevokeAgentAuthorization",
@@ -50,6 +54,7 @@ __all__ = [
     "TakeUpRequest",
     "WatchRequest",
     "WithdrawRightsRequest",
+    "answer_request",
     "open_answer",
     "region_of_request",
 ]

@@ -17,15 +17,14 @@ from habeas.rights.commands.effects.close_account import close_account
 from habeas.rights.commands.effects.rectify import rectify
 from habeas.rights.commands.effects.resume import end_after_refusal
 from habeas.rights.commands.entrypoints import PURGE
+from habeas.rights.commands.erasing import erase_records
 from habeas.rights.commands.load import Loaded, load_events, load_request
-from habeas.rights.commands.reseal import reseal_answers
 from habeas.rights.commands.stop import PROVISIONAL
 from habeas.rights.commands.systems import tell_systems
 from habeas.rights.commands.tell import enqueue_at, tell
 from habeas.rights.rules.carrying import Fate, Refusal, fates
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.states import DECISIONS, EventKind, Outcome
-from habeas.vault.erasure import erase
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -122,8 +121,7 @@ async def _change_records(
     await _restrict(work, space, kept)
     if right in _ERASING:
         ids = [each.record["id"] for each in erased]
-        old = await erase(work.tx, work.keys, space, ids, request.org_id, work.now)
-        await reseal_answers(work, space, old)
+        await erase_records(work, request, space, ids)
         await _purge_later(work, request, kept)
     said = f"{len(erased)} erased, {len(kept)} restricted"
     detail = {"erased": len(erased), "restricted": _summary(kept), "said": said}

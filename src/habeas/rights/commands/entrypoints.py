@@ -1,6 +1,7 @@
 """The names of the jobs of requests."""
 
 PREPARE_ANSWER = "rights.prepare_answer"
+EXPIRE_ANSWER = "rights.expire_answer"
 WATCH = "rights.watch"
 SEND_MESSAGE = "rights.send_message"
 CARRY_OUT = "rights.carry_out"

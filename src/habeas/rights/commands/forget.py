@@ -5,9 +5,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from habeas.reading.payload import Entity
-from habeas.rights.commands.entrypoints import FORGET_ACCOUNT
+from habeas.rights.commands.destroy import destroy_packages
+from habeas.rights.commands.entrypoints import FORGET_ACCOUNT, KEEP_ERASURES
 from habeas.rights.commands.load import load_request
-from habeas.rights.commands.tell import enqueue_at
+from habeas.rights.commands.tell import enqueue_at, whose
+from habeas.vault.erasure import blinded_person, enter
+from habeas.vault.rules import ErasedKind
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -16,10 +19,20 @@ AGAIN = timedelta(days=1)
 
 _OWED = """select exists (select from habeas.rights_request r where r.subject_id = $1 and r.open)"""
 _PERSONAL = "select org_id from habeas.person where subject_id = $1 and closed_at is not null"
-_PERSON = "update habeas.person set display_name = '', primary_email = '', residence = null where subject_id = $1"
-_SPACE = "update habeas.membership set email = '', display_name = '' where subject_id = $1 and org_id = $2"
-_ADDRESSES = "delete from habeas.email_address where subject_id = $1"
-_DOMAINS = "delete from habeas.address_domain where subject_id = $1"
+_FORGET = (
+    """update habeas.person set display_name = '', primary_email = '', residence = null,
+              closed_at = coalesce(closed_at, $3) where subject_id = $1 and org_id = $2""",
+    """update habeas.membership set email = '', display_name = '', ended_at = coalesce(ended_at, $3)
+        where subject_id = $1 and org_id = $2""",
+    """update habeas.organization set name = '', legal_name = '', contact_email = null
+        where org_id = $2 and exists (select from habeas.person p where p.subject_id = $1 and p.org_id = $2
+                                         and p.closed_at <= $3)""",
+    "delete from habeas.email_address where subject_id = $1 and $2::uuid is not null and $3::timestamptz is not null",
+    "delete from habeas.address_domain where subject_id = $1 and $2::uuid is not null and $3::timestamptz is not null",
+    """update habeas.rights_request set note = null
+        where subject_id = $1 and note is not null and $2::uuid is not null and $3::timestamptz is not null""",
+)
+_PACKAGES = "select id from habeas.answer_package where subject_id = $1 and destroyed_at is null"
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,19 @@ async def forget(command: ForgetAccount, work: Work) -> Entity:
     if personal is not None and await work.tx.fetchval(_OWED, request.subject_id):
         await enqueue_at(work, request, FORGET_ACCOUNT, work.now + AGAIN)
     elif personal is not None:
-        for statement in (_PERSON, _ADDRESSES, _DOMAINS):
-            await work.tx.execute(statement, request.subject_id)
-        await work.tx.execute(_SPACE, request.subject_id, personal)
+        await forget_person(work, request.subject_id, personal)
+        named = [(ErasedKind.PERSON, blinded_person(work.keys, request.subject_id))]
+        await enter(work.tx, named, request.org_id, work.now)
+        await work.enqueue(KEEP_ERASURES, whose(work, request))
     return Entity(request.org_id, request.id)
+
+
+async def forget_person(work: Work, subject_id: UUID, personal: UUID) -> None:
+    """Nothing says any more who this was; done twice, it changes nothing more.
+
+    Packages go too: nobody can sign in to fetch them.
+    """
+    for statement in _FORGET:
+        await work.tx.execute(statement, subject_id, personal, work.now)
+    packages = [row["id"] for row in await work.tx.fetch(_PACKAGES, subject_id)]
+    await destroy_packages(work, packages, subject_id)

@@ -22,8 +22,8 @@ select r.subject_id, r.agent_org_id, r.reference, r.status, r.language, r.receiv
           from habeas.requested_right n where n.org_id = r.org_id and n.request_id = r.id)::text as rights
   from habeas.rights_request r
  where r.org_id = $1 and r.id = $2
-   for update of r
 """
+_HOLD = " for update of r"
 
 _EVENTS = """
 select kind, at, detail::text as detail from habeas.request_event where org_id = $1 and request_id = $2 order by at, id
@@ -56,9 +56,9 @@ class Loaded:
         return is_open(self.status, self.outcomes.values())
 
 
-async def load_request(tx: Transaction, org_id: UUID, request_id: UUID) -> Loaded:
-    """The request; NOT_FOUND where the actor sees none."""
-    row = await tx.fetchrow(_LOAD, org_id, request_id)
+async def load_request(tx: Transaction, org_id: UUID, request_id: UUID, *, hold: bool = True) -> Loaded:
+    """The request, held until the transaction ends (unless `hold` says no); NOT_FOUND where the actor sees none."""
+    row = await tx.fetchrow(_LOAD + _HOLD if hold else _LOAD, org_id, request_id)
     if row is None:
         raise DomainError(ErrorCode.NOT_FOUND, "There is no such request.", ("request",))
     rights = orjson.loads(row["rights"])

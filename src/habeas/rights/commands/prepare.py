@@ -1,74 +1,96 @@
-"""Prepares the answer to a request: collects, packs, seals, and marks the request as answered, once."""
+"""Prepares the package that answers a request: streamed from one instant of the region, sealed frame by frame."""
 
-import asyncio
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from habeas.connectors.commands import Asking, Exported, ask_systems, exported, forget_exports
+from habeas.access import Actor
+from habeas.connectors.commands import Asking, Exported, ask_systems, exported
 from habeas.connectors.rules.sets import Operation
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.ids import new_id
-from habeas.reading.payload import Entity
-from habeas.rights.answers.archive import FORMAT, Archive, pack
-from habeas.rights.answers.document import document
+from habeas.rights.answers.archive import Archive, Keep, Written
+from habeas.rights.answers.packing import Answered, pack
+from habeas.rights.answers.signature import Sign
 from habeas.rights.catalog import KINDS
-from habeas.rights.commands.collect import collect_held
+from habeas.rights.commands.collect import HeldRecords, Whose, collect_held, keys_of
 from habeas.rights.commands.load import Loaded, load_request
-from habeas.rights.commands.tell import tell
 from habeas.rights.kind import Handling
-from habeas.rights.rules.letters import Letter
-from habeas.rights.rules.states import WAITING, EventKind, Outcome
-from habeas.storage.sealed import seal
-from habeas.vault.keys import space_key
-from habeas.writing.command import handler
+from habeas.rights.rules.states import WAITING, Outcome
+from habeas.storage.framed import seal_frame
+from habeas.storage.regions import Region
+from habeas.storage.sealed import KEY_BYTES
+from habeas.storage.transaction import snapshot, write
+from habeas.writing.run import WriteEngine
 from habeas.writing.work import Work
 
-KEPT = timedelta(days=30)
 _GIVEN = frozenset({Outcome.PENDING, Outcome.GRANTED, Outcome.PARTLY_GRANTED})
 
-_EXISTS = """
+EXISTS = """
 select exists (select from habeas.answer_package where org_id = $1 and request_id = $2 and created_at >= coalesce(
     (select max(settled_at) from habeas.system_step
       where org_id = $1 and request_id = $2 and operation = 'EXPORT'), '-infinity'))
 """
-_PERSONAL = "select org_id from habeas.person where subject_id = $1"
-_DELIVER = """
-with package as (
-    insert into habeas.answer_package (org_id, id, request_id, subject_id, format, sha256, size, sealed, created_at,
-        expires_at, downloads)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0))
-update habeas.rights_request set answered_at = coalesce(answered_at, $9) where org_id = $1 and id = $3 and $11
+_CHUNK = """insert into habeas.answer_chunk (org_id, package_id, position, request_id, subject_id, sealed)
+            values ($1, $2, $3, $4, $5, $6)"""
+_LEFT_OVER = """
+delete from habeas.answer_chunk c where c.subject_id = $1 and c.org_id = $2 and c.request_id = $3
+   and not exists (select from habeas.answer_package p where p.org_id = c.org_id and p.id = c.package_id)
 """
 
 
 @dataclass(frozen=True)
-class PrepareAnswer:
-    """Answer what a package can answer of a request; the actor is the system, on behalf of the subject."""
+class Prepared:
+    """A package whose frames are stored, and that nothing can open but `key`, which is stored nowhere yet.
 
-    organization_id: UUID
-    request_id: UUID
+    `seen_keys` are the wrapped keys of the person's spaces as of the instant that it shows; `outstanding`: some system
+    of the controller still owes its part.
+    """
+
+    id: UUID
+    key: bytes = field(repr=False)
+    written: Written
+    seen_keys: tuple[bytes, ...]
+    outstanding: bool = False
 
 
-@handler(PrepareAnswer)
-async def prepare(command: PrepareAnswer, work: Work) -> Entity | None:
-    """Answers the package; None where there is none to prepare: made before, withdrawn, refused, or not yet due."""
-    request = await load_request(work.tx, command.organization_id, command.request_id)
-    work.concerns("RightsRequest", request.id, request.org_id)
-    answered = answerable(request)
-    if not answered or request.status in WAITING or await work.tx.fetchval(_EXISTS, request.org_id, request.id):
+async def prepare_package(engine: WriteEngine, actor: Actor, request_id: UUID, sign: Sign | None) -> Prepared | None:
+    """The package; None where there is none to prepare: made before, withdrawn, refused, or not yet due.
+
+    One package at a time is prepared by a process in each region: reading it and keeping it are two transactions.
+    An attempt that broke off leaves frames that nobody can open; the next one clears them away.
+    """
+    region, org_id = engine.regions[actor.region], actor.organization_id
+    systems = await _asked(engine, actor, request_id)
+    if systems is None:
         return None
-    systems = await _systems(work, request)
-    if any(each.awaited(work.now) for each in systems):
-        return None
-    held = replace(await collect_held(work, request), systems=[each.document() for each in systems])
-    # Packing takes the processor, not the database; the loop goes on meanwhile.
-    archive = await asyncio.to_thread(lambda: pack(document(held, answered, work.now), request.language, work.now))
-    outstanding = any(each.outstanding for each in systems)
-    if not outstanding:
-        await forget_exports(work, request.org_id, request.id)
-    return await _deliver(work, request, archive, whole=len(answered) == len(request.outcomes) and not outstanding)
+    async with region.twofold, snapshot(region, actor) as tx:
+        request = await load_request(tx, org_id, request_id, hold=False)
+        rights = answerable(request)
+        await _clear(region, actor, request)
+        package_id, key = new_id(), os.urandom(KEY_BYTES)
+        whose = Whose(request.subject_id, org_id, actor.controller_id)
+        records = HeldRecords(tx, engine.keys[region.code], whose)
+        held = await collect_held(tx, whose, request)
+        held = replace(held, systems=[each.document() for each in systems])
+        answered = Answered(held, rights, records, request.language, engine.clock.now())
+        archive = Archive(answered.made_at, _keeping(region, actor, request, package_id, key))
+        written = await pack(answered, archive, sign)
+        outstanding = any(each.outstanding for each in systems)
+        return Prepared(package_id, key, written, tuple(await keys_of(tx, request.subject_id)), outstanding)
+
+
+async def _asked(engine: WriteEngine, actor: Actor, request_id: UUID) -> list[Exported] | None:
+    """What the systems of the controller answered; None where nothing is to be prepared, or not yet."""
+    region, org_id = engine.regions[actor.region], actor.organization_id
+    async with write(region, actor) as tx:
+        request = await load_request(tx, org_id, request_id)
+        if not answerable(request) or request.status in WAITING or await tx.fetchval(EXISTS, org_id, request_id):
+            return None
+        work = Work(tx, actor, engine.clock.now(), org_id, engine.keys[region.code])
+        systems = await _systems(work, request)
+        return None if any(each.awaited(work.now) for each in systems) else systems
 
 
 async def _systems(work: Work, request: Loaded) -> list[Exported]:
@@ -98,29 +120,20 @@ def answerable(request: Loaded) -> tuple[Right, ...]:
     )
 
 
-async def _deliver(work: Work, request: Loaded, archive: Archive, *, whole: bool) -> Entity:
-    event = EventKind.ANSWER_DELIVERED if whole else EventKind.PART_DELIVERED
-    personal_id: UUID = await work.tx.fetchval(_PERSONAL, request.subject_id)
-    key = await space_key(work.tx, work.keys, personal_id, request.subject_id, work.now)
-    package_id = new_id()
-    await work.tx.execute(
-        _DELIVER,
-        request.org_id,
-        package_id,
-        request.id,
-        request.subject_id,
-        FORMAT,
-        archive.sha256,
-        len(archive.content),
-        seal(key, archive.content, package_id.bytes),
-        work.now,
-        work.now + KEPT,
-        whole,
-    )
-    await tell(work, request, event, letter=Letter.ANSWER_READY)
-    work.note(rights=_codes(answerable(request)), bytes=len(archive.content), sha256=archive.sha256)
-    return Entity(request.org_id, package_id)
-
-
-def _codes(rights: Sequence[Right]) -> list[str]:
+def codes(rights: Sequence[Right]) -> list[str]:
+    """The rights as the journal names them."""
     return [right.value for right in rights]
+
+
+def _keeping(region: Region, actor: Actor, request: Loaded, package_id: UUID, key: bytes) -> Keep:
+    async def keep(position: int, content: bytes, last: bool) -> None:
+        sealed = seal_frame(key, package_id.bytes, position, content, last=last)
+        async with write(region, actor) as tx:
+            await tx.execute(_CHUNK, request.org_id, package_id, position, request.id, request.subject_id, sealed)
+
+    return keep
+
+
+async def _clear(region: Region, actor: Actor, request: Loaded) -> None:
+    async with write(region, actor) as tx:
+        await tx.execute(_LEFT_OVER, request.subject_id, request.org_id, request.id)

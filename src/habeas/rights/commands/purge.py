@@ -12,15 +12,14 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.payload import Entity
 from habeas.rights.commands.carry_out import space_of
 from habeas.rights.commands.entrypoints import LIFT
+from habeas.rights.commands.erasing import erase_records
 from habeas.rights.commands.identity import region_of
 from habeas.rights.commands.load import load_events, load_request
-from habeas.rights.commands.reseal import reseal_answers
 from habeas.rights.commands.systems import tell_systems
 from habeas.rights.commands.tell import enqueue_at, tell
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.life import Told
 from habeas.rights.rules.states import EventKind
-from habeas.vault.erasure import erase
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -66,7 +65,7 @@ async def purge(command: PurgeRecords, work: Work) -> Entity:
     space = (await space_of(work, request), request.subject_id)
     due = [row["id"] for row in await work.tx.fetch(_DUE, space[1], space[0], work.now)]
     if due:
-        await reseal_answers(work, space, await erase(work.tx, work.keys, space, due, request.org_id, work.now))
+        await erase_records(work, request, space, due)
         await tell(work, request, EventKind.CARRIED_OUT, detail={"right": "PURGE", "erased": len(due)})
     return Entity(request.org_id, request.id)
 

@@ -113,7 +113,7 @@ class RequestSubject:
 
 def _delivery(needs: dict[str, Any], context: Any, _: dict[str, Any]) -> Delivery | None:
     package = needs["package"]
-    if package is None:
+    if package is None or package["destroyed_at"] is not None:
         return None
     return Delivery(
         url=f"{context.base_url}/answers/{package['id']}",
@@ -123,7 +123,8 @@ def _delivery(needs: dict[str, Any], context: Any, _: dict[str, Any]) -> Deliver
     )
 
 
-_PACKAGE = Need(model.AnswerPackage, _OF_REQUEST, ("id", "expires_at", "format", "sha256"), order=("created_at",))
+_PACKAGE_COLUMNS = ("id", "expires_at", "format", "sha256", "destroyed_at")
+_PACKAGE = Need(model.AnswerPackage, _OF_REQUEST, _PACKAGE_COLUMNS, order=("created_at",))
 
 
 @bound(model.RightsRequest, tag=TAG, look=CASE_LOOK)
@@ -174,6 +175,9 @@ class RightsRequest(Node):
         order=("made_at", "id"),
     )
     delivery: Delivery | None = computed(
-        Delivery | None, "The prepared answer; null for everybody but the person.", _delivery, {"package": _PACKAGE}
+        Delivery | None,
+        "The prepared answer; null for everybody but the person, and once it was destroyed.",
+        _delivery,
+        {"package": _PACKAGE},
     )
     trace: RequestTrace | None = trace_field()

@@ -261,30 +261,3 @@ class RequestMessage(Table, table=True):
     language: str = text_column()
     written_at: datetime = instant_column()
     sent_at: datetime | None = instant_column(nullable=True)
-
-
-class AnswerPackage(Table, table=True):
-    """The answer to an access request: a ZIP sealed under the person's key, which expires."""
-
-    __tablename__ = "answer_package"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ("org_id", "request_id"),
-            ("habeas.rights_request.org_id", "habeas.rights_request.id"),
-            name="answer_package_request_fkey",
-        ),
-        Index("answer_package_request_idx", "org_id", "request_id"),
-        Index("answer_package_subject_id_idx", "subject_id"),
-    )
-
-    org_id: UUID = uuid_column(primary_key=True)
-    id: UUID = uuid_column(primary_key=True)
-    request_id: UUID = uuid_column()
-    subject_id: UUID = uuid_column()
-    format: str = text_column()
-    sha256: str = text_column()
-    size: int = integer_column()
-    sealed: bytes = bytes_column()
-    created_at: datetime = instant_column()
-    expires_at: datetime = instant_column()
-    downloads: int = integer_column()

@@ -1,0 +1,46 @@
+"""The `habeas package` commands, which need no database and no settings."""
+
+import json
+from typing import BinaryIO
+
+import click
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from habeas.rights.answers.verify import verify
+
+
+@click.group("package")
+def package() -> None:
+    """The packages in which people get their data."""
+
+
+@package.command("verify")
+@click.argument("file", type=click.File("rb"))
+@click.option("--trust", multiple=True, metavar="THUMBPRINT", help="RFC 7638 thumbprint of a key that may sign.")
+@click.option("--jwks", type=click.File("rb"), help="The controller's published keys (/.well-known/jwks.json), saved.")
+def verify_command(file: BinaryIO, trust: tuple[str, ...], jwks: BinaryIO | None) -> None:
+    """Verify a package offline; exit code 1 if anything in it is not as it was signed.
+
+    Without --trust or --jwks it shows that the package is whole, and who signed it, but not that this is whom you
+    expect.
+    """
+    verdict = verify(file, (*trust, *_thumbprints(jwks)))
+    for fault in verdict.faults:
+        click.echo(fault)
+    if verdict.faults:
+        raise click.exceptions.Exit(1)
+    controller, reference = verdict.about.get("controller"), verdict.about.get("reference")
+    click.echo(f"{verdict.files} files are as {controller} signed them for {reference}. Key: {verdict.thumbprint}.")
+
+
+def _thumbprints(jwks: BinaryIO | None) -> list[str]:
+    if jwks is None:
+        return []
+    try:
+        found = [key.thumbprint() for key in KeySet.import_key_set(json.load(jwks)).keys]
+    except (JoseError, KeyError, TypeError, ValueError) as error:
+        raise click.ClickException("this is no set of keys (RFC 7517)") from error
+    if not found:
+        raise click.ClickException("the set of keys is empty")
+    return found

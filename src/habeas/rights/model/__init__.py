@@ -1,0 +1,28 @@
+"""Tables of rights: requests with their whole life, and the packages that answer them."""
+
+from habeas.rights.model.packages import AnswerChunk, AnswerPackage
+from habeas.rights.model.requests import (
+    AgentAuthorization,
+    Correction,
+    ItemDecision,
+    RequestClock,
+    RequestedRight,
+    RequestEvent,
+    RequestMessage,
+    RequestTask,
+    RightsRequest,
+)
+
+__all__ = [
+    "AgentAuthorization",
+    "AnswerChunk",
+    "AnswerPackage",
+    "Correction",
+    "ItemDecision",
+    "RequestClock",
+    "RequestEvent",
+    "RequestMessage",
+    "RequestTask",
+    "RequestedRight",
+    "RightsRequest",
+]
