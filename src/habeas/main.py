@@ -19,12 +19,15 @@ from habeas.audit.sealing import Sealer
 from habeas.auth.authority import Authority
 from habeas.auth.bearer import BearerAuthenticator
 from habeas.auth.closing import jobs as closing_jobs
+from habeas.auth.federation.jobs import jobs as federation_jobs
 from habeas.auth.issuers.foreign import ForeignTokens
 from habeas.auth.keys import RotatingRing, SigningKey
 from habeas.auth.mail import FolderMailer, Mail, Mailer, NoMailer, SmtpMailer
+from habeas.auth.oauth.published import jobs as client_jobs
 from habeas.auth.people.addresses import SignInAddresses
 from habeas.auth.proofs import Nonces
 from habeas.auth.proving import Proofs
+from habeas.auth.remote.providers import Providers
 from habeas.auth.revocations import RevocationFeed
 from habeas.auth.routes import auth_routes
 from habeas.auth.throttle import Throttle
@@ -91,8 +94,8 @@ class Engines:
         oversight = oversight_jobs(self.writes, claims, names, post, sign_in_addresses(self))
         rights = rights_jobs(self.writes, post, package_signer(self.settings), ledgers)
         disclosures = (*disclosure_jobs(self.writes), *connector_jobs(self.writes, systems_of(vars(self.settings))))
-        closing = self._closing()
-        return (*rights, *notice_jobs(self.writes), *consent_jobs(self.writes), *disclosures, *oversight, *closing)
+        sign_in = (*self._closing(), *client_jobs(self.writes), *federation_jobs(self.writes, fetcher(self.settings)))
+        return (*rights, *notice_jobs(self.writes), *consent_jobs(self.writes), *disclosures, *oversight, *sign_in)
 
     def _closing(self) -> tuple[Job, ...]:
         if self.settings.directory_key is None:
@@ -237,6 +240,7 @@ def build_authority(engines: Engines, ring: RotatingRing, hint: str = "") -> Aut
         throttle=Throttle(books, secret, engines.clock),
         nonces=Nonces(secret),
         revocations=revocations,
+        providers=Providers(fetcher(settings), engines.clock),
         verifier=TokenVerifier(ring.trusted(), expectations, engines.clock, revocations, renew=ring.trusted),
         hint=hint,
         passkey_domain=settings.passkey_domain or "",
@@ -248,7 +252,7 @@ def authenticator(settings: Settings, authority: Authority) -> BearerAuthenticat
     origin = settings.public_url.rstrip("/")
     metadata = f"{origin}/.well-known/oauth-protected-resource"
     proofs = Proofs(authority.books, authority.nonces, authority.clock, origin, metadata)
-    foreign = ForeignTokens(authority, settings.trusted_issuers, fetcher(settings))
+    foreign = ForeignTokens(authority, settings.trusted_issuers, authority.providers.fetcher)
     return BearerAuthenticator(authority.verifier, proofs, authority.revocations, foreign)
 
 

@@ -26,9 +26,11 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "domain_block": ("reason",),
     "correction": ("explanation",),
     "email_address": ("address",),
+    "identity_provider": ("name",),
     "journal_entry": ("client_id",),
     "ledger_entry": ("organization_name", "note", "authority"),
     "ledger_inquiry": ("organization_name", "reason", "explanation", "accessor_name"),
+    "oauth_client": ("name", "about", "website"),
     "membership": ("email", "display_name"),
     "notice_version": ("title",),
     "organization": ("name", "legal_name", "contact_email"),
@@ -124,7 +126,7 @@ def may_read(reader: Reader, mark: Mark) -> bool:
         return mark.region == reader.region and _is_for_administrators(mark)
     if reader.role == "AUDITOR":
         return mark.table == "ledger_entry"
-    return reader.role == "PRIVACY_TEAM" and mark.table in CASE
+    return reader.role == "PRIVACY_TEAM" and mark.table in CASE | {"oauth_client"}
 
 
 def _is_about(reader: Reader, mark: Mark) -> bool:
@@ -136,8 +138,33 @@ def _is_about(reader: Reader, mark: Mark) -> bool:
 def _is_for_administrators(mark: Mark) -> bool:
     if mark.table == "vault_record":
         return mark.subject_id == APPROVED and mark.field_class in ("DEVICE", "LOGS")
-    directory = {"membership", "domain", "oversight_announcement", "content_access", "ledger_entry"}
+    directory = {
+        "membership",
+        "domain",
+        "identity_provider",
+        "oversight_announcement",
+        "content_access",
+        "ledger_entry",
+    }
     return mark.table in directory | CASE
+
+
+_PROVIDERS = """
+insert into habeas.identity_provider (org_id, id, domain_name, name, issuer, client_id, opens_accounts, connected_at,
+                                      test_result)
+select org_id, gen_random_uuid(), name, 'Own sign-in', 'https://login.' || name, 'habeas', false, now(), 'NOT_TRIED'
+  from habeas.domain where status = 'VERIFIED'
+"""
+
+
+_CLIENTS = """
+insert into habeas.oauth_client (org_id, id, client_id, name, about, website, authentication, acts_for_itself,
+                                 partner_org_id, redirect_uris, scopes, status, secret_digest, credential_since,
+                                 registered_at, changed_at)
+select org_id, gen_random_uuid(), 'client-' || left(org_id::text, 8), 'n', 'a', 'w', 'SECRET', true, gen_random_uuid(),
+       '{}', '{requests:open}', 'ACTIVE', 'sha256:0', now(), now(), now()
+  from habeas.organization where kind = 'CONTROLLER'
+"""
 
 
 async def plant(demo: Demo) -> dict[str, Mark]:
@@ -146,6 +173,8 @@ async def plant(demo: Demo) -> dict[str, Mark]:
     for region in demo.engines.regions:
         connection = await superuser(demo, region)
         try:
+            await connection.execute(_PROVIDERS)
+            await connection.execute(_CLIENTS)
             for table, columns in MARKED.items():
                 marks |= await _mark_table(connection, region, table, columns, len(marks))
             marks |= await _mark_sealed(demo, connection, region, len(marks))

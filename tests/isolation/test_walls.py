@@ -93,6 +93,8 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
         "tree_head",
         "consent_receipt",
         "idempotency",
+        "identity_provider",
+        "oauth_client",
         "notice_announcement",
         "notice_reach",
         "purpose_basis",

@@ -6,6 +6,7 @@ from enum import StrEnum
 class Permission(StrEnum):
     """A scope says what may be done; a row rule says to whose data; both must hold."""
 
+    CLIENTS_MANAGE = "clients:manage"
     CONSENTS_MANAGE = "consents:manage"
     DISCLOSURES_MANAGE = "disclosures:manage"
     DOMAINS_MANAGE = "domains:manage"
@@ -31,9 +32,10 @@ class Permission(StrEnum):
 
 
 MEANING: dict[Permission, str] = {
+    Permission.CLIENTS_MANAGE: "Register the clients of the controller's partners, suspend and remove them.",
     Permission.CONSENTS_MANAGE: "Give and withdraw your own consents.",
     Permission.DISCLOSURES_MANAGE: "Record recipients, sharing and transfers of the controller.",
-    Permission.DOMAINS_MANAGE: "Claim, prove and release domains of the organization.",
+    Permission.DOMAINS_MANAGE: "Claim, prove and release domains of the organization, and connect its sign-in.",
     Permission.DOMAINS_REVIEW: "Review and block claims of the controller's customers to domains.",
     Permission.INCIDENTS_MANAGE: "Record incidents of the controller and who must be told.",
     Permission.INVENTORY_MANAGE: "Change the controller's register of services, data and purposes.",

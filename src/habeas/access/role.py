@@ -41,6 +41,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: _PERSON | {Permission.LEDGER_READ},
     Role.PRIVACY_TEAM: frozenset(
         {
+            Permission.CLIENTS_MANAGE,
             Permission.NOTICES_PUBLISH,
             Permission.DOMAINS_REVIEW,
             Permission.REQUESTS_HANDLE,

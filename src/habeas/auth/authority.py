@@ -7,6 +7,7 @@ from datetime import timedelta
 from habeas.auth.keys import RotatingRing, SigningKey
 from habeas.auth.mail import Mailer
 from habeas.auth.proofs import Nonces
+from habeas.auth.remote.providers import Providers
 from habeas.auth.revocations import RevocationFeed
 from habeas.auth.throttle import Throttle
 from habeas.auth.tokens import TokenVerifier
@@ -25,8 +26,9 @@ REFRESH_LIFE = timedelta(days=30)
 class Authority:
     """The issuer, the databases that it keeps its books in, and what it signs, mails and counts with.
 
-    `audience` is the one resource that tokens are for; `hint` is a sentence for the sign-in page of a demo;
-    `passkey_domain` is the name that passkeys are made for, that of the public URL where it is empty.
+    `audience` is the one resource that tokens are for; `providers` are the issuers that organizations connected;
+    `hint` is a sentence for the sign-in page of a demo; `passkey_domain` is the name that passkeys are made for, that
+    of the public URL where it is empty.
     """
 
     issuer: str
@@ -44,6 +46,7 @@ class Authority:
     nonces: Nonces
     revocations: RevocationFeed
     verifier: TokenVerifier
+    providers: Providers
     hint: str = ""
     passkey_domain: str = ""
 

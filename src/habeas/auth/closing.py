@@ -14,6 +14,7 @@ from habeas.storage.unscoped import unscoped
 from habeas.writing.outbox import Delivery, Job, settle
 
 _ADDRESSES = "select address from habeas.email_address where subject_id = $1"
+_UNLINK = "delete from auth.external_identity where subject_id = $1"
 _FORGET = "delete from auth.account where subject_id = $1"
 
 
@@ -39,6 +40,7 @@ async def close_sign_in(directory: Directory, books: Region, clock: Clock, regio
             await directory.forget(address)
     async with unscoped(books, because="an account was closed") as tx:
         await revoke_all_of(tx, subject_id, clock.now())
+        await tx.execute(_UNLINK, subject_id)
     async with unscoped(region, because="an account was closed") as tx:
         await tx.execute(_FORGET, subject_id)
 

@@ -7,12 +7,13 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from habeas.auth.authority import Authority
+from habeas.auth.federation.relying_party import CALLBACK
 from habeas.auth.oauth.metadata import metadata
 from habeas.auth.oauth.places import AUTHORIZE, INTROSPECT, METADATA, REVOKE, TOKEN
 from habeas.auth.oauth.responses import OPEN, oauth_response
 from habeas.auth.oauth.token_affairs import introspection, revocation
 from habeas.auth.oauth.token_endpoint import TokenEndpoint
-from habeas.auth.pages import account, consent, factors, recover, register, sign_in
+from habeas.auth.pages import account, consent, factors, organization, recover, register, sign_in
 from habeas.auth.pages.html import STYLE
 from habeas.auth.pages.visit import Answer, handler
 
@@ -62,6 +63,10 @@ def _sign_in(authority: Authority) -> list[Route]:
         page("/register/verify", register.verify, BOTH),
         page("/recover", recover.recover, BOTH),
         page("/recover/password", recover.new_password, BOTH),
+        page("/recover/code", recover.with_code, BOTH),
+        page("/sign-in/organization", organization.start, ["GET"]),
+        page(CALLBACK, organization.back, ["GET"]),
+        page("/sign-in/organization/join", organization.join, ["POST"]),
     ]
 
 
@@ -71,6 +76,8 @@ def _account(authority: Authority) -> list[Route]:
 
     return [
         page("/account", account.account, ["GET"]),
+        page(organization.LINK, organization.link, BOTH),
+        page("/account/unlink", account.drop_identity, ["POST"]),
         page("/account/withdraw", account.withdraw, ["POST"]),
         page("/account/end-session", account.end, ["POST"]),
         page("/account/second-factor", factors.new_application, ["POST"]),

@@ -46,6 +46,7 @@ RECOVERY_FROM_ADDRESS = Limit("recovery-address", 20, timedelta(hours=1))
 LINK_FROM_ADDRESS = Limit("link-address", 30, QUARTER)
 REGISTRATION_FROM_ADDRESS = Limit("registration-address", 20, timedelta(hours=1))
 REGISTRATION_OF_ACCOUNT = Limit("registration-account", 3, timedelta(hours=1))
+ORGANIZATION_FROM_ADDRESS = Limit("organization-address", 60, QUARTER)
 CLIENT_FROM_ADDRESS = Limit("client-address", 60, QUARTER)
 CLIENT_SECRET = Limit("client-secret", 30, QUARTER)
 

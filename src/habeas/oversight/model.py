@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, Index, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, Computed, Index, UniqueConstraint, Uuid, text
 from sqlmodel import Field
 
 from habeas.storage.table import (
     Table,
+    boolean_column,
     bytes_column,
     instant_column,
     integer_column,
@@ -134,6 +135,35 @@ class OrganizationEnding(Table, table=True):
     ends_at: datetime | None = instant_column(nullable=True)
     cancelled_at: datetime | None = instant_column(nullable=True)
     ended_at: datetime | None = instant_column(nullable=True)
+
+
+class IdentityProvider(Table, table=True):
+    """The OpenID provider that an organization connected to a domain of its own; its secret is sealed, or absent."""
+
+    __tablename__ = "identity_provider"
+    __table_args__ = (
+        Index(
+            "identity_provider_connected_idx",
+            "org_id",
+            "domain_name",
+            unique=True,
+            postgresql_where=text("disconnected_at is null"),
+        ),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    domain_name: str = text_column()
+    name: str = text_column()
+    issuer: str = text_column()
+    client_id: str = text_column()
+    secret_sealed: bytes | None = bytes_column(nullable=True)
+    opens_accounts: bool = boolean_column()
+    connected_at: datetime = instant_column()
+    disconnected_at: datetime | None = instant_column(nullable=True)
+    test_result: str = text_column()
+    test_message: str | None = text_column(nullable=True)
+    tested_at: datetime | None = instant_column(nullable=True)
 
 
 class ContentAccess(Table, table=True):

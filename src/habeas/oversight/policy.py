@@ -38,8 +38,15 @@ from habeas.oversight.commands.end_organization import (
 )
 from habeas.oversight.commands.export_ledger import ExportLedger
 from habeas.oversight.commands.follow_domain import FollowDomain
+from habeas.oversight.commands.identity_provider import (
+    ConnectIdentityProvider,
+    DisconnectIdentityProvider,
+    RecordProviderTest,
+    TestIdentityProvider,
+)
 from habeas.oversight.commands.inquire import AskWhoLooked, ObjectToLook
 from habeas.oversight.commands.letters import KeepLetter
+from habeas.oversight.commands.managed_member import AdmitManagedMember
 from habeas.oversight.commands.membership import EndCaptures, EndMembership, ResumeMembership, SuspendMembership
 from habeas.oversight.commands.record_finding import RecordFinding
 from habeas.oversight.commands.review_domain import ReviewDomainClaim
@@ -50,6 +57,7 @@ from habeas.oversight.model import (
     ContentAccess,
     Domain,
     DomainBlock,
+    IdentityProvider,
     LedgerInquiry,
     LookStop,
     OrganizationEnding,
@@ -80,6 +88,7 @@ POLICY = Policy(
         Capture: any_of(_MANAGE, all_of(own_subject, Permission.SELF_READ)),
         LedgerInquiry: any_of(_DESK, _NAMES, all_of(own_subject, Permission.SELF_READ)),
         LookStop: any_of(_DIRECTORY, _DESK_OF_CONTROLLER, all_of(own_subject, Permission.SELF_READ)),
+        IdentityProvider: _DOMAINS,
     },
     inserts={
         Domain: _DOMAINS,
@@ -90,10 +99,12 @@ POLICY = Policy(
         Capture: _PLATFORM,
         LedgerInquiry: all_of(same_controller, _ASKS),
         LookStop: _ASKS,
+        IdentityProvider: _DOMAINS,
     },
     updates={
         OrganizationEnding: _MANAGE,
         Domain: any_of(_DOMAINS, _REVIEW),
+        IdentityProvider: _DOMAINS,
         ContentAccess: _APPROVE,
         Capture: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_WRITE)),
         LedgerInquiry: any_of(_DESK, _NAMES),
@@ -112,6 +123,7 @@ POLICY = Policy(
         "Controller.ledgerInquiries": Permission.REQUESTS_HANDLE,
         "Viewer.addresses": Permission.SELF_READ,
         "Domain.challenge": Permission.DOMAINS_MANAGE,
+        "Organization.identityProviders": Permission.DOMAINS_MANAGE,
     },
     commands={
         ClaimDomain: Permission.DOMAINS_MANAGE,
@@ -119,6 +131,11 @@ POLICY = Policy(
         RotateDomainToken: Permission.DOMAINS_MANAGE,
         ReleaseDomain: Permission.DOMAINS_MANAGE,
         AnnounceOversight: Permission.DOMAINS_MANAGE,
+        ConnectIdentityProvider: Permission.DOMAINS_MANAGE,
+        TestIdentityProvider: Permission.DOMAINS_MANAGE,
+        DisconnectIdentityProvider: Permission.DOMAINS_MANAGE,
+        RecordProviderTest: all_of(_PLATFORM, Permission.DOMAINS_MANAGE),
+        AdmitManagedMember: all_of(own_subject, _PLATFORM),
         RecordAnnouncement: _PLATFORM,
         RecordFinding: _PLATFORM,
         OpenContest: _PLATFORM,
@@ -163,5 +180,6 @@ POLICY = Policy(
     step_up={
         **dict.fromkeys((RequestContentAccess, ApproveContentAccess), SECOND_FACTOR_LATELY),
         ExportLedger: SIGNED_IN_LATELY,
+        ConnectIdentityProvider: SIGNED_IN_LATELY,
     },
 )

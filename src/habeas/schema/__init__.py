@@ -6,6 +6,8 @@ from strawberry.tools import merge_types
 
 from habeas.access import PolicyBook
 from habeas.audit.policy import POLICY as AUDIT
+from habeas.clients.graphql import ClientMutation
+from habeas.clients.policy import POLICY as CLIENTS
 from habeas.connectors.graphql import ConnectorMutation
 from habeas.connectors.policy import POLICY as CONNECTORS
 from habeas.consent.graphql import ConsentMutation
@@ -33,7 +35,7 @@ from habeas.vault.policy import POLICY as VAULT
 from habeas.writing.policy import POLICY as WRITING
 
 BOOK = PolicyBook(
-    (AUDIT, CONNECTORS, CONSENT, DISCLOSURES, INVENTORY, NOTICES, OVERSIGHT, RIGHTS, TENANCY, VAULT, WRITING)
+    (AUDIT, CLIENTS, CONNECTORS, CONSENT, DISCLOSURES, INVENTORY, NOTICES, OVERSIGHT, RIGHTS, TENANCY, VAULT, WRITING)
 )
 
 _QUERIES = (NodeQuery, TenancyQuery, InventoryQuery, NoticeQuery, RightsQuery, WhatIfQuery, ProofQuery)
@@ -46,6 +48,7 @@ _MUTATIONS = (
     NoticeMutation,
     OversightMutation,
     ConnectorMutation,
+    ClientMutation,
 )
 
 

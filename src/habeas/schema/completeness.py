@@ -17,16 +17,20 @@ DANGEROUS = frozenset(
         "ApproveContentAccess",
         "CarryOutRight",
         "CompleteTask",
+        "ConnectIdentityProvider",
         "CountDownload",
         "DecideRight",
         "ExportLedger",
         "PurgeRecords",
+        "RegisterClient",
+        "ReplaceClientKeys",
         "RequestContentAccess",
+        "RotateClientSecret",
         "SubmitRightsRequest",
         "Member.records",
     }
 )
-"""Commands and fields that end data, hand them out whole or open them to others; what is named Export... is one too."""
+"""Commands and fields that end data, hand them out whole or let others in; what is named Export... is one too."""
 
 
 def check_complete(schema: GraphQLSchema, metadata: MetaData, book: PolicyBook) -> None:

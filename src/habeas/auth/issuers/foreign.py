@@ -18,9 +18,9 @@ from habeas.auth.cache import TokenCache, VerifiedToken
 from habeas.auth.claims import KeyBinding, NumericDate, Text
 from habeas.auth.issuers.identities import find_identity
 from habeas.auth.issuers.newcomers import open_newcomer
-from habeas.auth.issuers.remote_keys import RemoteKeys
 from habeas.auth.issuers.trust import TrustedIssuer, by_issuer
 from habeas.auth.people.standing import Space, Standing, standing_of
+from habeas.auth.remote.remote_keys import RemoteKeys
 from habeas.auth.tokens import LEEWAY, LONGEST_TOKEN, REGISTRY, TYPES, bound_actor, refused, token_header
 from habeas.outbound import Fetcher
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -10,14 +9,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from habeas.access import Permission, Role
 from habeas.access.stepup import PASSWORD, SECOND_FACTOR
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.kernel.issuer import is_issuer
 
 
 def checked_issuer(text: str) -> str:
-    """An issuer identifier (RFC 8414, section 2): https, or http of this machine, without query and fragment."""
-    parts = urlsplit(text)
-    local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
-    plain = not parts.query and not parts.fragment and "@" not in parts.netloc and text.isascii()
-    if not (parts.scheme == "https" or local) or not parts.hostname or not plain or len(text) > 255:
+    """The issuer; ValueError for what is none."""
+    if not is_issuer(text):
         raise ValueError("an issuer is an https URL without query and fragment")
     return text
 

@@ -47,19 +47,26 @@ def claimed_client(assertion: str) -> str:
 
 async def proves(authority: Authority, tx: Transaction, client: Client, assertion: str) -> bool:
     """Does the assertion hold for this client, here, now, and for the first time?"""
-    claims = _signed(client, assertion)
+    claims = _signed(client, assertion, authority.clock.now())
     if claims is None or not _fits(authority, client, claims):
         return False
     forget_at = datetime.fromtimestamp(claims.exp + LEEWAY, UTC)
     return await is_first_time(tx, "assertion", f"{client.client_id} {claims.jti}", forget_at, authority.clock.now())
 
 
-def _signed(client: Client, assertion: str) -> _Claims | None:
+def _signed(client: Client, assertion: str, now: datetime) -> _Claims | None:
+    for key_set in client.key_sets(now):
+        if (claims := _signed_with(key_set, assertion)) is not None:
+            return claims
+    return None
+
+
+def _signed_with(key_set: dict[str, Any], assertion: str) -> _Claims | None:
     header = _decoded(assertion, 0)
-    if client.jwks is None or header is None or not header.keys() <= {"alg", "typ", "kid"}:
+    if header is None or not header.keys() <= {"alg", "typ", "kid"}:
         return None
     try:
-        keys = TrustedKeys.from_jwks(client.jwks)
+        keys = TrustedKeys.from_jwks(key_set)
         candidates = [keys.find(str(header["kid"]), str(header.get("alg")))] if "kid" in header else keys.by_id.values()
         for key in candidates:
             if key is not None and (payload := _payload(assertion, key)) is not None:

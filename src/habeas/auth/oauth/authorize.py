@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from authlib.common.urls import add_params_to_uri
@@ -12,7 +13,7 @@ from habeas.access import ROLES, Permission
 from habeas.auth.authority import Authority
 from habeas.auth.oauth.asked import AskedRequest, Parameters
 from habeas.auth.oauth.authorization import Authorization, scopes_of
-from habeas.auth.oauth.books import give_consent, keep_code
+from habeas.auth.oauth.books import give_consent, keep_code, note_through
 from habeas.auth.oauth.client import Client, find_client
 from habeas.auth.oauth.exchange import InvalidTargetError
 from habeas.auth.oauth.loaded import Loaded
@@ -23,6 +24,9 @@ from habeas.auth.people.sessions import Session
 from habeas.auth.people.standing import Space, Standing
 from habeas.kernel.ids import new_id
 from habeas.storage.unscoped import unscoped
+
+NEVER = datetime.fromtimestamp(0, UTC)
+"""When somebody whom their organization signed in has shown their own means: what asks for that asks them anew."""
 
 REFUSED_PARAMETERS = {"request": "request_not_supported", "request_uri": "request_uri_not_supported"}
 
@@ -131,9 +135,11 @@ async def grant_code(
             scopes=wish.opens(space) & allowed,
             resource=wish.resource,
             key_thumbprint=wish.key_thumbprint,
-            authenticated_at=session.authenticated_at,
+            authenticated_at=session.authenticated_at if session.through_org is None else NEVER,
             second_factor_at=session.second_factor_at,
         )
+        if session.through_org is not None:
+            await note_through(tx, given, session.through_org, now)
         await keep_code(tx, code, given, wish.redirect_uri, wish.code_challenge, now)
     return _answer(authority, wish.redirect_uri, {"code": code, "state": wish.state})
 

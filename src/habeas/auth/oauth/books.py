@@ -20,6 +20,7 @@ _KEEP_CODE = f"""
 insert into auth.authorization_code ({_COLUMNS}, code_hash, redirect_uri, code_challenge, issued_at, expires_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 """  # noqa: S608
+_THROUGH = "insert into auth.through_family (family, org_id, subject_id, since) values ($1, $2, $3, $4)"
 _FIND_CODE = f"""
 select {_COLUMNS}, redirect_uri, code_challenge, expires_at, used_at
   from auth.authorization_code where code_hash = $1 for update
@@ -97,6 +98,11 @@ async def keep_code(
 ) -> None:
     await tx.execute(_FORGET_CODES, now - REFRESH_LIFE)
     await tx.execute(_KEEP_CODE, *given.values(), digest(code), redirect_uri, challenge, now, now + CODE_LIFE)
+
+
+async def note_through(tx: Transaction, given: Authorization, org_id: UUID, now: datetime) -> None:
+    """What grows from this authorization ends with the sign-in through that organization."""
+    await tx.execute(_THROUGH, given.family, org_id, given.subject_id, now)
 
 
 async def find_code(tx: Transaction, code: str) -> Code | None:

@@ -13,7 +13,7 @@ from habeas.storage.transaction import Transaction
 
 _FIND = """
 select client_id, name, about, website, partner, auth_method, secret_hash, jwks::text, redirect_uris, grant_types,
-       scopes, org_id, controller_id, region, role
+       scopes, org_id, controller_id, region, role, previous_secret_hash, previous_jwks::text, previous_until
   from auth.client where client_id = $1 and disabled_at is null
 """
 _SAVE = """
@@ -58,7 +58,10 @@ class MachineIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A client as it was registered; its secret only as an argon2id hash."""
+    """A client as it was registered; its secret only as a hash: argon2id, or SHA-256 of one that we made.
+
+    The secret or keys before count until `previous_until`.
+    """
 
     client_id: str
     name: str
@@ -72,11 +75,27 @@ class Client:
     jwks: dict[str, Any] | None = None
     redirect_uris: tuple[str, ...] = ()
     machine: MachineIdentity | None = None
+    previous_secret_hash: str | None = field(default=None, repr=False)
+    previous_jwks: dict[str, Any] | None = None
+    previous_until: datetime | None = None
 
     @property
     def is_public(self) -> bool:
         """Does it have nothing to authenticate with?"""
         return self.auth_method is ClientAuthMethod.NONE
+
+    def secret_hashes(self, now: datetime) -> list[str]:
+        """The hashes of the secrets that count now."""
+        before = self.previous_secret_hash if self._overlaps(now) else None
+        return [kept for kept in (self.secret_hash, before) if kept is not None]
+
+    def key_sets(self, now: datetime) -> list[dict[str, Any]]:
+        """The key sets that count now."""
+        before = self.previous_jwks if self._overlaps(now) else None
+        return [kept for kept in (self.jwks, before) if kept is not None]
+
+    def _overlaps(self, now: datetime) -> bool:
+        return self.previous_until is not None and now < self.previous_until
 
     def actor(self, scopes: frozenset[Permission], token_id: str) -> Actor | None:
         """The client acting for itself; None if it may not."""
@@ -118,6 +137,9 @@ async def find_client(tx: Transaction, client_id: str) -> Client | None:
         grant_types=frozenset(GrantType(each) for each in row["grant_types"]),
         scopes=frozenset(Permission(each) for each in row["scopes"]),
         machine=machine,
+        previous_secret_hash=row["previous_secret_hash"],
+        previous_jwks=None if row["previous_jwks"] is None else orjson.loads(row["previous_jwks"]),
+        previous_until=row["previous_until"],
     )
 
 

@@ -5,6 +5,8 @@ from starlette.responses import Response
 from habeas.access import Permission
 from habeas.access.permission import MEANING
 from habeas.auth import passwords
+from habeas.auth.issuers.identities import identities_of
+from habeas.auth.issuers.linking import unlink
 from habeas.auth.oauth.books import consents_of, withdraw_consent
 from habeas.auth.pages.ending import end_everything
 from habeas.auth.pages.html import goto
@@ -16,7 +18,7 @@ from habeas.auth.people.factors import factors_of
 from habeas.auth.people.passkeys import RelyingParty
 from habeas.auth.people.sessions import end_session, sessions_of
 from habeas.auth.throttle import PASSWORD_OF_DEVICE
-from habeas.kernel.errors import DomainError
+from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.storage.unscoped import unscoped
 
 
@@ -41,9 +43,20 @@ async def end(visit: Visit) -> Response:
     return goto("/account")
 
 
+async def drop_identity(visit: Visit) -> Response:
+    """POST /account/unlink: a sign-in from elsewhere no longer opens the account."""
+    session = visit.require_own_means()
+    try:
+        mark = bytes.fromhex(visit.form.get("id"))
+    except ValueError as error:
+        raise DomainError(ErrorCode.NOT_FOUND, "There is no such thing.") from error
+    await unlink(visit.authority, session.region, session.subject_id, mark)
+    return goto("/account")
+
+
 async def password(visit: Visit) -> Response:
     """POST /account/password: with the old one; everything else that is open ends."""
-    session, authority = visit.require_session(), visit.authority
+    session, authority = visit.require_own_means(), visit.authority
     address = await stored_address(authority, authority.regions[session.region], session.subject_id)
     known = await find(authority, address)
     if not await authority.throttle.allows(PASSWORD_OF_DEVICE, str(session.id)):
@@ -71,6 +84,7 @@ async def _shown(visit: Visit, status: int = 200, error: str = "") -> Response:
         consents=[(each, [MEANING[Permission(scope)] for scope in each.scopes]) for each in given],
         passkeys=RelyingParty.of(authority) is not None,
         codes_left=await codes_left(authority, session.region, session.subject_id),
+        identities=await identities_of(authority, session.subject_id),
         factors=await factors_of(authority, session.region, session.subject_id),
         address=await stored_address(authority, authority.regions[session.region], session.subject_id),
         error=error,

@@ -90,6 +90,9 @@ async def _decided(visit: Visit, wish: Wish, session: Session, standing: Standin
 def _sign_in_due(authority: Authority, wish: Wish, session: Session | None) -> bool:
     if session is None or not session.complete:
         return True
+    if session.through_org is not None and (wish.acr_values or wish.max_age is not None):
+        # Whoever asks how somebody signed in means their own means, not what their organization vouches for.
+        return True
     age = authority.clock.now() - session.authenticated_at
     limits = [max(wish.max_age, JUST_NOW)] if wish.max_age is not None else []
     limits += [JUST_NOW] if "login" in wish.prompt else []

@@ -89,7 +89,7 @@ async def backup_codes(visit: Visit) -> Response:
 
 def require_recent(visit: Visit) -> Session:
     """The session, if somebody signed in to it a short while ago; FORBIDDEN otherwise."""
-    session = visit.require_session()
+    session = visit.require_own_means()
     if visit.authority.clock.now() - session.authenticated_at > RECENT:
         raise DomainError(ErrorCode.FORBIDDEN, "Sign out and in again first: it is more than ten minutes ago.")
     return session

@@ -94,7 +94,7 @@ def goto(path: str) -> RedirectResponse:
 def local_path(text: str, otherwise: str = "/account") -> str:
     """Where to go on after signing in: a page of ours that may be asked for, or `otherwise`."""
     parts = urlsplit(text)
-    allowed = not parts.scheme and not parts.netloc and parts.path in ("/oauth/authorize", "/account")
+    allowed = not parts.scheme and not parts.netloc and parts.path in ("/oauth/authorize", "/account", "/account/link")
     return text if allowed and text.startswith("/") and "\\" not in text else otherwise
 
 

@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from habeas.auth.federation.recovery_code import use_code
 from habeas.auth.pages.ending import end_everything
 from habeas.auth.pages.sign_in import let_in
 from habeas.auth.pages.visit import Visit
@@ -24,6 +25,22 @@ async def recover(visit: Visit) -> Response:
     await visit.authority.throttle.count(RECOVERY_FROM_ADDRESS, visit.address)
     await recovery.ask(visit.authority, visit.form.get("email").strip())
     return visit.page("message", title="Look into your mail", text=SENT)
+
+
+async def with_code(visit: Visit) -> Response:
+    """GET and POST /recover/code: the way in that does not depend on the organization which manages the account."""
+    if not visit.is_post:
+        return visit.page("recovery-code")
+    await visit.authority.throttle.count(LINK_FROM_ADDRESS, visit.address)
+    try:
+        password = checked_password(visit.form.get("password"))
+    except DomainError as error:
+        return visit.page("recovery-code", 400, error=error.message)
+    found = await use_code(visit.authority, visit.form.get("code"), password)
+    if found is None:
+        return visit.page("recovery-code", 400, error="This code does not count, or was used before.")
+    await end_everything(visit.authority, *found)
+    return await let_in(visit, *found)
 
 
 async def new_password(visit: Visit) -> Response:

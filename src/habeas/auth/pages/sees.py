@@ -3,9 +3,11 @@
 from habeas.access import Permission
 
 SEES: dict[Permission, str] = {
+    Permission.CLIENTS_MANAGE: "It can let partners in and shut them out; it sees no person's data.",
     Permission.CONSENTS_MANAGE: "It can give and withdraw consents in your name, and sees those that you gave.",
     Permission.DISCLOSURES_MANAGE: "It can change the list of recipients; it sees no person's data.",
-    Permission.DOMAINS_MANAGE: "It sees the organization's domains and can start and end proofs of them.",
+    Permission.DOMAINS_MANAGE: "It sees the organization's domains, can start and end proofs of them, and can connect"
+    " the organization's own sign-in.",
     Permission.INCIDENTS_MANAGE: "It sees incidents, and how many people each concerns.",
     Permission.INVENTORY_MANAGE: "It can change the register of services, data and purposes; it sees no person's data.",
     Permission.JOURNAL_READ: "It sees who changed what, and when, but not the data themselves.",

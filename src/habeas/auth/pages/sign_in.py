@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from habeas.auth import passwords
 from habeas.auth.authority import Authority
+from habeas.auth.federation.connection import connection_for, way_to
 from habeas.auth.mail import Mail
 from habeas.auth.pages.html import DEVICE, SESSION, YEAR, cookie_of, goto, local_path, set_cookie
 from habeas.auth.pages.visit import Visit
@@ -27,6 +28,7 @@ from habeas.auth.throttle import (
 from habeas.kernel.errors import DomainError, ErrorCode
 
 WRONG = "The address or the password is not right."
+NO_ORGANIZATION = "No organization offers its own sign-in for this address."
 WRONG_CODE = "This code is not right, or was used before."
 WRONG_PASSKEY = "This passkey does not open this account."
 DOUBTFUL = "This passkey seems to have been copied, and was refused. A mail about it is on its way to you."
@@ -38,6 +40,8 @@ async def sign_in(visit: Visit) -> Response:
     if not visit.is_post:
         return await _form(visit)
     address, authority = visit.form.get("email").strip(), visit.authority
+    if visit.form.get("way") == "organization":
+        return await _offer(visit, address)
     account = await find(authority, address) if address else None
     limit, key = await _counter(visit, account, address)
     # A browser that signed in before has counters of its own: strangers' failures keep nobody out of their account.
@@ -55,15 +59,27 @@ async def sign_in(visit: Visit) -> Response:
     return await let_in(visit, account.region, account.subject_id)
 
 
-async def let_in(visit: Visit, region: str, subject_id: UUID) -> Response:
-    """Open a session; complete at once where there is no second factor."""
+async def let_in(
+    visit: Visit,
+    region: str,
+    subject_id: UUID,
+    through_org: UUID | None = None,
+    response: Response | None = None,
+    onward: str = "",
+) -> Response:
+    """Open a session; complete at once where there is no second factor of the person's own.
+
+    `through_org` is the organization whose provider vouches for them. `response` is sent if nothing else is due.
+    """
     authority = visit.authority
     factors = await factors_of(authority, region, subject_id)
     browser = visit.request.headers.get("user-agent", "")
-    cookie = await open_session(authority, region, subject_id, browser, complete=not factors)
-    onward = local_path(visit.given("continue"))
-    response = goto(f"/sign-in/code?{urlencode({'continue': onward})}" if factors else onward)
-    if not factors:
+    cookie = await open_session(authority, region, subject_id, browser, complete=not factors, through_org=through_org)
+    onward = onward or local_path(visit.given("continue"))
+    response = response or goto(onward)
+    if factors:
+        response = goto(f"/sign-in/code?{urlencode({'continue': onward})}")
+    else:
         await _remember(authority, visit, response, region, subject_id)
     set_cookie(authority, response, SESSION, cookie)
     return response
@@ -142,7 +158,13 @@ async def complete(visit: Visit, onward: str) -> Response:
     assert session is not None
     await end_session(authority, session.region, session.subject_id, session.id)
     cookie = await open_session(
-        authority, session.region, session.subject_id, session.browser, complete=True, second_factor=True
+        authority,
+        session.region,
+        session.subject_id,
+        session.browser,
+        complete=True,
+        second_factor=True,
+        through_org=session.through_org,
     )
     response = goto(onward)
     set_cookie(authority, response, SESSION, cookie)
@@ -161,14 +183,27 @@ async def sign_out(visit: Visit) -> Response:
 
 
 async def _form(visit: Visit, status: int = 200, error: str = "") -> Response:
+    onward, email = local_path(visit.given("continue")), visit.form.get("email")
+    connection = await connection_for(visit.authority, email) if email else None
     return visit.page(
         "sign-in",
         status,
         await visit.targets(),
-        onward=local_path(visit.given("continue")),
-        email=visit.form.get("email"),
+        onward=onward,
+        email=email,
+        organization=connection,
+        way=way_to(connection, onward),
         error=error,
     )
+
+
+async def _offer(visit: Visit, address: str) -> Response:
+    """The sign-in of the organization that holds the address's domain; whether there is an account is not looked at."""
+    connection = await connection_for(visit.authority, address)
+    if connection is None:
+        return await _form(visit, 404, NO_ORGANIZATION)
+    onward = local_path(visit.given("continue"))
+    return visit.page("organization", connection=connection, way=way_to(connection, onward))
 
 
 async def _counter(visit: Visit, account: Account | None, address: str) -> tuple[Limit, str]:

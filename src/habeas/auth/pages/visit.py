@@ -47,6 +47,16 @@ class Visit:
             raise DomainError(ErrorCode.FORBIDDEN, "Sign in first.")
         return self.session
 
+    def require_own_means(self) -> Session:
+        """The session, if the person opened it themself: FORBIDDEN through an organization.
+
+        Whoever runs an organization's sign-in must not change how the person gets in without it.
+        """
+        session = self.require_session()
+        if session.through_org is not None:
+            raise DomainError(ErrorCode.FORBIDDEN, "Sign in by your own means first, not through your organization.")
+        return session
+
     def form_id(self) -> UUID:
         """The id that the form names; NOT_FOUND where it is none."""
         try:

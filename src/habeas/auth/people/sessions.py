@@ -13,18 +13,19 @@ LIFE = timedelta(hours=12)
 PENDING_LIFE = timedelta(minutes=10)
 _OPEN = """
 insert into auth.session (token_hash, id, subject_id, browser, opened_at, seen_at, authenticated_at,
-                          second_factor_at, complete, expires_at)
-values ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8)
+                          second_factor_at, complete, expires_at, through_org)
+values ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8, $9)
 """
 _FIND = """
 update auth.session s set seen_at = $2
   from auth.account a
  where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2
    and a.subject_id = s.subject_id and a.disabled_at is null
-returning s.id, s.subject_id, s.browser, s.opened_at, s.seen_at, s.authenticated_at, s.second_factor_at, s.complete
+returning s.id, s.subject_id, s.browser, s.opened_at, s.seen_at, s.authenticated_at, s.second_factor_at, s.complete,
+          s.through_org
 """
 _LIST = """
-select id, subject_id, browser, opened_at, seen_at, authenticated_at, second_factor_at, complete
+select id, subject_id, browser, opened_at, seen_at, authenticated_at, second_factor_at, complete, through_org
   from auth.session where subject_id = $1 and ended_at is null and expires_at > $2 and complete order by opened_at desc
 """
 _END = "update auth.session set ended_at = $3 where subject_id = $1 and id = $2 and ended_at is null"
@@ -35,7 +36,10 @@ _REMEMBER = "insert into auth.device (token_hash, subject_id, known_since) value
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A browser in which somebody signed in; not `complete` while the second factor is still due."""
+    """A browser in which somebody signed in; not `complete` while the second factor is still due.
+
+    `through_org` is the organization whose provider it came through, None for the person's own means.
+    """
 
     id: UUID
     subject_id: UUID
@@ -46,16 +50,24 @@ class Session:
     authenticated_at: datetime
     second_factor_at: datetime | None
     complete: bool
+    through_org: UUID | None = None
 
 
 async def open_session(
-    authority: Authority, region: str, subject_id: UUID, browser: str, *, complete: bool, second_factor: bool = False
+    authority: Authority,
+    region: str,
+    subject_id: UUID,
+    browser: str,
+    *,
+    complete: bool,
+    second_factor: bool = False,
+    through_org: UUID | None = None,
 ) -> str:
     """The value of the cookie of a new session."""
     secret, now = new_secret(), authority.clock.now()
     ends = now + (LIFE if complete else PENDING_LIFE)
     proved = now if second_factor else None
-    values = (digest(secret), new_id(), subject_id, browser[:200], now, proved, complete, ends)
+    values = (digest(secret), new_id(), subject_id, browser[:200], now, proved, complete, ends, through_org)
     async with unscoped(authority.regions[region], because="somebody signs in") as tx:
         await tx.execute(_OPEN, *values)
     return f"{region}.{secret}"

@@ -10,7 +10,7 @@ import asyncpg
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.oversight.commands.capture import captured_of, keep, subject_of, wait
-from habeas.oversight.commands.entrypoints import EXPORT
+from habeas.oversight.commands.entrypoints import EXPORT, end_through
 from habeas.oversight.commands.letters import write_to
 from habeas.oversight.rules import capture as rules
 from habeas.oversight.rules.letters import Letter
@@ -67,6 +67,7 @@ async def carry_out_choice(command: CarryOutChoice, work: Work) -> Mapping[str, 
         await _follow(work, row, before, after)
     if after.state not in rules.OPEN | rules.OVERSEEN:
         await work.tx.execute(_END, row["org_id"], row["subject_id"], work.now)
+        await end_through(work, row["subject_id"])
     if after == before and before.choice is None and before.state in rules.OPEN:
         await wait(work, row["subject_id"], row["id"], row["respond_by"])
     work.concerns("Capture", row["id"])

@@ -16,6 +16,9 @@ ANNOUNCE = "oversight.announce"
 DONATE = "oversight.donate_record"
 BLOCK = "oversight.block_domain"
 NAME = "oversight.tell_name"
+TEST_PROVIDER = "sign-in.test_provider"
+END_THROUGH = "sign-in.end_through"
+"""The two jobs that the sign-in does, which stands above."""
 EXPORT = "rights.export_for_leaving"
 """The one job here that another context does: `rights`, which oversight does not know."""
 LETTER = "oversight.write_letter"
@@ -53,6 +56,12 @@ def payload_of(actor: Actor, **identifiers: UUID | str) -> dict[str, Any]:
     """What a job on behalf of the actor's organization carries: identifiers only."""
     known = {"org_id": str(actor.organization_id), "controller_id": str(actor.controller_id)}
     return known | {name: str(value) for name, value in identifiers.items()}
+
+
+async def end_through(work: Work, subject_id: UUID | None = None) -> None:
+    """Have the sign-in end what came through the provider of the actor's organization, for one person or for all."""
+    payload = payload_of(work.actor, **({} if subject_id is None else {"subject_id": subject_id}))
+    await work.enqueue(END_THROUGH, payload)
 
 
 async def check_later(work: Work, domain_id: UUID, pause: timedelta) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
+from habeas.oversight.commands.entrypoints import end_through
 from habeas.oversight.commands.letters import write_to
 from habeas.oversight.rules.claim import CONFIRMED
 from habeas.oversight.rules.letters import Letter
@@ -57,6 +58,8 @@ class FollowDomain:
 async def follow_domain(command: FollowDomain, work: Work) -> Mapping[str, Any]:
     """Answers how many memberships changed. What they hold stays where it is; nobody is deleted, and all are told."""
     changed = await _followed(command, work)
+    if command.reason is not None or command.status not in CONFIRMED:
+        await end_through(work)
     work.concerns("Domain", command.domain_id)
     work.note(status=command.status, region=command.region, memberships=changed)
     return {"memberships": changed}

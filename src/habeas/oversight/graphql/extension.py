@@ -6,6 +6,7 @@ from habeas.access import Variable
 from habeas.oversight.graphql.capture import Capture
 from habeas.oversight.graphql.content_access import AccessPurposeInput, ContentAccess
 from habeas.oversight.graphql.domain import BlockedDomain, Domain, OversightAnnouncement
+from habeas.oversight.graphql.identity_provider import IdentityProvider
 from habeas.oversight.graphql.inquiry import LedgerInquiry
 from habeas.oversight.graphql.ledger import LedgerEntry, TreeHead
 from habeas.reading.binding import ById, OfActor, Same
@@ -22,6 +23,12 @@ _LATEST_REQUEST_FIRST = ("requested_at", "id")
 class OrganizationOversight:
     """What oversight adds to an organization."""
 
+    identity_providers: list[IdentityProvider] = many(
+        IdentityProvider,
+        "The OpenID providers that it connected (scope domains:manage).",
+        on=(Same("org_id", "org_id"),),
+        order=("connected_at", "id"),
+    )
     domains: list[Domain] = many(
         Domain, "The domains that it claims.", on=(Same("org_id", "org_id"),), order=("name", "scope")
     )

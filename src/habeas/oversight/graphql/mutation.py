@@ -8,6 +8,7 @@ from habeas.oversight.graphql.capture_mutation import CaptureMutation
 from habeas.oversight.graphql.content_access import AccessPurposeInput, ContentAccess
 from habeas.oversight.graphql.domain_mutation import DomainMutation
 from habeas.oversight.graphql.ending import EndingMutation
+from habeas.oversight.graphql.identity_provider import IdentityProviderMutation
 from habeas.oversight.graphql.inquiry import InquiryMutation
 from habeas.oversight.graphql.review_mutation import ReviewMutation
 from habeas.reading.types import UserError
@@ -44,7 +45,13 @@ class ContentAccessPayload:
 
 @strawberry.type
 class OversightMutation(
-    DomainMutation, CaptureMutation, ReviewMutation, InquiryMutation, AddressMutation, EndingMutation
+    DomainMutation,
+    CaptureMutation,
+    ReviewMutation,
+    InquiryMutation,
+    AddressMutation,
+    EndingMutation,
+    IdentityProviderMutation,
 ):
     """Mutations of oversight."""
 

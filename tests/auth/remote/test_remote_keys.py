@@ -9,7 +9,7 @@ import pytest
 from joserfc.errors import SecurityWarning
 from joserfc.jwk import ECKey, RSAKey
 
-from habeas.auth.issuers.remote_keys import RemoteKeys
+from habeas.auth.remote.remote_keys import RemoteKeys
 from habeas.kernel.clock import FixedClock
 from habeas.outbound import Fetcher, GuardedTransport, Unreachable
 from tests.auth.issuers.issuer import Issuer, running_issuer

@@ -5,8 +5,8 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from habeas.auth.issuers.discovery import discovered, keys_of
 from habeas.auth.keys import PublicKey, TrustedKeys
+from habeas.auth.remote.discovery import discovered, keys_of
 from habeas.kernel.clock import Clock
 from habeas.outbound import Fetcher, Unreachable
 
@@ -35,13 +35,13 @@ class RemoteKeys:
         """The key of that id, if it may be used with that algorithm; one that is not known is asked for."""
         known = self._present().find(key_id, algorithm)
         if known is None or (self._age() > FRESH.total_seconds() and not self._lock.locked()):
-            await self._refresh()
+            await self.renew()
         return self._present().find(key_id, algorithm)
 
     async def metadata(self) -> dict[str, Any]:
         """What the issuer says of itself; Unreachable where it does not say it, or too long ago."""
         if self._age() > FRESH.total_seconds():
-            await self._refresh()
+            await self.renew()
         if self._age() > OLDEST.total_seconds():
             raise Unreachable("The issuer cannot be asked now.")
         return self._metadata
@@ -51,7 +51,8 @@ class RemoteKeys:
         await self.metadata()
         return self._present()
 
-    async def _refresh(self) -> None:
+    async def renew(self) -> None:
+        """Ask anew, unless somebody did so within a minute."""
         async with self._lock:
             # Whoever waited finds that another has just asked.
             now = self._clock.now().timestamp()

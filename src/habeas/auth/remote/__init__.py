@@ -1,0 +1,1 @@
+"""What other issuers publish: their metadata and keys, asked for seldom and believed with care."""

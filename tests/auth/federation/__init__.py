@@ -1,0 +1,1 @@
+"""Signing in through an organization's own provider."""

@@ -1,0 +1,1 @@
+"""The clients that controllers administer for their partners."""
