@@ -1,6 +1,6 @@
 """The composition root: settings become regions, engines, a schema and an application; nothing else constructs them."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,7 +22,7 @@ from habeas.auth.closing import jobs as closing_jobs
 from habeas.auth.federation.jobs import jobs as federation_jobs
 from habeas.auth.issuers.foreign import ForeignTokens
 from habeas.auth.keys import RotatingRing, SigningKey
-from habeas.auth.mail import FolderMailer, Mail, Mailer, NoMailer, SmtpMailer
+from habeas.auth.mail import FolderMailer, Mailer, NoMailer, SmtpMailer, posted
 from habeas.auth.oauth.published import jobs as client_jobs
 from habeas.auth.people.addresses import SignInAddresses
 from habeas.auth.proofs import Nonces
@@ -90,7 +90,7 @@ class Engines:
     def jobs(self) -> tuple[Job, ...]:
         """Every kind of job that the worker does."""
         claims, names = DomainClaims(self.regions.directory), resolution_of(self.settings)
-        post, ledgers = _post(mailer(self.settings)), ledger_copies(self.regions, self.settings.erasure_ledger)
+        post, ledgers = posted(mailer(self.settings)), ledger_copies(self.regions, self.settings.erasure_ledger)
         oversight = oversight_jobs(self.writes, claims, names, post, sign_in_addresses(self))
         rights = rights_jobs(self.writes, post, package_signer(self.settings), ledgers)
         disclosures = (*disclosure_jobs(self.writes), *connector_jobs(self.writes, systems_of(vars(self.settings))))
@@ -266,13 +266,6 @@ def mailer(settings: Settings) -> Mailer:
     if settings.smtp_url is not None:
         return SmtpMailer(settings.smtp_url.get_secret_value(), settings.mail_sender)
     return FolderMailer(settings.mail_folder, settings.mail_sender) if settings.mail_folder else NoMailer()
-
-
-def _post(through: Mailer) -> Callable[[str, str, str], Awaitable[None]]:
-    async def post(to: str, subject: str, text: str) -> None:
-        await through.send(Mail(to, subject, text))
-
-    return post
 
 
 def _context_of(engines: Engines) -> Callable[[Request, Actor | None], RequestContext]:

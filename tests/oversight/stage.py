@@ -192,6 +192,7 @@ async def _organization(
         **{
             **in_force.model_dump(),
             "id": new_id(),
+            "domain_name": "upcoming.example",
             "effective_from": NOW + timedelta(days=30),
             "purposes": ["QUALITY_CONTROL"],
             "field_classes": ["USAGE"],

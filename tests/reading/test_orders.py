@@ -23,6 +23,7 @@ SHORT = {
     "Controller.processingActivities": "what a notice lists",
     "Controller.notices": "the versions of a controller's notices",
     "Controller.recipients": "what a notice lists",
+    "Controller.connectors": "a controller's own systems",
 }
 """Lists that are sorted when they are read, because they stay short whatever a tenant's size."""
 SORTED = ("Sort", "Incremental Sort")

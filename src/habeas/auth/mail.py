@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import smtplib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -78,3 +79,12 @@ class SmtpMailer:
                     server.starttls()
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             server.send_message(message)
+
+
+def posted(through: Mailer) -> Callable[[str, str, str], Awaitable[None]]:
+    """Sends a text to an address under a subject, for those who know nothing of mails."""
+
+    async def post(to: str, subject: str, text: str) -> None:
+        await through.send(Mail(to, subject, text))
+
+    return post

@@ -19,6 +19,7 @@ from tests.e2e.stories.requests import delivered, submit
 from tests.e2e.stories.server import Ready
 
 MANIFEST = "manifest.json"
+SIGNATURE = "manifest.jws"
 SECRET = frozenset(
     category["code"]
     for controller in WORLD.data["controllers"]
@@ -68,7 +69,7 @@ def test_the_file_is_the_one_whose_digest_the_api_told(answer: Downloaded) -> No
 def test_the_manifest_lists_every_file_with_its_size_and_digest(answer: Downloaded) -> None:
     files = answer.files
     listed = json.loads(files[MANIFEST])["files"]
-    assert {each["name"] for each in listed} == files.keys() - {MANIFEST}
+    assert {each["name"] for each in listed} == files.keys() - {MANIFEST, SIGNATURE}
     for each in listed:
         content = files[each["name"]]
         assert (each["bytes"], each["sha256"]) == (len(content), sha256(content).hexdigest())
