@@ -72,14 +72,14 @@ def _password(named: Running, page: Page) -> None:
     page.goto(f"{named.url}/sign-in")
     page.get_by_label("E-mail address").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def _again(page: Page) -> None:
     page.get_by_role("button", name="Sign out").click()
     page.get_by_label("E-mail address").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def _add(page: Page, name: str) -> None:
