@@ -1,4 +1,4 @@
-"""Backups of a database and their restore, with PostgreSQL's own programs."""
+"""Backups of a database and their restore, with the programs of the PostgreSQL that holds it."""
 
 import subprocess
 from collections.abc import Iterator
@@ -8,9 +8,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from habeas.demo.postmaster import EMBEDDED
 from habeas.kernel.ids import new_id
-from tests.conftest import Database
+from tests.conftest import BINARIES, Database
 
 _SECONDS = 120
 
@@ -38,6 +37,6 @@ def restored(database: Database, file: Path) -> Iterator[Database]:
 
 
 def _run(program: str, *arguments: str) -> None:
-    command = [str(EMBEDDED / program), *arguments]
+    command = [str(BINARIES / program), *arguments]
     done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr.decode()
