@@ -27,6 +27,14 @@ EFFECTS = "select count(*) from habeas.raised where by = 100"
 OF_THE_APP = "from pg_stat_activity where datname = current_database() and usename = 'habeas_app'"
 ASLEEP = f"{OF_THE_APP} and state = 'active' and query like '%pg_sleep%'"
 
+AWAY = """
+create function away() returns trigger language plpgsql as
+    $$ begin raise exception 'shutting down' using errcode = 'admin_shutdown'; end $$;
+create trigger away before insert on queue.pgqueuer_log for each row when (new.status = 'queued')
+    execute function away();
+"""
+"""The database is out of reach for whoever records that a job is to be tried again."""
+
 
 @asynccontextmanager
 async def worker_process(database: Database, effect: str) -> AsyncIterator[asyncio.subprocess.Process]:
@@ -102,6 +110,31 @@ async def test_a_worker_that_lost_its_connections_goes_on(
             await engine.regions["sg"].pool.expire_connections()
             await enqueue(engine, 1)
         await until(counters, EFFECTS, 6)
+
+
+async def test_an_attempt_that_cannot_even_be_recorded_is_made_again(
+    engine: WriteEngine, region: Region, counters: Any
+) -> None:
+    await enqueue(engine, 3)
+    await counters.execute(AWAY)
+    met = set[int]()
+
+    async def interrupted(delivery: Delivery) -> None:
+        if delivery.id not in met:
+            met.add(delivery.id)
+            raise ConnectionError
+        actor = an_actor(organization_id=UUID(delivery.payload["org"]))
+        await run(Raise(by=100), actor, engine=engine, delivery=delivery)
+
+    stop = asyncio.Event()
+    working = asyncio.create_task(work(Regions({"sg": region}, None), [Job("tell", interrupted)], stop, QUICK))
+    try:
+        await until(counters, "select count(*) from queue.pgqueuer where status <> 'failed'", 0)
+    finally:
+        stop.set()
+        await working
+    assert len(met) == 3
+    assert await counters.fetchval(EFFECTS) == 3
 
 
 async def test_an_effect_that_fails_is_tried_again_after_a_pause(

@@ -143,8 +143,9 @@ class _Driver(AsyncpgPoolDriver):
 
 @dataclass
 class _Queue(Queries):
-    """The queue, but for two things: the end of a job that another worker took over is not ours to record, and what
-    is due only later keeps nobody waiting who wants the queue drained."""
+    """The queue, but for what would lose a job: the end of one that another worker took over is not ours to record,
+    nobody cancels one, and no outage makes one a failure. And what is due only later keeps nobody waiting who wants
+    the queue drained."""
 
     foreign: set[int] = field(default_factory=set)
 
@@ -155,10 +156,17 @@ class _Queue(Queries):
         return int(soon)
 
     async def log_jobs(self, job_status: list[_Ended]) -> None:
-        own = [ended for ended in job_status if ended[0].id not in self.foreign]
+        own = [ended for ended in job_status if ended[0].id not in self.foreign and ended[1] != "canceled"]
         self.foreign.difference_update(ended[0].id for ended in job_status)
         if own:
             await super().log_jobs(own)
+
+    async def retry_job(self, job: QueuedJob, delay: timedelta, traceback_record: TracebackRecord | None) -> None:
+        """Put the job back; out of reach, it stays taken, and comes again when its heartbeat has ceased."""
+        try:
+            await super().retry_job(job, delay, traceback_record)
+        except _OUTAGES as error:
+            _log.warning("job %s %s could not be put back (%s)", job.entrypoint, job.id, type(error).__name__)
 
 
 async def _unused(job: QueuedJob) -> None:
