@@ -1,0 +1,23 @@
+"""Tables of oversight: domains and captures, announcements, access to content, and questions about looks."""
+
+from habeas.oversight.model.accesses import ContentAccess, LedgerInquiry, LookStop
+from habeas.oversight.model.domains import (
+    Capture,
+    Domain,
+    DomainBlock,
+    IdentityProvider,
+    OrganizationEnding,
+    OversightAnnouncement,
+)
+
+__all__ = [
+    "Capture",
+    "ContentAccess",
+    "Domain",
+    "DomainBlock",
+    "IdentityProvider",
+    "LedgerInquiry",
+    "LookStop",
+    "OrganizationEnding",
+    "OversightAnnouncement",
+]
