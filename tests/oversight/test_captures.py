@@ -1,5 +1,6 @@
 """Capture person by person: told first, free to choose, and never seen in what was there before."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -88,12 +89,30 @@ async def test_no_answer_in_30_days_is_oversight_of_what_is_to_come(ground: Grou
     assert human.subject_id in await ground.members(ground.stage.katrin)
 
 
-async def test_the_choice_can_be_put_off_three_times(ground: Ground) -> None:
+async def postpone(ground: Ground, human: Human, capture: Any) -> Any:
+    """Put off at a sign-in of right now."""
+    actor = replace(human.actor, authenticated_at=ground.stage.clock.now())
+    answer = await ground.stage.ask(actor, POSTPONE, {"input": {"capture": capture["id"]}})
+    return answer["postponeCapture"]
+
+
+async def test_the_choice_can_be_put_off_at_three_sign_ins(ground: Ground) -> None:
     human, capture = await found(ground)
-    variables = {"input": {"capture": capture["id"]}}
-    answers = [(await ground.stage.ask(human.actor, POSTPONE, variables))["postponeCapture"] for _ in range(4)]
+    answers = []
+    for _ in range(4):
+        ground.later(hours=1)
+        answers.append(await postpone(ground, human, capture))
     assert [answer["capture"] and answer["capture"]["postponements"] for answer in answers] == [1, 2, 3, None]
     assert answers[3]["userErrors"] == [{"code": "ILLEGAL_STEP"}]
+    assert (await choose(ground, human, capture, "JOIN"))["userErrors"] == []
+
+
+async def test_one_sign_in_puts_it_off_once(ground: Ground) -> None:
+    human, capture = await found(ground)
+    assert (await postpone(ground, human, capture))["userErrors"] == []
+    again = await postpone(ground, human, capture)
+    assert again["userErrors"] == [{"code": "ILLEGAL_STEP"}]
+    assert [each["postponements"] for each in await ground.captures(human)] == [1]
 
 
 async def test_a_member_leaves_when_they_want(ground: Ground) -> None:

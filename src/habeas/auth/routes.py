@@ -13,7 +13,7 @@ from habeas.auth.oauth.places import AUTHORIZE, INTROSPECT, METADATA, REVOKE, TO
 from habeas.auth.oauth.responses import OPEN, oauth_response
 from habeas.auth.oauth.token_affairs import introspection, revocation
 from habeas.auth.oauth.token_endpoint import TokenEndpoint
-from habeas.auth.pages import account, consent, factors, organization, recover, register, sign_in
+from habeas.auth.pages import account, choice, consent, factors, organization, recover, register, sign_in
 from habeas.auth.pages.html import STYLE
 from habeas.auth.pages.visit import Answer, handler
 
@@ -58,6 +58,7 @@ def _sign_in(authority: Authority) -> list[Route]:
         page("/sign-in", sign_in.sign_in, BOTH),
         page("/sign-in/code", sign_in.code, BOTH),
         page("/sign-in/passkey", sign_in.passkey, ["POST"]),
+        Route(choice.CHOICE, handler(authority, choice.choice, signed_in=True), methods=BOTH),
         page("/sign-out", sign_in.sign_out, ["POST"]),
         page("/register", register.register, BOTH),
         page("/register/verify", register.verify, BOTH),

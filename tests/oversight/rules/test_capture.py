@@ -20,7 +20,7 @@ def stepped(capture: Captured, step: str, now: datetime) -> Captured:
     if step == "notify":
         return rules.notified(capture, now, NOW)
     if step == "postpone":
-        return rules.postponed(capture, now)
+        return rules.postponed(capture, now, now)
     if step == "wait":
         return rules.unanswered(capture, now)
     if step == "leave":

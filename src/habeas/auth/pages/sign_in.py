@@ -10,6 +10,7 @@ from habeas.auth import passwords
 from habeas.auth.authority import Authority
 from habeas.auth.federation.connection import connection_for, way_to
 from habeas.auth.mail import Mail
+from habeas.auth.pages.choice import by_way_of_choice
 from habeas.auth.pages.html import DEVICE, SESSION, YEAR, cookie_of, goto, local_path, set_cookie
 from habeas.auth.pages.visit import Visit
 from habeas.auth.people.accounts import Account, change_password, find, stored_address
@@ -76,7 +77,9 @@ async def let_in(
     browser = visit.request.headers.get("user-agent", "")
     cookie = await open_session(authority, region, subject_id, browser, complete=not factors, through_org=through_org)
     onward = onward or local_path(visit.given("continue"))
-    response = response or goto(onward)
+    if response is None:
+        ready = not factors and through_org is None
+        response = goto(await by_way_of_choice(authority, region, subject_id, onward) if ready else onward)
     if factors:
         response = goto(f"/sign-in/code?{urlencode({'continue': onward})}")
     else:
@@ -166,6 +169,8 @@ async def complete(visit: Visit, onward: str) -> Response:
         second_factor=True,
         through_org=session.through_org,
     )
+    if session.through_org is None:
+        onward = await by_way_of_choice(authority, session.region, session.subject_id, onward)
     response = goto(onward)
     set_cookie(authority, response, SESSION, cookie)
     await _remember(authority, visit, response, session.region, session.subject_id)

@@ -41,7 +41,7 @@ update habeas.capture set state = $3, announcement_id = $4, notice = $5::jsonb, 
  where org_id = $1 and id = $2
 """
 _KEEP = """
-update habeas.capture set state = $3, postponements = $4, choice = $5,
+update habeas.capture set state = $3, postponements = $4, choice = $5, postponed_at = $7,
        ended_at = case when $3 in ('LEFT', 'SEPARATED', 'DECLINED') then $6::timestamptz end
  where org_id = $1 and id = $2
 """
@@ -123,12 +123,14 @@ def _notice(announcement: asyncpg.Record, domain: str, respond_by: datetime) -> 
 def captured_of(row: asyncpg.Record) -> rules.Captured:
     """The capture as the rules know it."""
     choice = None if row["choice"] is None else CaptureChoice(row["choice"])
-    return rules.Captured(CaptureState(row["state"]), row["respond_by"], row["postponements"], choice)
+    return rules.Captured(
+        CaptureState(row["state"]), row["respond_by"], row["postponements"], choice, row["postponed_at"]
+    )
 
 
 async def keep(work: Work, row: asyncpg.Record, capture: rules.Captured) -> None:
     """Store how the capture stands now."""
-    values = (capture.state, capture.postponements, capture.choice, work.now)
+    values = (capture.state, capture.postponements, capture.choice, work.now, capture.postponed_at)
     await work.tx.execute(_KEEP, row["org_id"], row["id"], *values)
 
 

@@ -63,9 +63,9 @@ async def choose_capture(command: ChooseCapture, work: Work) -> Entity:
 
 @handler(PostponeCapture)
 async def postpone_capture(command: PostponeCapture, work: Work) -> Entity:
-    """Answer the capture; NOT_FOUND, ILLEGAL_STEP after the third time."""
+    """Answer the capture; NOT_FOUND, ILLEGAL_STEP after the third time, or a second time at the same sign-in."""
     row = await _own(command.capture, work)
-    await keep(work, row, rules.postponed(captured_of(row), work.now))
+    await keep(work, row, rules.postponed(captured_of(row), work.now, work.actor.authenticated_at))
     return _entity(work, row)
 
 

@@ -100,7 +100,9 @@ class CaptureMutation:
             info, lambda: ChooseCapture(input.capture, input.choice)
         )
 
-    @strawberry.mutation(description="Put the choice off at a sign-in, three times at most (scope self:write).")
+    @strawberry.mutation(
+        description="Put the choice off, once at each sign-in and three times at most (scope self:write)."
+    )
     async def postpone_capture(self, info: Info, input: CaptureInput) -> CapturePayload:  # noqa: A002
         """Run PostponeCapture."""
         return await info.context.write(info, lambda: PostponeCapture(input.capture))  # type: ignore[no-any-return]

@@ -92,6 +92,7 @@ class Capture(Table, table=True):
     notified_at: datetime | None = instant_column(nullable=True)
     respond_by: datetime | None = instant_column(nullable=True)
     postponements: int = integer_column(default=0)
+    postponed_at: datetime | None = instant_column(nullable=True)
     choice: str | None = text_column(nullable=True)
     chosen_at: datetime | None = instant_column(nullable=True)
     ended_at: datetime | None = instant_column(nullable=True)

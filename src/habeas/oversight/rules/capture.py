@@ -29,6 +29,7 @@ class Captured:
     respond_by: datetime | None = None
     postponements: int = 0
     choice: CaptureChoice | None = None
+    postponed_at: datetime | None = None
 
 
 def notified(capture: Captured, now: datetime, effective_from: datetime) -> Captured:
@@ -39,13 +40,24 @@ def notified(capture: Captured, now: datetime, effective_from: datetime) -> Capt
     return replace(capture, state=CaptureState.NOTIFIED, respond_by=respond_by)
 
 
-def postponed(capture: Captured, now: datetime) -> Captured:
-    """Asked at a sign-in and put off, three times at most; rights are never locked meanwhile."""
+def postponed(capture: Captured, now: datetime, signed_in_at: datetime | None) -> Captured:
+    """Asked at a sign-in and put off, three times at most, once each; rights are never locked meanwhile."""
     if capture.state not in (CaptureState.NOTIFIED, CaptureState.CHOOSING):
         raise _illegal("There is nothing to put off.")
     if capture.postponements >= POSTPONEMENTS:
         raise _illegal(f"This can be put off {POSTPONEMENTS} times.")
-    return replace(capture, state=CaptureState.CHOOSING, postponements=capture.postponements + 1)
+    if not may_postpone(capture, signed_in_at):
+        raise _illegal("This was put off at this sign-in already. Sign in again to put it off once more.")
+    count = capture.postponements + 1
+    return replace(capture, state=CaptureState.CHOOSING, postponements=count, postponed_at=now)
+
+
+def may_postpone(capture: Captured, signed_in_at: datetime | None) -> bool:
+    """Is one of the three left, and has the person signed in since the last? The first needs no instant."""
+    if capture.state not in (CaptureState.NOTIFIED, CaptureState.CHOOSING) or capture.choice is not None:
+        return False
+    anew = capture.postponed_at is None or (signed_in_at is not None and signed_in_at > capture.postponed_at)
+    return anew and capture.postponements < POSTPONEMENTS
 
 
 def chosen(capture: Captured, choice: CaptureChoice) -> Captured:

@@ -1,0 +1,1 @@
+alter table habeas.capture add column postponed_at timestamp with time zone;
