@@ -57,7 +57,8 @@ def refused_payload(info: GraphQLResolveInfo[Any], error: DomainError) -> dict[s
 
 
 def _user_error(part: Selected, error: DomainError) -> dict[str, Any]:
-    known = {"code": str(error.code), "message": error.message, "path": list(error.path) or None}
+    known: dict[str, Any] = {"code": str(error.code), "message": error.message, "path": list(error.path) or None}
+    known["allowed"] = error.details.get("allowed")
     known[TYPENAME] = part.type.name
     return {each.key: known[each.name] for each in part.beneath()}
 

@@ -116,3 +116,6 @@ class UserError:
     code: str = strawberry.field(description="A code of the one list of error codes.")
     message: str = strawberry.field(description="A sentence for people.")
     path: list[str] | None = strawberry.field(description="Where in the input the fault lies.")
+    allowed: list[str] | None = strawberry.field(
+        description="What would have been allowed instead, as for ILLEGAL_STEP: the states that the request can reach."
+    )

@@ -1,5 +1,6 @@
 """The life of a request: questions to the person, longer periods, deadlines, appeals and complaints."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ import pytest
 
 from habeas.jurisdictions.rules.sets import DenialCode, Right
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.kernel.ids import new_id
 from habeas.reading.payload import Entity
 from habeas.rights.commands import (
     AnswerClarification,
@@ -45,6 +47,11 @@ async def refusal(world: World, command: object, actor: Any) -> DomainError:
     with pytest.raises(DomainError) as refused:
         await world.run(command, actor)
     return refused.value
+
+
+def colleague(world: World) -> Any:
+    """Somebody else of the privacy team."""
+    return replace(world.aishu, subject_id=new_id())
 
 
 async def kinds(superuser: Any, sent: Entity) -> list[EventKind]:
@@ -191,9 +198,25 @@ async def test_an_appeal_puts_what_was_refused_before_the_desk_again(world: Worl
     await world.run(refused, world.aishu)
     await world.run(AppealRequest(*place(sent), note="Not all of it."), world.people["annika"])
     assert (await superuser.fetchrow(REQUEST, sent.key))["open"] is True
-    await world.run(DecideRight(*place(sent), Right.ERASURE, Outcome.GRANTED), world.aishu)
+    again = DecideRight(*place(sent), Right.ERASURE, Outcome.GRANTED)
+    assert (await refusal(world, again, world.aishu)).code is ErrorCode.REVIEWER_NOT_INDEPENDENT
+    machine = replace(world.aishu, subject_id=None)
+    assert (await refusal(world, again, machine)).code is ErrorCode.REVIEWER_NOT_INDEPENDENT
+    await world.run(again, colleague(world))
     assert (await superuser.fetchrow(REQUEST, sent.key))["status"] == "DECIDED"
     assert status_after(await kinds(superuser, sent)).value == "DECIDED"
+
+
+async def test_an_appeal_where_nothing_is_promised_has_the_period_of_the_law_once_more(
+    world: World, superuser: Any
+) -> None:
+    sent = await world.submit("julien", Right.ERASURE)
+    why = (DenialCode.LEGAL_OBLIGATION_RETENTION, "Logs are kept.")
+    await world.run(DecideRight(*place(sent), Right.ERASURE, Outcome.REFUSED, *why), world.aomei)
+    world.clock.instant += timedelta(days=20)
+    await world.run(AppealRequest(*place(sent), note="Not at all."), world.people["julien"])
+    request = await superuser.fetchrow(REQUEST, sent.key)
+    assert timedelta(days=27) < request["hard_due"] - world.clock.now() < timedelta(days=35)
 
 
 async def test_a_british_complaint_has_a_clock_of_thirty_days_and_is_acknowledged(world: World, superuser: Any) -> None:
@@ -208,7 +231,9 @@ async def test_a_british_complaint_has_a_clock_of_thirty_days_and_is_acknowledge
     assert (await kinds(superuser, sent)).count(EventKind.ACKNOWLEDGED) == 2
     [said] = [row["detail"] for row in await superuser.fetch(EVENTS, sent.key) if row["kind"] == "COMPLAINED"]
     assert "complaint to the Information Commissioner" in orjson.loads(said)["remedies"]
-    await world.run(DecideRight(*place(sent), Right.COMPLAINT, Outcome.GRANTED), world.aishu)
+    complaint = DecideRight(*place(sent), Right.COMPLAINT, Outcome.GRANTED)
+    assert (await refusal(world, complaint, world.aishu)).code is ErrorCode.REVIEWER_NOT_INDEPENDENT
+    await world.run(complaint, colleague(world))
     assert (await superuser.fetchrow(REQUEST, sent.key))["status"] == "DECIDED"
 
 

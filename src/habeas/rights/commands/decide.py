@@ -15,7 +15,7 @@ from habeas.rights.commands.stop import PROVISIONAL
 from habeas.rights.commands.tell import tell, who_of, whose
 from habeas.rights.rules.decision import Decided, check_form, check_reason
 from habeas.rights.rules.letters import Letter
-from habeas.rights.rules.review import REVIEWED, check_reviewer
+from habeas.rights.rules.review import REVIEWED, check_reviewer, check_second_look
 from habeas.rights.rules.states import DECISIONS, REFUSING, EventKind, Outcome, step
 from habeas.writing.command import handler
 from habeas.writing.work import Work
@@ -71,15 +71,18 @@ async def decide(command: DecideRight, work: Work) -> Entity:
     """Answers the request.
 
     Raises BAD_USER_INPUT for an incomplete decision, NOT_FOUND, RIGHT_NOT_IN_REQUEST, ALREADY_DECIDED,
-    ILLEGAL_STEP for a request that is over, and DENIAL_NOT_ADMITTED where a source that grants the right does not
-    know the reason for its refusal (AISHU-149, AISHU-176).
+    ILLEGAL_STEP for a request that is over, REVIEWER_NOT_INDEPENDENT for whoever decided what is appealed against,
+    and DENIAL_NOT_ADMITTED where a source that grants the right does not know the reason for its refusal (AISHU-149,
+    AISHU-176).
     """
     decided = Decided(command.right, command.outcome, command.denial_code, command.explanation)
     check_form(decided)
     request = await load_request(work.tx, command.organization_id, command.request_id)
     _check_pending(request, command.right)
+    events, who = await load_events(work.tx, request), who_of(work.actor)
     if command.right in REVIEWED:
-        check_reviewer(request.status, await load_events(work.tx, request), who_of(work.actor))
+        check_reviewer(request.status, events, who)
+    check_second_look(command.right, events, who)
     if decided.outcome in REFUSING:
         check_reason(decided, request.trace, await terms_of_request(work, request), request.received_at)
     if command.items:
@@ -123,7 +126,8 @@ async def _write(work: Work, request: Loaded, decided: Decided) -> None:
     place = (request.org_id, request.id)
     words = (decided.outcome.value, decided.denial_code, decided.explanation)
     await work.tx.execute(_DECIDE, *place, decided.right.value, *words, work.now)
-    await tell(work, request, EventKind.RIGHT_DECIDED, f"{decided.right}: {decided.outcome}", detail=detail_of(decided))
+    detail = {**detail_of(decided), "by": who_of(work.actor)}
+    await tell(work, request, EventKind.RIGHT_DECIDED, f"{decided.right}: {decided.outcome}", detail=detail)
     others = (outcome for right, outcome in request.outcomes.items() if right is not decided.right)
     if Outcome.PENDING not in set(others):
         status = step(request.status, EventKind.CLOSED)

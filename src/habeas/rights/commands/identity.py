@@ -15,7 +15,7 @@ from habeas.rights.commands.reclock import pending, reclock
 from habeas.rights.commands.tell import tell, whose
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.life import Told, happened, steps_of
-from habeas.rights.rules.states import EventKind
+from habeas.rights.rules.states import EventKind, illegal_step
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -129,9 +129,7 @@ async def _answered(work: Work, request: Loaded, asked: EventKind, answer: Event
     events = await load_events(work.tx, request)
     waiting = {EventKind.IDENTITY_ASKED: "IDENTITY_NEEDED", EventKind.PAUSED: "PAUSED"}[asked]
     if request.status != waiting or not happened(events, asked):
-        raise DomainError(
-            ErrorCode.ILLEGAL_STEP, f"A request that is {request.status} waits for no answer of this kind."
-        )
+        raise illegal_step(request.status, f"A request that is {request.status} waits for no answer of this kind")
     before, after = steps_of(events), steps_of([*events, Told(answer, work.now)])
     detail = await reclock(work, request, before, after)
     await tell(work, request, answer, note, detail=detail)

@@ -8,7 +8,6 @@ from uuid import UUID
 from habeas.access import Actor
 from habeas.connectors.rules.sets import Operation
 from habeas.jurisdictions.rules.sets import Right
-from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.payload import Entity
 from habeas.rights.commands.carry_out import space_of
 from habeas.rights.commands.entrypoints import LIFT
@@ -19,7 +18,7 @@ from habeas.rights.commands.systems import tell_systems
 from habeas.rights.commands.tell import enqueue_at, tell
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.life import Told
-from habeas.rights.rules.states import EventKind
+from habeas.rights.rules.states import EventKind, illegal_step
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -83,7 +82,7 @@ async def lift(command: LiftRestriction, work: Work) -> Entity:
         each.kind is EventKind.CARRIED_OUT and each.detail.get("right") == "RESTRICTION" for each in events
     )
     if not restricted or _announced(events):
-        raise DomainError(ErrorCode.ILLEGAL_STEP, "This request restricts nothing whose end is to be announced.")
+        raise illegal_step(request.status, "This request restricts nothing whose end is to be announced")
     ends = work.now + NOTICE_BEFORE_LIFTING
     detail = {"endsAt": ends, "said": ends.date().isoformat()}
     await tell(work, request, EventKind.LIFTING_ANNOUNCED, letter=Letter.LIFTING, detail=detail)

@@ -18,7 +18,7 @@ from habeas.rights.commands.submit import clock_rows
 from habeas.rights.commands.tell import tell, whose
 from habeas.rights.rules.case import NO_DATE, citations, one_per_source
 from habeas.rights.rules.letters import Letter
-from habeas.rights.rules.states import REFUSING, EventKind, Outcome
+from habeas.rights.rules.states import REFUSING, EventKind, Outcome, illegal_step
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -73,7 +73,7 @@ async def appeal(command: AppealRequest, work: Work) -> Entity:
     request, note = await load_own_request(work.tx, *own), checked_text(command.note, "note")
     if not set(request.outcomes.values()) & REFUSING:
         raise DomainError(ErrorCode.NOTHING_REFUSED, "Nothing of this request was refused.", ("request",))
-    found = await _resolved(work, request, Right.APPEAL)
+    found = await _of_appeal(work, request)
     await tell(work, request, EventKind.APPEALED, note, letter=Letter.APPEAL_RECEIVED, detail=_detail(found))
     refusing = [outcome.value for outcome in REFUSING]
     await work.tx.execute(_AGAIN, request.org_id, request.id, refusing, Outcome.PENDING.value)
@@ -90,7 +90,7 @@ async def complain(command: ComplainAboutRequest, work: Work) -> Entity:
     own = (command.organization_id, command.request_id, work.actor.subject_id)
     request, note = await load_own_request(work.tx, *own), checked_text(command.note, "note")
     if Right.COMPLAINT in request.outcomes:
-        raise DomainError(ErrorCode.ILLEGAL_STEP, "There is a complaint already; an authority is open to you.")
+        raise illegal_step(request.status, "There is a complaint already, and an authority is open to you")
     found = await _resolved(work, request, Right.COMPLAINT)
     if found.availability is Availability.NOT_GRANTED:
         raise DomainError(
@@ -107,6 +107,15 @@ async def complain(command: ComplainAboutRequest, work: Work) -> Entity:
 async def _resolved(work: Work, request: Loaded, right: Right) -> Resolution:
     ground = await ground_of(work, request)
     return resolve(Asked(right, work.now, ground.channel), ground.laws, ground.contract)
+
+
+async def _of_appeal(work: Work, request: Loaded) -> Resolution:
+    """What a promise gives an appeal; where nothing does, the refused right has its own period once more."""
+    found = await _resolved(work, request, Right.APPEAL)
+    if found.clocks:
+        return found
+    refused = next(right for right, outcome in request.outcomes.items() if outcome in REFUSING)
+    return await _resolved(work, request, refused)
 
 
 async def _reopen(work: Work, request: Loaded, found: Resolution) -> None:

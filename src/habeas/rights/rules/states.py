@@ -143,13 +143,19 @@ def step(status: RequestStatus, event: EventKind) -> RequestStatus:
     if to is None:
         return status
     if to not in STEPS[status]:
-        allowed = sorted(STEPS[status])
-        raise DomainError(
-            ErrorCode.ILLEGAL_STEP,
-            f"A request that is {status} cannot become {to}; it can become {', '.join(allowed) or 'nothing else'}.",
-            details={"status": status.value, "allowed": [each.value for each in allowed]},
-        )
+        raise illegal_step(status, f"A request that is {status} cannot become {to}")
     return to
+
+
+def illegal_step(status: RequestStatus, why: str, path: tuple[str, ...] = ("request",)) -> DomainError:
+    """ILLEGAL_STEP, whose details name the state and what the request can become from there."""
+    allowed = sorted(STEPS[status])
+    return DomainError(
+        ErrorCode.ILLEGAL_STEP,
+        f"{why}; it can become {', '.join(allowed) or 'nothing else'}.",
+        path,
+        {"status": status.value, "allowed": [each.value for each in allowed]},
+    )
 
 
 def status_after(events: Iterable[EventKind]) -> RequestStatus:
