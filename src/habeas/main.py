@@ -172,15 +172,13 @@ def signing_key(settings: Settings) -> SigningKey:
 
 
 def sealer(engines: Engines) -> Sealer:
-    """Seals the log of every region with the key that signs access tokens."""
-    key = signing_key(engines.settings)
-    return Sealer(engines.regions, signer(key.private, key.algorithm), engines.clock)
+    """Seals the log of every region with the key that signs access tokens at that time."""
+    return Sealer(engines.regions, key_ring(engines.settings).signs_with(signer), engines.clock)
 
 
 def package_signer(settings: Settings) -> Sign | None:
-    """Signs packages with the key that signs access tokens; it is published at the same place."""
-    key = signing_key(settings) if settings.signing_key_path else None
-    return signer_of_packages(key.private, key.algorithm) if key else None
+    """Signs packages with the key that signs access tokens at that time; it is published at the same place."""
+    return key_ring(settings).signs_with(signer_of_packages) if settings.signing_key_path else None
 
 
 def build_site(settings: Settings, schema: strawberry.Schema, **further: Any) -> WebSite:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habeas.disclosures.rules.admission import SIGNED, Intended, Receiving, refusals
+from habeas.disclosures.rules.admission import SIGNED, Intended, Receiving, admitted_by, refusals
 from habeas.disclosures.rules.sets import BY_CONSENT, DisclosureKind, DisclosureRefusal
 from habeas.notices.rules.sharing_ground import UNSTATED_GROUNDS, SharingGround
 
@@ -91,6 +91,13 @@ def test_who_opted_out_is_left_out_of_advertising_even_with_an_older_consent() -
     assert refusals(opted_out) == (DisclosureRefusal.OPTED_OUT,)
 
 
+def test_a_ground_counts_where_every_notice_in_force_admits_it() -> None:
+    one, other = ["SHARE_CONSENT", "SX_AUTHORITY"], ["SX_AUTHORITY", "SX_PROTECTION"]
+    assert admitted_by([one, other]) == {SharingGround.SX_AUTHORITY}
+    assert admitted_by([one, []]) == {SharingGround.SHARE_CONSENT}
+    assert admitted_by([[]]) == admitted_by([]) == UNSTATED_GROUNDS
+
+
 anything = st.builds(
     Intended,
     kind=st.sampled_from(DisclosureKind),
@@ -119,7 +126,7 @@ def test_whatever_is_admitted_is_no_sale_and_rests_on_a_ground_of_the_notice(int
     found = refusals(intended)
     if intended.kind is DisclosureKind.SALE:
         assert DisclosureRefusal.SALE in found
-    if intended.ground not in (intended.admitted or UNSTATED_GROUNDS):
+    if intended.ground not in intended.admitted:
         assert DisclosureRefusal.GROUND_NOT_ADMITTED in found
     if not found:
         assert intended.receiving.commitment == SIGNED

@@ -1,11 +1,11 @@
 """The keys of access tokens: the one that signs here, and the public ones that are trusted."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
@@ -17,6 +17,7 @@ SMALLEST_RSA_KEY = 2048
 
 PublicKey = RSAKey | ECKey | OKPKey
 Algorithm = Literal["RS256", "ES256"]
+Content = TypeVar("Content")
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,17 @@ class RotatingRing:
         """The public halves that count now: the same object until they change."""
         self._present()
         return self._trusted
+
+    def signs_with(
+        self, signer: Callable[[RSAKey | ECKey, Algorithm], Callable[[Content], str]]
+    ) -> Callable[[Content], str]:
+        """Signs with `signer`, by the key that signs at that time."""
+
+        def sign(content: Content) -> str:
+            key = self.signing
+            return signer(key.private, key.algorithm)(content)
+
+        return sign
 
     def _present(self) -> KeyRing:
         mark = self._marked()

@@ -11,7 +11,7 @@ import asyncpg
 from habeas.access import Actor
 from habeas.disclosures.commands.entrypoints import TALLY
 from habeas.disclosures.model import Disclosure
-from habeas.disclosures.rules.admission import Intended, Receiving, refusals
+from habeas.disclosures.rules.admission import Intended, Receiving, admitted_by, refusals
 from habeas.disclosures.rules.sets import DisclosureKind, DisclosureRefusal
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
@@ -27,8 +27,8 @@ LONGEST_PAST = timedelta(days=3653)
 _RECIPIENT = """select role, kind, commitment, purpose_codes, category_codes from habeas.recipient
                  where org_id = $1 and code = $2"""
 _ADMITTED = """
-select coalesce(array_agg(distinct ground), '{}') from habeas.notice_version v,
-       lateral jsonb_array_elements_text(coalesce(v.terms -> 'sharing_grounds', '[]')) as ground
+select array(select jsonb_array_elements_text(coalesce(v.terms -> 'sharing_grounds', '[]'))) as grounds
+  from habeas.notice_version v
  where v.org_id = $1 and v.kind = 'GENERAL' and v.master_language is null
    and v.in_force_from = (select max(n.in_force_from) from habeas.notice_version n
                            where n.org_id = v.org_id and n.notice_code = v.notice_code and n.in_force_from <= $2)
@@ -105,7 +105,7 @@ async def _intended(command: RecordDisclosure, at: datetime, work: Work) -> Inte
     found = await work.tx.fetchrow(_RECIPIENT, controller_id, command.recipient_code)
     if found is None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "This recipient is not registered.", ("recipient",))
-    admitted = await work.tx.fetchval(_ADMITTED, controller_id, at)
+    notices = await work.tx.fetch(_ADMITTED, controller_id, at)
     stops = await work.tx.fetch(_STOPS, controller_id, subject_id, at)
     return Intended(
         kind=command.kind,
@@ -113,7 +113,7 @@ async def _intended(command: RecordDisclosure, at: datetime, work: Work) -> Inte
         receiving=_receiving(dict(found)),
         purpose=command.purpose_code,
         categories=frozenset(command.category_codes),
-        admitted=frozenset(SharingGround(ground) for ground in admitted),
+        admitted=admitted_by([row["grounds"] for row in notices]),
         consented=await work.tx.fetchval(_CONSENTED, controller_id, subject_id, command.purpose_code, at),
         stops=frozenset(row["right_code"] for row in stops),
         reason=command.reason,

@@ -1,6 +1,6 @@
 """Whether something may be disclosed: nothing may, but for the grounds that the notice admits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from habeas.disclosures.rules.sets import (
@@ -36,7 +36,7 @@ class Receiving:
 class Intended:
     """A disclosure as somebody intends it; `consented` tells whether a consent to the purpose stands.
 
-    `stops` are the rights by which the person stopped uses. `admitted` are the grounds of the notice in force.
+    `stops` are the rights by which the person stopped uses. `admitted` are the grounds that the notices admit.
     """
 
     kind: DisclosureKind
@@ -49,6 +49,15 @@ class Intended:
     stops: frozenset[str]
     reason: str | None
     instrument: str | None
+
+
+def admitted_by(notices: Iterable[Iterable[str]]) -> frozenset[SharingGround]:
+    """The grounds that every general notice in force admits, for no reader was told of more than their own.
+
+    A notice that states none admits those that no notice needs to state; so does a controller without a notice.
+    """
+    stated = [frozenset(map(SharingGround, grounds)) or UNSTATED_GROUNDS for grounds in notices]
+    return frozenset.intersection(*stated) if stated else UNSTATED_GROUNDS
 
 
 def refusals(intended: Intended) -> tuple[DisclosureRefusal, ...]:
@@ -71,7 +80,7 @@ def _unargued(one: Intended) -> bool:
 _CHECKS: dict[DisclosureRefusal, Callable[[Intended], bool]] = {
     DisclosureRefusal.SALE: lambda one: one.kind is DisclosureKind.SALE,
     DisclosureRefusal.OPTED_OUT: lambda one: one.kind in SOLD and OPT_OUT in one.stops,
-    DisclosureRefusal.GROUND_NOT_ADMITTED: lambda one: one.ground not in (one.admitted or UNSTATED_GROUNDS),
+    DisclosureRefusal.GROUND_NOT_ADMITTED: lambda one: one.ground not in one.admitted,
     DisclosureRefusal.NO_COMMITMENT: lambda one: not _committed(one),
     DisclosureRefusal.PURPOSE_NOT_THEIRS: lambda one: one.purpose not in one.receiving.purposes,
     DisclosureRefusal.CATEGORY_NOT_THEIRS: lambda one: not one.categories <= one.receiving.categories,
