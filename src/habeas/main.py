@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from habeas.access import Actor, Permission
+from habeas.audit.entering import LATE
 from habeas.audit.heads import signer
 from habeas.audit.journal import append
 from habeas.audit.ledger import append_looks
@@ -154,6 +155,7 @@ async def open_engines(settings: Settings, clock: Clock | None = None) -> AsyncI
             mechanisms=mechanisms,
             gates=GATES,
             step_up_age=settings.step_up_age,
+            late=LATE,
         )
         writes = WriteEngine(regions, BOOK, clock, append, keys, settings.step_up_age)
         yield Engines(settings, clock, regions, keys, schema, reads, writes)

@@ -1,5 +1,6 @@
 """The ledger: one entry for each person that was looked at, in the transaction of the look, for that person to read."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,8 +11,9 @@ import asyncpg
 import pytest
 
 from habeas.access import Actor, ActorKind, Permission, Role
+from habeas.audit.entering import enter_all, enter_own, enter_person
 from habeas.audit.ledger import append_looks, manners
-from habeas.audit.rules import Entry, canonical, leaf_hash
+from habeas.audit.rules import Entry, canonical, entry_id, leaf_hash
 from habeas.kernel.clock import FixedClock
 from habeas.kernel.errors import DomainError
 from habeas.kernel.ids import new_id
@@ -52,6 +54,7 @@ async def administrator(region: Region, superuser: Superuser) -> Actor:
 async def look(region: Region, actor: Actor, looks: Sequence[Looked], admission: Admission | None = None) -> None:
     async with write(region, actor) as tx:
         await append_looks(tx, actor, looks, admission, CLOCK)
+    await enter_all(region)
 
 
 async def test_a_read_of_many_people_is_one_statement_and_one_entry_each(
@@ -59,8 +62,10 @@ async def test_a_read_of_many_people_is_one_statement_and_one_entry_each(
 ) -> None:
     people = [new_id() for _ in range(50)]
     twice = [a_look(administrator, person, kind) for person in people for kind in ("LOGS", "DEVICE", "LOGS")]
-    await look(region, administrator, twice)
+    async with write(region, administrator) as tx:
+        await append_looks(tx, administrator, twice, None, CLOCK)
     assert len(statements) == 1
+    await enter_all(region)
     rows = await superuser.fetch("select subject_id, field_classes from habeas.ledger_entry")
     assert {row["subject_id"]: row["field_classes"] for row in rows} == {
         person: ["DEVICE", "LOGS"] for person in people
@@ -128,17 +133,94 @@ async def test_an_entry_can_be_neither_changed_nor_removed(region: Region, admin
             await tx.execute(change)
 
 
+async def test_what_waits_to_be_entered_can_be_neither_read_nor_changed_nor_removed(
+    region: Region, administrator: Actor, superuser: Superuser
+) -> None:
+    person = an_actor()
+    assert person.subject_id is not None
+    await written(region, administrator, [person.subject_id, new_id()])
+    before = await superuser.fetch("select * from habeas.ledger_batch")
+    for actor in (administrator, person):
+        async with write(region, actor) as tx:
+            assert await tx.fetch("select from habeas.ledger_batch") == []
+            assert await tx.execute("delete from habeas.ledger_batch") == "DELETE 0"
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with write(region, actor) as tx:
+                await tx.execute("update habeas.ledger_batch set purpose = ''")
+    assert await superuser.fetch("select * from habeas.ledger_batch") == before != []
+
+
+async def test_the_ids_of_entries_are_fixed_when_the_look_is_written_down(
+    region: Region, administrator: Actor, superuser: Superuser
+) -> None:
+    people = [new_id() for _ in range(5)]
+    await written(region, administrator, people)
+    batch = await superuser.fetchrow("select * from habeas.ledger_batch")
+    assert batch is not None
+    foreseen = {entry_id(batch["id"], batch["seed"], person): person for person in people}
+    await enter_all(region)
+    rows = await superuser.fetch("select id, subject_id from habeas.ledger_entry")
+    assert {row["id"]: row["subject_id"] for row in rows} == foreseen
+    assert {row["id"].version for row in rows} == {7}
+
+
+async def test_what_a_person_and_what_an_organization_may_read_is_entered_first_and_once(
+    region: Region, administrator: Actor, superuser: Superuser
+) -> None:
+    one, other = an_actor(), an_actor()
+    assert one.subject_id is not None
+    assert other.subject_id is not None
+    for person in (one, other, one):
+        assert person.subject_id is not None
+        await written(region, administrator, [person.subject_id])
+    await enter_person(region, other.subject_id)
+    assert await _counts(superuser) == (1, 2)
+    await asyncio.gather(*(enter_own(region, one) for _ in range(4)))
+    assert await _counts(superuser) == (3, 0)
+    await written(region, administrator, [one.subject_id])
+    await enter_own(region, administrator)
+    assert await _counts(superuser) == (4, 0)
+    assert await superuser.fetchval("select count(*) from habeas.log_pending") == 4
+
+
+async def test_an_entering_that_breaks_off_enters_nothing_and_loses_nothing(
+    region: Region, administrator: Actor, superuser: Superuser
+) -> None:
+    await written(region, administrator, [new_id(), new_id()])
+    await superuser.execute("revoke insert on habeas.log_pending from habeas_app")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await enter_all(region)
+    assert await _counts(superuser) == (0, 1)
+    await superuser.execute("grant insert on habeas.log_pending to habeas_app")
+    await enter_all(region)
+    assert await _counts(superuser) == (2, 0)
+
+
+async def written(region: Region, actor: Actor, people: Sequence[UUID]) -> None:
+    """Looks as a read leaves them: written down, and not yet entered."""
+    async with write(region, actor) as tx:
+        await append_looks(tx, actor, [a_look(actor, person) for person in people], None, CLOCK)
+
+
+async def _counts(superuser: Superuser) -> tuple[int, int]:
+    """How many entries there are, and how many batches wait."""
+    tables = ("ledger_entry", "ledger_batch")
+    entries, batches = [await superuser.fetchval(f"select count(*) from habeas.{table}") for table in tables]
+    return entries, batches
+
+
 @pytest.mark.promise("AISHU-9")
 async def test_a_read_whose_look_cannot_be_written_fails(
     region: Region, administrator: Actor, superuser: Superuser
 ) -> None:
-    await superuser.execute("revoke insert on habeas.ledger_entry from habeas_app")
+    await superuser.execute("revoke insert on habeas.ledger_batch from habeas_app")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await look(region, administrator, [a_look(administrator, new_id())])
 
 
 async def test_no_look_is_no_statement(region: Region, administrator: Actor, statements: list[str]) -> None:
-    await look(region, administrator, [])
+    async with write(region, administrator) as tx:
+        await append_looks(tx, administrator, [], None, CLOCK)
     assert statements == []
 
 

@@ -9,6 +9,7 @@ from joserfc.jwk import ECKey
 
 from habeas.access import Actor
 from habeas.audit import journal
+from habeas.audit.entering import enter_all
 from habeas.audit.export import change_content, exported, look_content, looks_at, sealed
 from habeas.audit.heads import opened_head, signer
 from habeas.audit.ledger import append_looks
@@ -40,6 +41,7 @@ def sealer(region: Region) -> Sealer:
 async def look(region: Region, actor: Actor, people: Sequence[Any]) -> None:
     async with write(region, actor) as tx:
         await append_looks(tx, actor, [a_look(actor, person) for person in people], None, CLOCK)
+    await enter_all(region)
 
 
 async def export_of(region: Region, person: Actor, since: int | None = None) -> dict[str, Any]:

@@ -28,6 +28,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "email_address": ("address",),
     "identity_provider": ("name",),
     "journal_entry": ("client_id",),
+    "ledger_batch": ("organization_name", "note", "authority"),
     "ledger_entry": ("organization_name", "note", "authority"),
     "ledger_inquiry": ("organization_name", "reason", "explanation", "accessor_name"),
     "oauth_client": ("name", "about", "website"),

@@ -42,7 +42,7 @@ UNMARKED = {
     *("request_message", "use_stop"),
 }
 """Tables of identifiers, codes and digests, without a column of free text."""
-FILLED_BY_USE = {"correction", "domain_block", "purpose_basis"}
+FILLED_BY_USE = {"correction", "domain_block", "ledger_batch", "purpose_basis"}
 """Tables that the demo world leaves empty."""
 
 

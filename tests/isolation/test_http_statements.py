@@ -15,7 +15,9 @@ from tests.world import Demo, demo_world
 
 NAMED = {
     "root": r"select (coalesce\(\(select )?(\('\{|'\[')",
-    "ledger": r"\s*with looks as .*insert into habeas\.ledger_entry",
+    "ledger": r"\s*insert into habeas\.ledger_batch",
+    "entering": r"select exists \(select from habeas\.ledger_batch|\s*delete from habeas\.ledger_batch"
+    r"|select pg_advisory_xact_lock|\s*with looks as .*insert into habeas\.ledger_entry",
     "revocations": r"\s*select number, kind, revoked, revoked_at from auth\.revocation",
     "mechanisms": r"\s*select from_region, purposes from habeas\.transfer_mechanism",
     "announcements": r"\s*select .* from habeas\.oversight_announcement",
@@ -24,8 +26,8 @@ NAMED = {
 }
 """What may be asked: finished JSON of a root field; and looks are written down, transfers and approvals looked up."""
 
-NOT_OF_A_REQUEST = {"revocations"}
-"""What the process asks from time to time, whoever happens to be waiting."""
+NOT_OF_A_REQUEST = {"revocations", "entering"}
+"""What the process does from time to time, whoever happens to be waiting: whoever reads the ledger enters it first."""
 
 PURPOSE = {"code": "SECURITY_INVESTIGATION", "note": "Reported credential theft on 2026-11-20"}
 EXPECTED: Mapping[tuple[str, str], Mapping[str, int]] = {

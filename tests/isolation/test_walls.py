@@ -88,6 +88,7 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
         "capture",
         "domain_block",
         "organization_ending",
+        "ledger_batch",
         "log_entry",
         "log_node",
         "tree_head",

@@ -13,6 +13,7 @@ from strawberry.tools import merge_types
 
 from habeas.access import ROLES, Actor, ActorKind, Permission, PolicyBook, Role
 from habeas.access.stepup import SECOND_FACTOR
+from habeas.audit.entering import LATE
 from habeas.audit.journal import append
 from habeas.audit.ledger import append_looks
 from habeas.audit.policy import POLICY as AUDIT
@@ -136,6 +137,7 @@ async def set_stage(
         ledger=append_looks,
         mechanisms=mechanisms,
         gates={"Organization.member": admit_to_member},
+        late=LATE,
     )
     yield Stage(clock, reads, WriteEngine(regions, BOOK, clock, append, keys), **people)
 

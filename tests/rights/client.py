@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from habeas.access import Actor
+from habeas.audit.entering import LATE
 from habeas.audit.ledger import append_looks
 from habeas.demo.documents import document
 from habeas.disclosures.mechanisms import mechanisms
@@ -40,6 +41,7 @@ class Client:
             ledger=append_looks,
             mechanisms=mechanisms,
             gates={},
+            late=LATE,
         )
         context = RequestContext(actor, reads, writes, writes.clock, URL)
         query = text if "{" in text else document(text)

@@ -1,13 +1,10 @@
-"""The ledger of looks: one entry for each person that was read, appended inside the transaction that read."""
+"""The ledger of looks: every person that was read is written down inside the transaction that read."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from habeas.access import Actor
-from habeas.audit.rules import Entry, spelled_around
 from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
@@ -15,29 +12,18 @@ from habeas.reading.finish import Looked
 from habeas.reading.read import Admission
 from habeas.storage.transaction import Transaction
 
-_NOBODY = UUID(int=0)
-# The organization's name is read and hashed where it is stored, so that a look costs one statement. What the looks of
-# a page share is sent once, as a manner; a look is an id, a person, and the place of its manner.
+# The organization's name is read where it is stored. People who were looked at alike share a row until it is entered:
+# of all who were looked at, those between two places.
 _APPEND = """
-with looks as (
-    select o.org_id, e.id, e.subject_id, o.name, m.purpose, m.legal_basis, m.authority,
-           string_to_array(m.field_classes, ' ') as field_classes,
-           sha256('\\x00'::bytea || convert_to(
-               m.head || e.id::text || m.middle || to_json(o.name)::text || m.tail || e.subject_id::text || '"}',
-               'UTF8')) as leaf_hash
-      from habeas.organization o,
-           unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
-               with ordinality as m (purpose, legal_basis, field_classes, authority, head, middle, tail, place),
-           unnest($15::uuid[], $16::uuid[], $17::integer[]) as e (id, subject_id, place)
-     where o.org_id = $1 and m.place = e.place),
-entered as (
-    insert into habeas.ledger_entry
-        (org_id, id, subject_id, at, organization_name, actor_kind, actor_role, actor_id, client_id, purpose, note,
-         legal_basis, field_classes, authority, leaf_hash)
-    select org_id, id, subject_id, $2::timestamptz, name, $3::text, $4::text, $5::uuid, $6::text, purpose, $7::text,
-           legal_basis, field_classes, authority, leaf_hash
-      from looks)
-insert into habeas.log_pending (org_id, id, subject_id, leaf_hash) select org_id, id, subject_id, leaf_hash from looks
+insert into habeas.ledger_batch
+    (org_id, id, seed, at, organization_name, actor_kind, actor_role, actor_id, client_id, purpose, note, legal_basis,
+     field_classes, authority, subject_ids)
+select o.org_id, m.id, m.seed, $2, o.name, $3, $4, $5, $6, m.purpose, $7, m.legal_basis,
+       string_to_array(m.field_classes, ' '), m.authority, ($8::uuid[])[m.first:m.last]
+  from habeas.organization o,
+       unnest($9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::text[], $14::text[], $15::integer[],
+              $16::integer[]) as m (id, seed, purpose, legal_basis, field_classes, authority, first, last)
+ where o.org_id = $1
 """
 
 
@@ -53,27 +39,37 @@ class Manner(NamedTuple):
 async def append_looks(
     tx: Transaction, actor: Actor, looks: Sequence[Looked], admission: Admission | None, clock: Clock
 ) -> None:
-    """Append the looks of one read, one entry for each person (and purpose, where one read had several).
+    """Append the looks of one read, of which each person (and purpose, where one read had several) gets an entry.
 
     An admission names the purpose and adds the administrator's note. Raises INTERNAL_SERVER_ERROR, and so makes the
-    read fail, if not every entry could be written.
+    read fail, if not every look could be written.
     """
-    by_person = manners(looks, admission)
-    if not by_person:
+    alike: dict[Manner, list[UUID]] = {}
+    for subject, manner in manners(looks, admission):
+        alike.setdefault(manner, []).append(subject)
+    if not alike:
         return
-    places = {manner: place for place, manner in enumerate(dict.fromkeys(manner for _, manner in by_person), 1)}
-    shared = _example(actor, clock.now(), None if admission is None else admission.note)
     tag = await tx.execute(
         _APPEND,
-        *(shared.org_id, shared.at, shared.actor_kind, shared.actor_role, shared.actor_id, shared.client_id),
-        shared.note,
-        *_columns(shared, places),
-        [new_id() for _ in by_person],
-        [subject for subject, _ in by_person],
-        [places[manner] for _, manner in by_person],
+        *(actor.organization_id, clock.now(), str(actor.kind), str(actor.role), actor.subject_id, actor.client_id),
+        *(
+            None if admission is None else admission.note,
+            [each for alike_ones in alike.values() for each in alike_ones],
+        ),
+        *_rows(alike),
     )
-    if tag != f"INSERT 0 {len(by_person)}":
+    if tag != f"INSERT 0 {len(alike)}":
         raise DomainError(ErrorCode.INTERNAL_SERVER_ERROR, "the ledger did not take every look")
+
+
+def _rows(alike: Mapping[Manner, Sequence[UUID]]) -> Iterable[list[object]]:
+    """The rows of a read column by column: ids and seeds, the manner, and the places of the people in it, from 1."""
+    rows, last = [], 0
+    for manner, subjects in alike.items():
+        first, last = last + 1, last + len(subjects)
+        classes = " ".join(manner.field_classes)
+        rows.append((new_id(), uuid4(), manner.purpose, manner.legal_basis, classes, manner.authority, first, last))
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def manners(looks: Iterable[Looked], admission: Admission | None) -> list[tuple[UUID, Manner]]:
@@ -88,37 +84,3 @@ def manners(looks: Iterable[Looked], admission: Admission | None) -> list[tuple[
         (subject, Manner(purpose, basis, tuple(sorted(classes)), "; ".join(sorted(authorities))))
         for (subject, purpose, basis), (classes, authorities) in grouped.items()
     ]
-
-
-def _example(actor: Actor, at: datetime, note: str | None) -> Entry:
-    """What all entries of a read have in common; its ids are nobody's."""
-    return Entry(
-        org_id=actor.organization_id,
-        id=_NOBODY,
-        subject_id=_NOBODY,
-        at=at,
-        actor_kind=str(actor.kind),
-        actor_role=str(actor.role),
-        actor_id=actor.subject_id,
-        client_id=actor.client_id,
-        purpose="",
-        note=note,
-        legal_basis="",
-        field_classes=(),
-        authority="",
-    )
-
-
-def _columns(shared: Entry, manners: Iterable[Manner]) -> Iterable[list[str]]:
-    """The manners column by column: four that are stored, and what stands around ids and names when they are hashed."""
-    rows = [
-        (
-            manner.purpose,
-            manner.legal_basis,
-            " ".join(manner.field_classes),
-            manner.authority,
-            *spelled_around(replace(shared, **manner._asdict())),
-        )
-        for manner in manners
-    ]
-    return [list(column) for column in zip(*rows, strict=True)]

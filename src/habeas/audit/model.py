@@ -14,6 +14,7 @@ from habeas.storage.table import (
     json_column,
     text_array_column,
     text_column,
+    uuid_array_column,
     uuid_column,
 )
 
@@ -60,6 +61,31 @@ class LedgerEntry(Table, table=True):
     field_classes: list[str] = text_array_column()
     authority: str = text_column()
     leaf_hash: bytes = bytes_column()
+
+
+class LedgerBatch(Table, table=True):
+    """Looks of one read that were made in the same manner, as the read wrote them down; soon an entry each.
+
+    `seed` is 128 random bits: with a subject's id it makes the id of that person's entry.
+    """
+
+    __tablename__ = "ledger_batch"
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    seed: UUID = uuid_column()
+    at: datetime = instant_column()
+    organization_name: str = text_column()
+    actor_kind: str = text_column()
+    actor_role: str = text_column()
+    actor_id: UUID | None = uuid_column(nullable=True)
+    client_id: str = text_column()
+    purpose: str = text_column()
+    note: str | None = text_column(nullable=True)
+    legal_basis: str = text_column()
+    field_classes: list[str] = text_array_column()
+    authority: str = text_column()
+    subject_ids: list[UUID] = uuid_array_column()
 
 
 class LogPending(Table, table=True):

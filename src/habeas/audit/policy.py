@@ -11,7 +11,7 @@ from habeas.access import (
     same_controller,
     same_organization,
 )
-from habeas.audit.model import JournalEntry, LedgerEntry, LogEntry, LogNode, LogPending, TreeHead
+from habeas.audit.model import JournalEntry, LedgerBatch, LedgerEntry, LogEntry, LogNode, LogPending, TreeHead
 
 _BY_ACTOR = Where("actor_id", Variable.SUBJECT)
 _SEAL = all_of(Permission.LOG_SEAL)
@@ -23,6 +23,7 @@ POLICY = Policy(
         LedgerEntry: any_of(
             all_of(own_subject, Permission.SELF_READ), all_of(same_organization, Permission.LEDGER_READ)
         ),
+        LedgerBatch: _SEAL,
         LogPending: _SEAL,
         LogEntry: any_of(
             all_of(own_subject, Permission.SELF_READ),
@@ -35,11 +36,12 @@ POLICY = Policy(
     },
     inserts={
         JournalEntry: any_of(same_organization, all_of(same_controller, _BY_ACTOR)),
-        LedgerEntry: same_organization,
-        LogPending: any_of(same_organization, same_controller),
+        LedgerBatch: same_organization,
+        LedgerEntry: any_of(same_organization, _SEAL),
+        LogPending: any_of(same_organization, same_controller, _SEAL),
         LogEntry: _SEAL,
         LogNode: _SEAL,
         TreeHead: _SEAL,
     },
-    deletes={LogPending: _SEAL},
+    deletes={LedgerBatch: _SEAL, LogPending: _SEAL},
 )

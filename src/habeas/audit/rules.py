@@ -5,7 +5,7 @@ six decimals. Its id carries 74 random bits, so that a published hash does not l
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from hmac import compare_digest
@@ -13,6 +13,8 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+
+from habeas.kernel.ids import id_of
 
 LEAF, NODE = b"\x00", b"\x01"
 _NAME = "organization_name"
@@ -37,19 +39,13 @@ class Entry:
     authority: str
 
 
-_MIDDLE = sorted(field.name for field in fields(Entry) if "id" < field.name < _NAME)
-_HEAD = sorted(field.name for field in fields(Entry) if field.name < "id")
-_TAIL = sorted(field.name for field in fields(Entry) if _NAME < field.name < "subject_id")
+def entry_id(batch_id: UUID, seed: UUID, subject_id: UUID) -> UUID:
+    """The id of the entry for one of the people of a batch: a UUIDv7 of the batch's instant, fixed by its seed.
 
-
-def spelled_around(entry: Entry) -> tuple[str, str, str]:
-    """The canonical JSON before an entry's id, between it and the name's value, and from there to the subject's id.
-
-    Entries of one page that differ in their ids and subjects alone share it; `","` and `"}` close it.
+    Nobody who does not know the seed can tell it, nor from it the id of anybody else's.
     """
-    members = {**vars(entry), "at": written_instant(entry.at)}
-    head, middle, tail = (_json({name: members[name] for name in names}) for names in (_HEAD, _MIDDLE, _TAIL))
-    return f'{head[:-1]},"id":"', f'",{middle[1:-1]},"{_NAME}":', f',{tail[1:-1]},"subject_id":"'
+    drawn = sha256(seed.bytes + subject_id.bytes).digest()
+    return id_of(batch_id.int >> 80, int.from_bytes(drawn[:10], "big"))
 
 
 def canonical(entry: Entry, organization_name: str) -> bytes:
@@ -165,7 +161,3 @@ def _split(size: int) -> int:
 
 def written_instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def _json(value: object) -> str:
-    return orjson.dumps(value, default=str).decode()

@@ -4,11 +4,10 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
 import asyncpg
 
-from habeas.access import Actor, ActorKind, Permission, Role
+from habeas.audit.entering import enter_all, platform
 from habeas.audit.heads import Head, Sign
 from habeas.audit.tree import Nodes, Place, grown, hash_over, hashes, key_of, path_ranges, peaks, place_of
 from habeas.kernel.clock import Clock
@@ -53,7 +52,8 @@ class Sealer:
 
     async def seal(self, region: Region) -> Head | None:
         """Put a head over all that waits (at most MOST leaves); None if nothing does, or another process seals."""
-        async with write(region, _sealing(region)) as tx:
+        await enter_all(region)
+        async with write(region, platform(region)) as tx:
             if not await tx.fetchval(_LOCK):
                 return None
             rows = await tx.fetch(_WAITING, MOST)
@@ -80,6 +80,7 @@ class Sealer:
 
     async def _try(self, region: Region, *, due: bool) -> None:
         try:
+            await enter_all(region)
             if due or await _waiting(region) >= AT_COUNT:
                 await self.seal(region)
         except _FAULTS as error:
@@ -124,20 +125,5 @@ async def _add_entries(tx: Transaction, head: Head, size: int, rows: list[asyncp
 
 
 async def _waiting(region: Region) -> int:
-    async with read(region, _sealing(region)) as tx:
+    async with read(region, platform(region)) as tx:
         return int(await tx.fetchval(_COUNT, AT_COUNT))
-
-
-def _sealing(region: Region) -> Actor:
-    """The platform as it seals: it may do nothing else, and stands for no organization."""
-    return Actor(
-        kind=ActorKind.SYSTEM,
-        subject_id=None,
-        organization_id=UUID(int=0),
-        controller_id=UUID(int=0),
-        region=region.code,
-        role=Role.SYSTEM,
-        scopes=frozenset({Permission.LOG_SEAL}),
-        client_id="habeas-sealing",
-        token_id="habeas-sealing",  # noqa: S106
-    )

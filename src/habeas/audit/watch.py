@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from habeas.access import Actor
+from habeas.audit.entering import enter_own
 from habeas.storage.regions import Region
 from habeas.storage.transaction import read
 
@@ -27,6 +28,7 @@ async def new_looks(region: Region, actor: Actor, since: datetime, every_s: floa
     known: dict[Key, datetime] | None = None
     newest = since
     while True:
+        await enter_own(region, actor)
         async with read(region, actor) as tx:
             rows = await tx.fetch(_NEW, actor.subject_id, newest - OVERLAP)
         found = {(row["org_id"], row["id"]): row["at"] for row in rows}

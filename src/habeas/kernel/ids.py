@@ -24,6 +24,11 @@ def new_id() -> UUID:
         if made >> _RANDOM_BITS <= _newest >> _RANDOM_BITS:
             made = _newest + 1 + secrets.randbits(32)
         _newest = made
-    milliseconds, random = made >> _RANDOM_BITS, made & ((1 << _RANDOM_BITS) - 1)
+    return id_of(made >> _RANDOM_BITS, made)
+
+
+def id_of(milliseconds: int, random: int) -> UUID:
+    """The UUIDv7 of this instant with the lowest 74 bits of `random`."""
+    random &= (1 << _RANDOM_BITS) - 1
     high, low = random >> 62, random & ((1 << 62) - 1)
     return UUID(int=(milliseconds & ((1 << 48) - 1)) << 80 | _VERSION_7 | high << 64 | _VARIANT | low)

@@ -74,6 +74,8 @@ async def _entity(
     plan = planner.planned(Row(source, planner.shape(part, kind)))
     if plan.gates:
         raise DomainError(ErrorCode.BAD_USER_INPUT, f"Open {plan.gates[0].coordinate} in a query of its own.")
+    if engine.reads_late(plan):
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "Read the ledger in a query of its own.")
     engine.check_step_ups(plan, actor)
     statement = compile_plan(plan, actor, None, tx.region.code)
     data = orjson.loads(await tx.fetchval(statement.sql, *statement.parameters))

@@ -214,6 +214,12 @@ class Plan:
         return tuple(value for value in walk(self.root) if isinstance(value, Paging) and value.across)
 
     @cached_property
+    def tables(self) -> frozenset[type[Any]]:
+        """Every table that the plan reads, but for keys."""
+        found = (value.source.table for value in walk(self.root) if isinstance(value, Row | Rows | Cell | Paging))
+        return frozenset(found)
+
+    @cached_property
     def looks(self) -> tuple[Look, ...]:
         """Every kind of look that the plan may make."""
         return tuple(dict.fromkeys(looks_of(self.root)))

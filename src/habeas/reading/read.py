@@ -48,6 +48,14 @@ GateKeeper = Callable[[Region, Actor, Gate, Clock], Awaitable[Admission]]
 
 
 @dataclass(frozen=True)
+class Late:
+    """Tables whose rows arrive some time after they were made, and what brings those that an actor may read at once."""
+
+    tables: frozenset[type[Any]]
+    bring: Callable[[Region, Actor], Awaitable[None]]
+
+
+@dataclass(frozen=True)
 class ReadEngine:
     """Everything that a read needs, built once.
 
@@ -64,6 +72,7 @@ class ReadEngine:
     mechanisms: Mechanisms
     gates: Mapping[str, GateKeeper]
     step_up_age: timedelta = STEP_UP_AGE
+    late: Late | None = None
 
     async def root(self, info: GraphQLResolveInfo[Any], actor: Actor | None) -> Any:
         """Answer a root field for this actor, or for anybody.
@@ -98,6 +107,8 @@ class ReadEngine:
         """Answer a planned question for this actor, on whichever route it was planned."""
         self.check_step_ups(question.plan, actor)
         admission = await self._admitted(question, actor)
+        if self.reads_late(question.plan):
+            await self.bring(actor)
         answer = await self._answer(question, actor, admission, context)
         if not question.plan.elsewhere or actor.role is Role.PERSON:
             return answer
@@ -118,6 +129,17 @@ class ReadEngine:
         """Raise STEP_UP_REQUIRED where the plan reads what a recent sign-in is needed for."""
         for needed in plan.step_ups:
             needed.require(actor, self.clock.now(), self.step_up_age)
+
+    def reads_late(self, plan: Plan) -> bool:
+        """Does the plan read a table whose rows arrive late?"""
+        return self.late is not None and not self.late.tables.isdisjoint(plan.tables)
+
+    async def bring(self, actor: Actor) -> None:
+        """Bring what arrives late and the actor may read, in every region that they may reach."""
+        if self.late is None:
+            return
+        for code in (actor.region,) if actor.role is Role.PERSON else self.regions:
+            await self.late.bring(self.regions[code], actor)
 
     async def _admitted(self, question: Question, actor: Actor) -> Admission | None:
         gates = question.plan.gates

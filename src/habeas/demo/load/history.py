@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from habeas.access import ROLES, Actor, ActorKind, Role
+from habeas.audit.entering import enter_all
 from habeas.audit.ledger import append_looks
 from habeas.consent.commands import GiveConsent, WithdrawConsent
 from habeas.demo.load.actors import CLIENT, platform
@@ -121,6 +122,7 @@ async def _look(world: World, engines: Engines, look: Item) -> None:
     ]
     async with write(region, actor) as tx:
         await append_looks(tx, actor, looks, Admission(None, look["purpose"], None), FixedClock(world.at(look["at"])))
+    await enter_all(region)
 
 
 async def _disclose(world: World, engines: Engines, item: Item) -> None:

@@ -138,7 +138,8 @@ class CaptureMutation:
         description="Export every look at you with its proofs, to keep and to verify elsewhere (scope self:read)."
     )
     async def export_ledger(self, info: Info, input: ExportLedgerInput) -> ExportLedgerPayload:  # noqa: A002
-        """Run ExportLedger."""
+        """Run ExportLedger, once what is to be exported is entered."""
+        await info.context.reads.bring(info.context.require_actor())
         return await info.context.write(  # type: ignore[no-any-return]
             info, lambda: ExportLedger(input.since), lambda result: {"export": result["export"]}
         )

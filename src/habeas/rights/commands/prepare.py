@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from habeas.access import Actor
+from habeas.audit.entering import enter_person
 from habeas.connectors.commands import Asking, Exported, ask_systems, exported
 from habeas.connectors.rules.sets import Operation
 from habeas.jurisdictions.rules.sets import Right
@@ -62,9 +63,11 @@ async def prepare_package(engine: WriteEngine, actor: Actor, request_id: UUID, s
     An attempt that broke off leaves frames that nobody can open; the next one clears them away.
     """
     region, org_id = engine.regions[actor.region], actor.organization_id
-    systems = await _asked(engine, actor, request_id)
-    if systems is None:
+    asked = await _asked(engine, actor, request_id)
+    if asked is None:
         return None
+    subject_id, systems = asked
+    await enter_person(region, subject_id)
     async with region.twofold, snapshot(region, actor) as tx:
         request = await load_request(tx, org_id, request_id, hold=False)
         rights = answerable(request)
@@ -81,8 +84,8 @@ async def prepare_package(engine: WriteEngine, actor: Actor, request_id: UUID, s
         return Prepared(package_id, key, written, tuple(await keys_of(tx, request.subject_id)), outstanding)
 
 
-async def _asked(engine: WriteEngine, actor: Actor, request_id: UUID) -> list[Exported] | None:
-    """What the systems of the controller answered; None where nothing is to be prepared, or not yet."""
+async def _asked(engine: WriteEngine, actor: Actor, request_id: UUID) -> tuple[UUID, list[Exported]] | None:
+    """Who asks, and what the systems of the controller answered; None where nothing is to be prepared, or not yet."""
     region, org_id = engine.regions[actor.region], actor.organization_id
     async with write(region, actor) as tx:
         request = await load_request(tx, org_id, request_id)
@@ -90,7 +93,7 @@ async def _asked(engine: WriteEngine, actor: Actor, request_id: UUID) -> list[Ex
             return None
         work = Work(tx, actor, engine.clock.now(), org_id, engine.keys[region.code])
         systems = await _systems(work, request)
-        return None if any(each.awaited(work.now) for each in systems) else systems
+        return None if any(each.awaited(work.now) for each in systems) else (request.subject_id, systems)
 
 
 async def _systems(work: Work, request: Loaded) -> list[Exported]:

@@ -1,0 +1,112 @@
+"""Entering: looks that were written down together become an entry each, whose leaf waits for the next sealing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from uuid import UUID
+
+import asyncpg
+
+from habeas.access import Actor, ActorKind, Permission, Role
+from habeas.audit.model import LedgerEntry
+from habeas.audit.rules import Entry, canonical, entry_id, leaf_hash
+from habeas.reading.read import Late
+from habeas.storage.regions import Region
+from habeas.storage.transaction import Transaction, write
+
+MOST = 100
+"""Batches that one transaction enters."""
+
+# Whoever waits for the lock sees afterwards what its holder entered: a statement sees what was committed before it.
+_LOCK = "select pg_advisory_xact_lock(hashtextextended('habeas.ledger_batch', 0))"
+_WAITS = "select exists (select from habeas.ledger_batch where $1 or org_id = $2 or $3 = any(subject_ids))"
+_TAKE = """
+delete from habeas.ledger_batch b
+ using (select org_id, id from habeas.ledger_batch
+         where $1 or org_id = $2 or $3 = any(subject_ids) order by id, org_id limit $4) taken
+ where b.org_id = taken.org_id and b.id = taken.id returning b.*
+"""
+_SHARED = ("org_id", "at", "organization_name", "actor_kind", "actor_role", "actor_id", "client_id", "purpose", "note",
+           "legal_basis", "authority")  # fmt: skip
+_ENTER = """
+with looks as (
+    select b.org_id, e.id, e.subject_id, b.at, b.organization_name, b.actor_kind, b.actor_role, b.actor_id, b.client_id,
+           b.purpose, b.note, b.legal_basis, string_to_array(b.field_classes, ' ') as field_classes, b.authority,
+           e.leaf_hash
+      from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[],
+                  $9::text[], $10::text[], $11::text[], $12::text[]) with ordinality
+               as b (org_id, at, organization_name, actor_kind, actor_role, actor_id, client_id, purpose, note,
+                     legal_basis, authority, field_classes, place)
+      join unnest($13::integer[], $14::uuid[], $15::uuid[], $16::bytea[]) as e (place, id, subject_id, leaf_hash)
+        on e.place = b.place),
+entered as (
+    insert into habeas.ledger_entry
+        (org_id, id, subject_id, at, organization_name, actor_kind, actor_role, actor_id, client_id, purpose, note,
+         legal_basis, field_classes, authority, leaf_hash)
+    select * from looks)
+insert into habeas.log_pending (org_id, id, subject_id, leaf_hash) select org_id, id, subject_id, leaf_hash from looks
+"""
+
+
+async def enter_own(region: Region, actor: Actor) -> None:
+    """Enter what the actor may come to read: looks at them, and those in their organization's name."""
+    await _enter(region, False, actor.organization_id, actor.subject_id)
+
+
+LATE = Late(frozenset({LedgerEntry}), enter_own)
+"""What the read engine has to wait for before it reads the ledger."""
+
+
+async def enter_person(region: Region, subject_id: UUID) -> None:
+    """Enter all looks at one person."""
+    await _enter(region, False, None, subject_id)
+
+
+async def enter_all(region: Region) -> None:
+    """Enter all looks that wait in a region."""
+    await _enter(region, True, None, None)
+
+
+def platform(region: Region) -> Actor:
+    """The platform as it enters and seals: it may do nothing else, and stands for no organization."""
+    return Actor(
+        kind=ActorKind.SYSTEM,
+        subject_id=None,
+        organization_id=UUID(int=0),
+        controller_id=UUID(int=0),
+        region=region.code,
+        role=Role.SYSTEM,
+        scopes=frozenset({Permission.LOG_SEAL}),
+        client_id="habeas-sealing",
+        token_id="habeas-sealing",  # noqa: S106
+    )
+
+
+async def _enter(region: Region, every: bool, org_id: UUID | None, subject_id: UUID | None) -> None:
+    while True:
+        async with write(region, platform(region)) as tx:
+            if not await tx.fetchval(_WAITS, every, org_id, subject_id):
+                return
+            await tx.execute(_LOCK)
+            batches = await tx.fetch(_TAKE, every, org_id, subject_id, MOST)
+            await _entered(tx, batches)
+
+
+async def _entered(tx: Transaction, batches: Sequence[asyncpg.Record]) -> None:
+    places, ids, subjects, leaves = [], [], [], []
+    for place, batch in enumerate(batches, 1):
+        for entry in entries_of(batch):
+            places.append(place)
+            ids.append(entry.id)
+            subjects.append(entry.subject_id)
+            leaves.append(leaf_hash(canonical(entry, batch["organization_name"])))
+    shared = [[batch[name] for batch in batches] for name in _SHARED]
+    classes = [" ".join(batch["field_classes"]) for batch in batches]
+    await tx.execute(_ENTER, *shared, classes, places, ids, subjects, leaves)
+
+
+def entries_of(batch: asyncpg.Record) -> Iterable[Entry]:
+    """The entries of a batch, one for each of its people; the same whenever it is entered."""
+    values = {field.name: batch[field.name] for field in fields(Entry) if field.name not in ("id", "subject_id")}
+    for subject_id in batch["subject_ids"]:
+        made = entry_id(batch["id"], batch["seed"], subject_id)
+        yield Entry(**{**values, "id": made, "subject_id": subject_id})
