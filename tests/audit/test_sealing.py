@@ -1,6 +1,7 @@
 """Sealing: what was looked at and what was changed gets its place in the log, and a signed head over it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -15,6 +16,7 @@ from habeas.audit.heads import opened_head, signer
 from habeas.audit.ledger import append_looks
 from habeas.audit.sealing import Sealer
 from habeas.audit.verify import content_leaf, verify
+from habeas.auth.keys import RotatingRing, rotate
 from habeas.kernel.clock import FixedClock
 from habeas.kernel.ids import new_id
 from habeas.storage.regions import Region
@@ -84,6 +86,21 @@ async def test_a_head_signs_the_log_that_the_database_holds(
     assert opened_head(row["signature"])[0] == head
     assert (row["tree_size"], await superuser.fetchval("select count(*) from habeas.log_entry")) == (7, 7)
     assert await superuser.fetchval("select count(*) from habeas.log_pending") == 0
+
+
+async def test_heads_are_signed_by_the_key_of_their_time(
+    region: Region, administrator: Actor, tmp_path: Path, superuser: Superuser
+) -> None:
+    ring, signed_by = RotatingRing(tmp_path / "key.pem"), [rotate(tmp_path / "key.pem")]
+    rotating = Sealer({"sg": region}, ring.signs_with(signer), FixedClock(AT))
+    for step in range(2):
+        await look(region, administrator, [new_id()])
+        await rotating.seal(region)
+        if step == 0:
+            signed_by.append(rotate(tmp_path / "key.pem"))
+    heads = await superuser.fetch("select signature from habeas.tree_head order by tree_size")
+    assert [opened_head(row["signature"])[1] for row in heads] == signed_by
+    assert len(set(signed_by)) == 2
 
 
 async def test_the_journal_is_in_the_same_log(

@@ -7,14 +7,11 @@ import pytest
 from joserfc import jws
 
 from habeas.access import ROLES, Actor, ActorKind, Role
-from habeas.audit.heads import opened_head
-from habeas.audit.sealing import Sealer
 from habeas.auth.keys import KeyRing, RotatingRing, SigningKey, rotate
 from habeas.auth.mint import mint
 from habeas.auth.tokens import Expectations, TokenVerifier
 from habeas.kernel.clock import FixedClock
 from habeas.kernel.errors import DomainError
-from habeas.main import sealer, signing_key
 from tests.auth.conftest import Stage
 from tests.auth.forge import AUDIENCE, CONTROLLER, ISSUER, NOW, ORGANIZATION, SUBJECT
 from tests.auth.oauth_client import SPA
@@ -22,8 +19,6 @@ from tests.auth.oauth_client import SPA
 ACTOR = Actor(
     ActorKind.SELF, SUBJECT, ORGANIZATION, CONTROLLER, "sg", Role.PERSON, ROLES[Role.PERSON], "client", "token"
 )
-
-LOOK = "query L($id: ID!) { organization(id: $id) { members(first: 2) { nodes { email } } } }"
 
 
 def token_of(key: SigningKey) -> str:
@@ -103,19 +98,3 @@ async def test_a_rotation_reaches_the_running_server(stage: Stage) -> None:
     published = await stage.demo.client.get("/.well-known/jwks.json")
     assert published.headers["cache-control"] == "public, max-age=300"
     assert signing in {key["kid"] for key in published.json()["keys"]}
-
-
-async def test_heads_of_the_log_are_signed_by_the_key_of_their_time(stage: Stage) -> None:
-    path = stage.demo.settings.signing_key_path
-    assert path is not None
-    sealing = sealer(stage.demo.engines)
-    assert await _key_of_the_next_head(stage, sealing) == signing_key(stage.demo.settings).key_id
-    assert await _key_of_the_next_head(stage, sealing) != rotate(path)
-    assert await _key_of_the_next_head(stage, sealing) == signing_key(stage.demo.settings).key_id
-
-
-async def _key_of_the_next_head(stage: Stage, sealing: Sealer) -> str:
-    await stage.demo.data("contoso-admin", LOOK, {"id": stage.demo.organization()})
-    await sealing.seal_all()
-    last = "select signature from habeas.tree_head order by tree_size desc limit 1"
-    return opened_head((await stage.demo.as_superuser("sg", last))[0]["signature"])[1]
