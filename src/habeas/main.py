@@ -43,6 +43,8 @@ from habeas.kernel.clock import Clock, SystemClock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.notices.commands.jobs import jobs as notice_jobs
 from habeas.outbound import Fetcher, GuardedTransport
+from habeas.oversight.bounds import BoundedLedger
+from habeas.oversight.bulk import open_package
 from habeas.oversight.gate import admit_to_member
 from habeas.oversight.jobs import jobs as oversight_jobs
 from habeas.oversight.resolution.resolver import Resolution, ResolverAddress
@@ -65,6 +67,7 @@ from habeas.vault.ledger import ledger_copies
 from habeas.vault.restored import assert_replayed
 from habeas.web.answers import answer_route
 from habeas.web.app import Connections, build_app
+from habeas.web.bulk_exports import bulk_export_route
 from habeas.web.callbacks import callback_route
 from habeas.web.execution import compiled_first, engine_execute
 from habeas.web.options import Introspection, WebLimits, WebSite
@@ -151,7 +154,7 @@ async def open_engines(settings: Settings, clock: Clock | None = None) -> AsyncI
             clock=clock,
             tags=tags_of(schema._schema),
             opener=lambda region, wrapped, sealed, bound: opened_json(keys[region], wrapped, sealed, bound),
-            ledger=append_looks,
+            ledger=BoundedLedger(append_looks, settings.most_persons_per_day),
             mechanisms=mechanisms,
             gates=GATES,
             step_up_age=settings.step_up_age,
@@ -213,6 +216,7 @@ def build_application(engines: Engines, site: WebSite | None = None, limits: Web
     routes: Sequence[Route] = (
         answer_route(authenticate, partial(open_answer, engines.writes)),
         called_back,
+        bulk_export_route(authenticate, partial(open_package, engines.writes)),
         *auth_routes(authority),
     )
     return build_app(engines.schema, connections, site or build_site(settings, engines.schema), bounds, routes)

@@ -114,6 +114,12 @@ class Settings(BaseSettings):
         description="Seconds that a sign-in may be old where a recent one is needed: for erasure, closing an account,"
         " downloads of answers, exports and access to members' content (RFC 9470).",
     )
+    most_persons_per_day: int = Field(
+        default=500,
+        ge=1,
+        description="Distinct members of an organization that one administrator may look at in a day (UTC) and region;"
+        " beyond it there is only the bulk export, which everybody concerned is told of.",
+    )
     allowed_origins: list[str] = Field(
         default_factory=list, description="Origins of SPAs that browsers may let call the API (CORS); none by default."
     )

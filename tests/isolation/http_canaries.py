@@ -15,6 +15,7 @@ from tests.world import Demo
 MARKED: Mapping[str, tuple[str, ...]] = {
     "addendum": ("title",),
     "answer_package": ("sha256",),
+    "bulk_export": ("note",),
     "clause": ("heading", "body"),
     "consent": ("continues_on",),
     "consent_receipt": ("sha256",),
@@ -132,7 +133,7 @@ def may_read(reader: Reader, mark: Mark) -> bool:
 
 def _is_about(reader: Reader, mark: Mark) -> bool:
     """A person's own words, wherever they stand, and what the organizations of theirs announced."""
-    announced = mark.table == "oversight_announcement" and mark.org_id in reader.spaces
+    announced = mark.table in ("oversight_announcement", "bulk_export") and mark.org_id in reader.spaces
     return mark.region == reader.region and (mark.subject_id == reader.subject_id or announced)
 
 
@@ -144,6 +145,7 @@ def _is_for_administrators(mark: Mark) -> bool:
         "domain",
         "identity_provider",
         "oversight_announcement",
+        "bulk_export",
         "content_access",
         "ledger_entry",
     }

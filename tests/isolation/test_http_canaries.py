@@ -39,10 +39,11 @@ UNMARKED = {
     *("address_domain", "idempotency", "notice_acceptance", "notice_announcement", "notice_reach", "space_key"),
     *("log_entry", "log_node", "log_pending", "tree_head"),
     *("agent_authorization", "answer_chunk", "disclosure_tally", "erasure_entry", "organization_ending"),
+    *("bulk_export_person", "looked_person"),
     *("request_message", "use_stop"),
 }
 """Tables of identifiers, codes and digests, without a column of free text."""
-FILLED_BY_USE = {"correction", "domain_block", "ledger_batch", "purpose_basis"}
+FILLED_BY_USE = {"bulk_export", "correction", "domain_block", "ledger_batch", "purpose_basis"}
 """Tables that the demo world leaves empty."""
 
 

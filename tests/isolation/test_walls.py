@@ -84,6 +84,9 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
         await connection.close()
     filled_by_use = {
         "answer_chunk",
+        "bulk_export",
+        "bulk_export_person",
+        "looked_person",
         "answer_package",
         "capture",
         "domain_block",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from habeas.access import Actor
 from habeas.oversight.addressing import Addresses, NoSignIn, SignIn
+from habeas.oversight.bulk import BulkExports
 from habeas.oversight.checking import Checked, Checker
 from habeas.oversight.commands.announce import recorded
 from habeas.oversight.commands.block_domain import RecordBlock
@@ -16,6 +17,7 @@ from habeas.oversight.commands.entrypoints import (
     ANNOUNCE,
     BLOCK,
     CARRY_OUT,
+    CARRY_OUT_BULK,
     CHECK,
     CONFIRM,
     DOMAIN_LETTER,
@@ -23,10 +25,12 @@ from habeas.oversight.commands.entrypoints import (
     DUE,
     END_CAPTURES,
     END_ORGANIZATION,
+    EXPIRE_BULK,
     FIND,
     FOLLOW,
     FORGET,
     LETTER,
+    TELL_BULK,
     TELL_ENDING,
 )
 from habeas.oversight.commands.membership import EndCaptures
@@ -55,7 +59,7 @@ def jobs(
 ) -> tuple[Job, ...]:
     """Every job of oversight with its handler; without `post` nothing can be sent, and no code goes out."""
     letters, addresses = Letters(engine, post), Addresses(engine, post, sign_in or NoSignIn())
-    endings = Endings(engine, claims)
+    endings, bulk = Endings(engine, claims), BulkExports(engine, post)
     work = _Handlers(engine, claims, Checker(engine, claims, resolution), Spreader(engine, claims), addresses)
     handlers = {
         ANNOUNCE: work.announce,
@@ -68,6 +72,9 @@ def jobs(
         DONATE: work.donate,
         END_CAPTURES: work.end_captures,
         LETTER: letters.to_person,
+        TELL_BULK: bulk.tell,
+        CARRY_OUT_BULK: bulk.carry_out,
+        EXPIRE_BULK: bulk.expire,
         TELL_ENDING: endings.tell,
         END_ORGANIZATION: endings.carry_out,
         DOMAIN_LETTER: letters.to_administrators,

@@ -23,8 +23,15 @@ from habeas.oversight.commands.addresses import (
 from habeas.oversight.commands.announce import AnnounceOversight, RecordAnnouncement
 from habeas.oversight.commands.answer_inquiry import DecideLedgerInquiry, NoteDisclosure, TellName
 from habeas.oversight.commands.block_domain import BlockDomain, RecordBlock
+from habeas.oversight.commands.bulk_export import CancelBulkExport, RequestBulkExport
 from habeas.oversight.commands.capture import NotifyCapture
 from habeas.oversight.commands.carry_out import CarryOutChoice
+from habeas.oversight.commands.carry_out_bulk import (
+    BeginBulkExport,
+    ExpireBulkExport,
+    FinishBulkExport,
+    TakeIntoBulkExport,
+)
 from habeas.oversight.commands.choose_capture import ChooseCapture, LeaveOrganization, PostponeCapture
 from habeas.oversight.commands.claim_domain import ClaimDomain, RotateDomainToken
 from habeas.oversight.commands.close_space import CloseSpace, SettleEnding
@@ -48,17 +55,21 @@ from habeas.oversight.commands.inquire import AskWhoLooked, ObjectToLook
 from habeas.oversight.commands.letters import KeepLetter
 from habeas.oversight.commands.managed_member import AdmitManagedMember
 from habeas.oversight.commands.membership import EndCaptures, EndMembership, ResumeMembership, SuspendMembership
+from habeas.oversight.commands.open_bulk import OpenBulkExport
 from habeas.oversight.commands.record_finding import RecordFinding
 from habeas.oversight.commands.review_domain import ReviewDomainClaim
 from habeas.oversight.commands.settle_address import DropAddress, KeepAddressCode, SettleAddress
 from habeas.oversight.commands.verify_domain import ReleaseDomain, VerifyDomain
 from habeas.oversight.model import (
+    BulkExport,
+    BulkExportPerson,
     Capture,
     ContentAccess,
     Domain,
     DomainBlock,
     IdentityProvider,
     LedgerInquiry,
+    LookedPerson,
     LookStop,
     OrganizationEnding,
     OversightAnnouncement,
@@ -85,6 +96,9 @@ POLICY = Policy(
         OrganizationEnding: any_of(_MANAGE, all_of(own_organization_of_subject, Permission.SELF_READ)),
         OversightAnnouncement: any_of(_DIRECTORY, all_of(own_organization_of_subject, Permission.SELF_READ)),
         ContentAccess: any_of(_ASK, _APPROVE, all_of(own_subject, Permission.SELF_READ)),
+        BulkExport: any_of(_DIRECTORY, all_of(own_organization_of_subject, Permission.SELF_READ)),
+        BulkExportPerson: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_READ)),
+        LookedPerson: _DIRECTORY,
         Capture: any_of(_MANAGE, all_of(own_subject, Permission.SELF_READ)),
         LedgerInquiry: any_of(_DESK, _NAMES, all_of(own_subject, Permission.SELF_READ)),
         LookStop: any_of(_DIRECTORY, _DESK_OF_CONTROLLER, all_of(own_subject, Permission.SELF_READ)),
@@ -96,6 +110,9 @@ POLICY = Policy(
         OrganizationEnding: all_of(_MANAGE, _IN_OWN_NAME),
         OversightAnnouncement: _PLATFORM,
         ContentAccess: any_of(all_of(_ASK, _IN_OWN_NAME), _PLATFORM),
+        BulkExport: all_of(_ASK, _IN_OWN_NAME),
+        BulkExportPerson: _ASK,
+        LookedPerson: _DIRECTORY,
         Capture: _PLATFORM,
         LedgerInquiry: all_of(same_controller, _ASKS),
         LookStop: _ASKS,
@@ -106,10 +123,12 @@ POLICY = Policy(
         Domain: any_of(_DOMAINS, _REVIEW),
         IdentityProvider: _DOMAINS,
         ContentAccess: _APPROVE,
+        BulkExport: any_of(_ASK, _APPROVE, _MANAGE),
+        BulkExportPerson: _PLATFORM,
         Capture: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_WRITE)),
         LedgerInquiry: any_of(_DESK, _NAMES),
     },
-    deletes={LookStop: _DESK_OF_CONTROLLER},
+    deletes={LookStop: _DESK_OF_CONTROLLER, LookedPerson: _DIRECTORY},
     fields={
         "Subscription.ledgerEntryAdded": Permission.SELF_READ,
         "Query.ledgerProof": _LOG,
@@ -174,11 +193,20 @@ POLICY = Policy(
         SuspendMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         ResumeMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         EndMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
+        RequestBulkExport: all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ),
+        CancelBulkExport: all_of(Permission.MEMBERS_READ, Permission.OVERSIGHT_APPROVE),
+        OpenBulkExport: all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ),
+        BeginBulkExport: _PLATFORM,
+        TakeIntoBulkExport: all_of(own_subject, _PLATFORM),
+        FinishBulkExport: _PLATFORM,
+        ExpireBulkExport: _PLATFORM,
         RequestContentAccess: all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ),
         ApproveContentAccess: Permission.OVERSIGHT_APPROVE,
     },
     step_up={
-        **dict.fromkeys((RequestContentAccess, ApproveContentAccess), SECOND_FACTOR_LATELY),
+        **dict.fromkeys(
+            (RequestContentAccess, ApproveContentAccess, RequestBulkExport, OpenBulkExport), SECOND_FACTOR_LATELY
+        ),
         ExportLedger: SIGNED_IN_LATELY,
         ConnectIdentityProvider: SIGNED_IN_LATELY,
     },

@@ -27,9 +27,15 @@ ADDRESS_CODE = "oversight.send_address_code"
 CONFIRM = "oversight.confirm_address"
 FORGET = "oversight.forget_address"
 END_CAPTURES = "oversight.end_captures"
+TELL_BULK = "oversight.tell_bulk_export"
+CARRY_OUT_BULK = "oversight.carry_out_bulk_export"
+EXPIRE_BULK = "oversight.expire_bulk_export"
 TELL_ENDING = "oversight.tell_ending"
 END_ORGANIZATION = "oversight.end_organization"
 JOBS = (
+    TELL_BULK,
+    CARRY_OUT_BULK,
+    EXPIRE_BULK,
     TELL_ENDING,
     END_ORGANIZATION,
     LETTER,

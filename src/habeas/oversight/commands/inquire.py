@@ -21,9 +21,19 @@ _LOOK = """
 select org_id, id, at, organization_name, actor_kind, actor_id, purpose, field_classes
   from habeas.ledger_entry where org_id = $1 and id = $2 and subject_id = $3
 """
+_EXPORT = """
+select e.org_id, e.id, e.due_at as at, o.name as organization_name, 'ADMINISTRATOR' as actor_kind,
+       e.requested_by as actor_id, e.purpose, e.field_classes
+  from habeas.bulk_export_person p
+  join habeas.bulk_export e on e.org_id = p.org_id and e.id = p.export_id
+  join habeas.organization o on o.org_id = p.org_id
+ where p.org_id = $1 and p.export_id = $2 and p.subject_id = $3
+"""
 _ASKED = """
 select exists (select from habeas.ledger_inquiry where org_id = $1 and subject_id = $2 and entry_id = $3 and kind = $4)
 """
+_SOURCES = {"LED": _LOOK, "BEX": _EXPORT}
+"""A look that was made, or a bulk export that the person was told of."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,7 @@ class AskWhoLooked:
 
 @dataclass(frozen=True)
 class ObjectToLook:
-    """Object to looks like this entry (a global id) of one's own ledger, on grounds of one's own situation."""
+    """Object to looks like this entry (a global id) of one's own ledger, or to a bulk export that one was told of."""
 
     entry: str
     reason: str
@@ -75,10 +85,10 @@ async def object_to_look(command: ObjectToLook, work: Work) -> Entity:
 
 async def _own_look(work: Work, text: str) -> asyncpg.Record:
     found = decode(text)
-    key = found.key_as(UUID) if found is not None and found.tag == "LED" else None
+    key = found.key_as(UUID) if found is not None and found.tag in _SOURCES else None
     if found is None or not isinstance(key, UUID):
         raise not_found("entry")
-    look = await work.tx.fetchrow(_LOOK, found.org_id, key, work.actor.subject_id)
+    look = await work.tx.fetchrow(_SOURCES[found.tag], found.org_id, key, work.actor.subject_id)
     if look is None:
         raise not_found("entry")
     return look

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.oversight.commands.bulk_export import end_for_lost_role
 from habeas.oversight.commands.entrypoints import END_CAPTURES, end_through, payload_of
 from habeas.oversight.commands.letters import write_to
 from habeas.oversight.commands.own_rows import not_found, own_row
@@ -97,6 +98,7 @@ async def _change(work: Work, member: str, before: set[MembershipStatus], after:
         await work.enqueue(END_CAPTURES, payload_of(work.actor, subject_id=row["subject_id"]))
     if after is not MembershipStatus.ACTIVE:
         await end_through(work, row["subject_id"])
+        await end_for_lost_role(work, row["subject_id"])
     work.concerns("Membership", member_id)
     work.note(before=row["status"], after=after, reason=CaptureEnd.ENDED_BY_ORGANIZATION if ended else None)
     return Entity(org_id, member_id)

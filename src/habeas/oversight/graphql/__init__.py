@@ -1,6 +1,7 @@
 """What clients see of oversight: domains, announcements, accesses, and the ledger of looks for both sides."""
 
 from habeas.oversight.graphql.address import ViewerAddresses
+from habeas.oversight.graphql.bulk_export import OrganizationBulkExports, ViewerBulkExports
 from habeas.oversight.graphql.ending import OrganizationEndings
 from habeas.oversight.graphql.extension import OrganizationOversight, ViewerOversight
 from habeas.oversight.graphql.mutation import OversightMutation
@@ -9,10 +10,12 @@ from habeas.oversight.graphql.subscription import LedgerSubscription
 
 __all__ = [
     "LedgerSubscription",
+    "OrganizationBulkExports",
     "OrganizationEndings",
     "OrganizationOversight",
     "OversightMutation",
     "ProofQuery",
     "ViewerAddresses",
+    "ViewerBulkExports",
     "ViewerOversight",
 ]

@@ -67,7 +67,7 @@ class ControllerInquiries:
 class InquireInput:
     """An inquiry."""
 
-    entry: strawberry.ID = strawberry.field(description="Which entry of your ledger.")
+    entry: strawberry.ID = strawberry.field(description="Which entry of your ledger, or which bulk export.")
     reason: str = strawberry.field(description="What you need it for, or why you object; up to 2,000 characters.")
 
 

@@ -4,6 +4,7 @@ import strawberry
 
 from habeas.oversight.commands.content_access import ApproveContentAccess, RequestContentAccess
 from habeas.oversight.graphql.address import AddressMutation
+from habeas.oversight.graphql.bulk_export import BulkExportMutation
 from habeas.oversight.graphql.capture_mutation import CaptureMutation
 from habeas.oversight.graphql.content_access import AccessPurposeInput, ContentAccess
 from habeas.oversight.graphql.domain_mutation import DomainMutation
@@ -52,6 +53,7 @@ class OversightMutation(
     AddressMutation,
     EndingMutation,
     IdentityProviderMutation,
+    BulkExportMutation,
 ):
     """Mutations of oversight."""
 

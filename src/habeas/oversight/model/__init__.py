@@ -1,6 +1,7 @@
 """Tables of oversight: domains and captures, announcements, access to content, and questions about looks."""
 
 from habeas.oversight.model.accesses import ContentAccess, LedgerInquiry, LookStop
+from habeas.oversight.model.bulk import BulkExport, BulkExportPerson, LookedPerson
 from habeas.oversight.model.domains import (
     Capture,
     Domain,
@@ -11,6 +12,8 @@ from habeas.oversight.model.domains import (
 )
 
 __all__ = [
+    "BulkExport",
+    "BulkExportPerson",
     "Capture",
     "ContentAccess",
     "Domain",
@@ -18,6 +21,7 @@ __all__ = [
     "IdentityProvider",
     "LedgerInquiry",
     "LookStop",
+    "LookedPerson",
     "OrganizationEnding",
     "OversightAnnouncement",
 ]

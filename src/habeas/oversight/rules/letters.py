@@ -18,6 +18,7 @@ class Letter(StrEnum):
     MEMBERSHIP_ENDED = "MEMBERSHIP_ENDED"
     TRANSFER_ANNOUNCED = "TRANSFER_ANNOUNCED"
     ORGANIZATION_ENDING = "ORGANIZATION_ENDING"
+    BULK_EXPORT_ANNOUNCED = "BULK_EXPORT_ANNOUNCED"
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,12 @@ _WORDS: Mapping[Letter, tuple[str, str]] = {
         "{organization} is closing its account",
         "{organization} ({legal_entity}) closes on {day}. What is in its space can be read by you until then: export"
         " it if you want to keep it. You are then released, and the key to its space is destroyed.",
+    ),
+    Letter.BULK_EXPORT_ANNOUNCED: (
+        "{organization} is going to export data of its members, yours among them",
+        "An administrator of {organization} ({legal_entity}) asked for an export of members' data; yours are in it."
+        " It begins on {day} at the earliest. For what, why and of which kinds of data stands under your account,"
+        " where you can also object; whoever objects is left out. What is exported is entered in your ledger.",
     ),
 }
 

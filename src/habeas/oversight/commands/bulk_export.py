@@ -1,0 +1,138 @@
+"""An administrator asks for a bulk export of members; until it begins, any administrator can stop it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import asyncpg
+
+from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.kernel.ids import new_id
+from habeas.oversight.announcements import announced
+from habeas.oversight.commands.entrypoints import CARRY_OUT_BULK, TELL_BULK, payload_of
+from habeas.oversight.commands.own_rows import not_found, own_row
+from habeas.oversight.model import BulkExport
+from habeas.oversight.rules.announced import checked_note, checked_purpose
+from habeas.oversight.rules.bulk import BulkExportEnd, BulkExportStatus, due_at, export_classes
+from habeas.reading.payload import Entity
+from habeas.storage.rows import insert
+from habeas.writing.command import handler
+from habeas.writing.work import Work
+
+_WAITS = """
+select exists (select from habeas.bulk_export
+                where org_id = $1 and requested_by = $2 and status in ('WAITING', 'RUNNING'))
+"""
+_OTHERS = """
+select count(*) from habeas.membership
+ where org_id = $1 and subject_id <> $2 and role = 'ADMINISTRATOR' and status = 'ACTIVE' and ended_at is null
+"""
+_CONCERNED = """
+insert into habeas.bulk_export_person (org_id, export_id, subject_id, member_id, told_at)
+select distinct on (m.subject_id) m.org_id, $2::uuid, m.subject_id, m.id, $4::timestamptz from habeas.membership m
+ where m.org_id = $1 and m.overseer_id = $1 and m.ended_at is null and m.status in ('ACTIVE', 'SUSPENDED')
+   and m.subject_id <> $3
+ order by m.subject_id, m.joined_at desc
+"""
+_COUNTED = "update habeas.bulk_export set persons = $3 where org_id = $1 and id = $2"
+_FIND = "select status, requested_by from habeas.bulk_export where org_id = $1 and id = $2 for update"
+_END = """
+update habeas.bulk_export set status = 'CANCELLED', ended_at = $3, ended_by = $4, end_reason = $5
+ where org_id = $1 and id = $2
+"""
+_ROLE_LOST = """
+update habeas.bulk_export set status = 'CANCELLED', ended_at = $3, end_reason = 'ROLE_LOST', wrapped_key = null
+ where org_id = $1 and requested_by = $2 and status in ('WAITING', 'RUNNING', 'READY')
+"""
+
+
+@dataclass(frozen=True)
+class RequestBulkExport:
+    """Ask for an export of the actor's organization (a global id), for an announced purpose."""
+
+    organization: str
+    purpose_code: str
+    purpose_note: str
+    field_classes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CancelBulkExport:
+    """Stop a bulk export (a global id) that has not begun."""
+
+    export: str
+
+
+@handler(RequestBulkExport)
+async def request_bulk_export(command: RequestBulkExport, work: Work) -> Entity:
+    """Answer the export, which waits 48 hours where anybody else administers the organization; all concerned are told.
+
+    Raises NOT_FOUND, BAD_USER_INPUT beyond what was announced, CONFLICT while another one of the actor's waits,
+    FORBIDDEN to a machine.
+    """
+    org_id, requester_id = own_row(command.organization, "ORG", work.actor, "organization"), work.actor.subject_id
+    if requester_id is None:
+        raise DomainError(ErrorCode.FORBIDDEN, "A bulk export is asked for by a person.")
+    bounds = await announced(work.tx, org_id, work.now)
+    if await work.tx.fetchval(_WAITS, org_id, requester_id):
+        raise DomainError(ErrorCode.CONFLICT, "Another bulk export of yours waits already.", ("organization",))
+    row = BulkExport(
+        org_id=org_id,
+        id=new_id(),
+        purpose=checked_purpose(command.purpose_code, bounds),
+        note=checked_note(command.purpose_note),
+        field_classes=export_classes(command.field_classes, bounds),
+        status=BulkExportStatus.WAITING,
+        requested_by=requester_id,
+        requested_at=work.now,
+        due_at=due_at(work.now, await work.tx.fetchval(_OTHERS, org_id, requester_id)),
+        persons=0,
+    )
+    await insert(work.tx, [row])
+    await _tell(work, row, requester_id)
+    work.concerns("BulkExport", row.id)
+    return Entity(org_id, row.id)
+
+
+@handler(CancelBulkExport)
+async def cancel_bulk_export(command: CancelBulkExport, work: Work) -> Entity:
+    """Answer the export as stopped. NOT_FOUND, ILLEGAL_STEP once it has begun or is over."""
+    org_id, export_id = work.actor.organization_id, own_row(command.export, "BEX", work.actor, "export")
+    row = await work.tx.fetchrow(_FIND, org_id, export_id)
+    if row is None:
+        raise not_found("export")
+    if row["status"] != BulkExportStatus.WAITING:
+        raise DomainError(ErrorCode.ILLEGAL_STEP, "It has begun, or is over.", ("export",))
+    reason = _reason(row, work.actor.subject_id)
+    await work.tx.execute(_END, org_id, export_id, work.now, work.actor.subject_id, reason)
+    work.concerns("BulkExport", export_id)
+    work.note(reason=reason)
+    return Entity(org_id, export_id)
+
+
+async def end_for_lost_role(work: Work, subject_id: UUID) -> None:
+    """Whoever is no administrator any more gets no export, not even one that was asked for before."""
+    await work.tx.execute(_ROLE_LOST, work.actor.organization_id, subject_id, work.now)
+
+
+def _reason(row: asyncpg.Record, subject_id: UUID | None) -> BulkExportEnd:
+    own = row["requested_by"] == subject_id
+    return BulkExportEnd.WITHDRAWN if own else BulkExportEnd.STOPPED_BY_ANOTHER
+
+
+async def _tell(work: Work, row: BulkExport, requester_id: UUID) -> None:
+    """Note everybody concerned, which is what they see, and have them and the other administrators written to."""
+    told = await work.tx.execute(_CONCERNED, row.org_id, row.id, requester_id, work.now)
+    persons = int(told.rpartition(" ")[2])
+    if persons == 0:
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "There is nobody to export.", ("organization",))
+    await work.tx.execute(_COUNTED, row.org_id, row.id, persons)
+    await work.tx.execute(_COUNTED, row.org_id, row.id, persons)
+    payload = payload_of(work.actor, export_id=row.id)
+    await work.enqueue(TELL_BULK, payload)
+    await work.enqueue(CARRY_OUT_BULK, payload, execute_after=_pause(row.due_at, work.now))
+    work.note(purpose=row.purpose, fieldClasses=row.field_classes, persons=persons)
+
+
+def _pause(due: datetime, now: datetime) -> timedelta | None:
+    return None if due <= now else due - now
