@@ -1,6 +1,6 @@
 """Jobs that are enqueued with a change and settled with their effect, each in the same transaction."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
@@ -19,7 +19,7 @@ from pgqueuer.domain.settings import DBSettings
 from pgqueuer.ports.driver import Driver
 
 from habeas.storage.regions import Region
-from habeas.storage.transaction import Transaction
+from habeas.storage.transaction import Transaction, seen
 
 SCHEMA = "queue"
 # Every name is given, for the library would otherwise look for it in the environment.
@@ -83,6 +83,20 @@ def queries(driver: Driver) -> Queries:
     )
 
 
+@dataclass(frozen=True)
+class Enqueued:
+    """A job that waits to be put into the queue.
+
+    `payload` holds identifiers, never personal data. While a job with this `dedupe_key` waits or runs, a second one is
+    not added. It runs `execute_after` the transaction that puts it there.
+    """
+
+    entrypoint: str
+    payload: Mapping[str, Any]
+    execute_after: timedelta | None = None
+    dedupe_key: str | None = None
+
+
 async def enqueue(
     tx: Transaction,
     entrypoint: str,
@@ -91,17 +105,22 @@ async def enqueue(
     execute_after: timedelta | None = None,
     dedupe_key: str | None = None,
 ) -> None:
-    """Put a job into the queue of the transaction's region; it exists once the transaction is committed.
+    """Put one job into the queue of the transaction's region; it exists once the transaction is committed."""
+    await enqueue_all(tx, [Enqueued(entrypoint, payload, execute_after, dedupe_key)])
 
-    `payload` holds identifiers, never personal data. While a job with this `dedupe_key` waits or runs, a second
-    one is not added.
-    """
+
+async def enqueue_all(tx: Transaction, jobs: Sequence[Enqueued]) -> None:
+    """Put jobs into the queue of the transaction's region, all of them in one statement."""
+    if not jobs:
+        return
     driver = AsyncpgDriver(cast("asyncpg.Connection[asyncpg.Record]", tx.connection))
+    seen("insert into queue.pgqueuer")
     await queries(driver).enqueue(
-        entrypoint,
-        orjson.dumps(payload),
-        execute_after=execute_after,
-        dedupe_key=dedupe_key,
+        [job.entrypoint for job in jobs],
+        [orjson.dumps(job.payload) for job in jobs],
+        priority=[0] * len(jobs),
+        execute_after=[job.execute_after for job in jobs],
+        dedupe_key=[job.dedupe_key for job in jobs],
         on_conflict="skip",
     )
 

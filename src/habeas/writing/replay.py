@@ -15,9 +15,9 @@ from habeas.storage.transaction import Transaction
 KEPT = timedelta(hours=24)
 
 _LOCK = "select pg_try_advisory_xact_lock(hashtextextended($1, 0))"
-_FIND = """select fingerprint, result::text from habeas.idempotency
-            where org_id = $1 and caller = $2 and key = $3"""
-_FORGET = "delete from habeas.idempotency where org_id = $1 and created_at < $2"
+_FIND = """with forgotten as (delete from habeas.idempotency where org_id = $1 and created_at < $4)
+           select fingerprint, result::text from habeas.idempotency
+            where org_id = $1 and caller = $2 and key = $3 and created_at >= $4"""
 _KEEP = """insert into habeas.idempotency (org_id, caller, key, fingerprint, result, created_at)
            values ($1, $2, $3, $4, $5::text::jsonb, $6)"""
 
@@ -47,8 +47,7 @@ async def recall(tx: Transaction, actor: Actor, request: Idempotent, now: dateti
         raise DomainError(
             ErrorCode.IDEMPOTENCY_CONCURRENT_REQUEST, "A request with this Idempotency-Key is still running."
         )
-    await tx.execute(_FORGET, actor.organization_id, now - KEPT)
-    row = await tx.fetchrow(_FIND, actor.organization_id, caller, request.key)
+    row = await tx.fetchrow(_FIND, actor.organization_id, caller, request.key, now - KEPT)
     if row is None:
         return None
     if row["fingerprint"] != request.fingerprint:

@@ -104,6 +104,7 @@ async def run(
                 return await _answered(tx, Outcome(known, replayed=True), read_back)
         work = Work(tx, actor, now, actor.organization_id, engine.keys[tx.region.code])
         result = _plain(await handler.handle(command, work))
+        await work.hand_over()
         await _journalize(engine, work, type(command).__name__)
         if idempotent is not None:
             await replay.keep(tx, actor, idempotent, result, now)

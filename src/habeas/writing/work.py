@@ -9,7 +9,7 @@ from uuid import UUID
 from habeas.access import Actor
 from habeas.storage.sealed import SpaceKeys
 from habeas.storage.transaction import Transaction
-from habeas.writing import outbox
+from habeas.writing.outbox import Enqueued, enqueue_all
 
 
 @dataclass
@@ -23,6 +23,7 @@ class Work:
     keys: SpaceKeys
     target: tuple[str, UUID] | None = None
     detail: dict[str, Any] = field(default_factory=dict)
+    enqueued: list[Enqueued] = field(default_factory=list)
 
     def concerns(self, kind: str, identifier: UUID, org_id: UUID | None = None) -> None:
         """What the journal entry is about, and in which organization's journal it belongs (the actor's own)."""
@@ -41,5 +42,10 @@ class Work:
         execute_after: timedelta | None = None,
         dedupe_key: str | None = None,
     ) -> None:
-        """Have a job run once this transaction is committed; see `outbox.enqueue`."""
-        await outbox.enqueue(self.tx, entrypoint, payload, execute_after=execute_after, dedupe_key=dedupe_key)
+        """Have a job run once this transaction is committed; see `Enqueued`."""
+        self.enqueued.append(Enqueued(entrypoint, payload, execute_after, dedupe_key))
+
+    async def hand_over(self) -> None:
+        """Put what was enqueued into the queue: whoever made this does it before the transaction ends."""
+        await enqueue_all(self.tx, self.enqueued)
+        self.enqueued.clear()

@@ -17,8 +17,9 @@ _FIND = "select status from habeas.connector where org_id = $1 and id = $2 for u
 _STAND = """update habeas.connector set status = $3, failures = 0, shut_until = null where org_id = $1 and id = $2"""
 _WELL = """update habeas.connector set failures = 0, shut_until = null, last_success_at = $3
             where org_id = $1 and id = $2"""
-_ILL = """update habeas.connector set failures = failures + 1, last_failure_at = $3, last_error = $4
-           where org_id = $1 and id = $2 returning failures"""
+_ILL = """update habeas.connector set last_failure_at = $3, last_error = $4,
+           failures = failures + case when shut_until > $3 then 0 else 1 end
+           where org_id = $1 and id = $2 returning failures, shut_until > $3 as shut"""
 _SHUT = "update habeas.connector set shut_until = $3 where org_id = $1 and id = $2"
 
 
@@ -96,7 +97,8 @@ async def record_call(work: Work, place: tuple[UUID, UUID], error: str | None, p
     if error is None:
         await work.tx.execute(_WELL, *place, now)
         return
-    failures = await work.tx.fetchval(_ILL, *place, now, error)
-    until = pacing.shut_until(failures or 0, now)
-    if until is not None:
+    found = await work.tx.fetchrow(_ILL, *place, now, error)
+    until = None if found is None else pacing.shut_until(found["failures"], now)
+    # Calls that were under way when it was shut tell of the same fault: they must not shut it for longer.
+    if found is not None and until is not None and not found["shut"]:
         await work.tx.execute(_SHUT, *place, until)

@@ -93,6 +93,7 @@ async def _asked(engine: WriteEngine, actor: Actor, request_id: UUID) -> tuple[U
             return None
         work = Work(tx, actor, engine.clock.now(), org_id, engine.keys[region.code])
         systems = await _systems(work, request)
+        await work.hand_over()
         return None if any(each.awaited(work.now) for each in systems) else (request.subject_id, systems)
 
 
