@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from habeas.connectors.rules.signatures import check_signature
+from tests.connectors.schemas import published_answer, published_call
 
 
 def a_secret(letter: str = "a") -> str:
@@ -43,10 +44,12 @@ class System:
         at = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
         self.ids.append(check_signature([self.secret], headers, body, at))
         self.headers.append(headers)
-        call = orjson.loads(body)
+        call = published_call(orjson.loads(body))
         self.calls.append(call)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         found = answer(call)
+        if answer in AS_PUBLISHED and isinstance(found, dict):
+            published_answer({"key": call["key"], **found})
         return found if isinstance(found, Response) else JSONResponse({"key": call["key"], **found})
 
 
@@ -76,3 +79,7 @@ def nothing(_: dict[str, Any]) -> dict[str, Any]:
 
 def exported(call: dict[str, Any]) -> dict[str, Any]:
     return {"outcome": "done", "data": [{"category": "DEVICE", "records": [{"serial": "Beyond-the-house-7"}]}]}
+
+
+AS_PUBLISHED: tuple[Answer, ...] = (done, accepted, kept, nothing, exported)
+"""The answers that every system may give; tests of wrong ones give their own."""

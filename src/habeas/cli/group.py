@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from habeas.audit.commandline import audit
 from habeas.kernel.errors import DomainError
+from habeas.reference_connectors.commandline import connector
 from habeas.rights.answers.commandline import package
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -41,4 +42,5 @@ def main(context: click.Context) -> None:
 
 
 main.add_command(audit)
+main.add_command(connector)
 main.add_command(package)

@@ -13,6 +13,9 @@ from habeas.jurisdictions.rules.sets import DenialCode
 VERSION = "1"
 LARGEST_REPLY = 5 * 1024 * 1024
 MOST_ENTRIES = 10_000
+_CALL_FIELDS = frozenset(
+    ("version", "key", "operation", "case", "controller", "subject", "categories", "kept", "changes", "due", "callback")
+)
 LONGEST_CODE = 80
 
 
@@ -67,6 +70,77 @@ class Reply:
     until: datetime | None = None
     final: bool = False
     data: Sequence[Mapping[str, Any]] = field(default=())
+
+    def document(self, key: UUID) -> dict[str, Any]:
+        """The reply to the call with this key as JSON; see interface/answer.schema.json."""
+        found: dict[str, Any] = {"key": str(key), "outcome": self.outcome.value}
+        if self.code is not None:
+            found["code"] = self.code
+        if self.until is not None:
+            found["until"] = self.until.isoformat()
+        if self.outcome is CallOutcome.FAILED:
+            found["retry"] = not self.final
+        return {**found, "data": list(self.data)} if self.data else found
+
+
+def call_in(body: bytes) -> Call | None:
+    """The call in the bytes of a message; None for what is none."""
+    try:
+        return call_of(json.loads(body))
+    except (ValueError, RecursionError):
+        return None
+
+
+def call_of(document: Any) -> Call | None:
+    """The call in a document; None for whatever interface/call.schema.json does not allow."""
+    try:
+        return _call(document) if document.keys() == _CALL_FIELDS and document["version"] == VERSION else None
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+
+
+def _call(document: Mapping[str, Any]) -> Call:
+    subject = document["subject"]
+    emails, identifier = subject.get("emails", []), subject.get("id")
+    due, callback = document["due"], document["callback"]
+    if subject.keys() - {"id", "emails"} or not _are_addresses(emails) or not isinstance(callback, str | None):
+        raise ValueError("this is no subject, or no callback")
+    return Call(
+        key=UUID(document["key"]),
+        operation=Operation(document["operation"]),
+        reference=_text(document["case"]),
+        controller=_text(document["controller"]),
+        subject={
+            **({"id": str(UUID(identifier))} if identifier is not None else {}),
+            **({"emails": list(emails)} if "emails" in subject else {}),
+        },
+        categories=[_text(each) for each in document["categories"]],
+        kept=[_only(each, "category", "code") for each in document["kept"]],
+        changes=[_change(each) for each in document["changes"]],
+        due=_instant(due),
+        callback=callback,
+    )
+
+
+def _are_addresses(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) and each.strip() for each in value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("this is no text")
+    return value
+
+
+def _only(value: Any, *names: str) -> dict[str, str]:
+    if value.keys() != set(names):
+        raise ValueError("a field is missing, or unknown")
+    return {name: _text(value[name]) for name in names}
+
+
+def _change(value: Any) -> dict[str, Any]:
+    told = {name: each for name, each in value.items() if name != "value"}
+    return {**_only(told, "category", "item"), "value": value["value"]}
 
 
 def reply_in(body: bytes, key: UUID) -> Reply | None:
