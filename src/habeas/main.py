@@ -15,7 +15,7 @@ from habeas.access import Actor, Permission
 from habeas.audit.entering import LATE
 from habeas.audit.heads import signer
 from habeas.audit.journal import append
-from habeas.audit.ledger import append_looks
+from habeas.audit.ledger import append_looks, batch_of
 from habeas.audit.sealing import Sealer
 from habeas.auth.authority import Authority
 from habeas.auth.bearer import BearerAuthenticator
@@ -159,6 +159,7 @@ async def open_engines(settings: Settings, clock: Clock | None = None) -> AsyncI
             gates=GATES,
             step_up_age=settings.step_up_age,
             late=LATE,
+            noting=batch_of,
         )
         writes = WriteEngine(regions, BOOK, clock, append, keys, settings.step_up_age)
         yield Engines(settings, clock, regions, keys, schema, reads, writes)

@@ -53,7 +53,7 @@ class BothRoutes:
 
     def __init__(self, engines: Engines) -> None:
         self.notebook = Notebook()
-        self.reads = replace(engines.reads, ledger=self.notebook)
+        self.reads = replace(engines.reads, ledger=self.notebook, noting=None)
         self.engines = engines
         self.documents = Documents(core_schema(engines.schema), LIMITS)
         self.ordinary = engine_execute(engines.schema, LIMITS)

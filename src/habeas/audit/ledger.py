@@ -1,6 +1,7 @@
 """The ledger of looks: every person that was read is written down inside the transaction that read."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -8,6 +9,7 @@ from habeas.access import Actor
 from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
+from habeas.reading.binding import Look
 from habeas.reading.finish import Looked
 from habeas.reading.read import Admission
 from habeas.storage.transaction import Transaction
@@ -25,6 +27,28 @@ select o.org_id, m.id, m.seed, $2, o.name, $3, $4, $5, $6, m.purpose, $7, m.lega
               $16::integer[]) as m (id, seed, purpose, legal_basis, field_classes, authority, first, last)
  where o.org_id = $1
 """
+
+
+class Batch(NamedTuple):
+    """What the looks of a read share that the database writes down by itself, in the exchange that reads."""
+
+    id: UUID
+    seed: UUID
+    at: datetime
+    actor_kind: str
+    actor_role: str
+    client_id: str
+    purpose: str
+    legal_basis: str
+    field_class: str
+    authority: str
+
+
+def batch_of(actor: Actor, look: Look, clock: Clock) -> Batch:
+    """The batch of a read that is looks of one kind, each at one class of fields."""
+    who = str(actor.kind), str(actor.role), actor.client_id
+    assert look.field_class is not None
+    return Batch(new_id(), uuid4(), clock.now(), *who, look.purpose, look.legal_basis, look.field_class, look.authority)
 
 
 class Manner(NamedTuple):

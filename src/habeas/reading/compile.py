@@ -39,6 +39,7 @@ from habeas.reading.statement import (
     relation,
 )
 from habeas.reading.values import identifier, look_of, members, secret
+from habeas.storage.exchange import SHOWN
 from habeas.storage.transaction import ContentGrant
 
 TYPE, LOOK, COUNT = "~type", "~look", "~count"
@@ -55,6 +56,7 @@ class Compiler:
     counts_only: bool = False
     merging: bool = True
     strict: bool = False
+    noting: bool = False
 
     def value(self, value: Value, alias: str | None) -> str:
         """A value as an SQL expression of JSON text, read from the row at `alias`."""
@@ -87,9 +89,11 @@ class Compiler:
         fields = [(key, self._proven(shape, key, self._in(shape, value, alias))) for key, value in shape.fields]
         if shape.typename is not None:
             fields.append((TYPE, quoted('"' + shape.typename + '"')))
-        if shape.look is not None and alias is not None:
+        if shape.look is not None and alias is not None and not self.noting:
             fields.append((LOOK, self.look(shape.look, alias, "'null'")))
         text = json_object(fields)
+        if shape.look is not None and alias is not None and self.noting:
+            text += f"||{SHOWN}||{alias}.subject_id::text||{SHOWN}"
         if shape.present is None:
             return f"({text})"
         return f"(case when {alias}.{shape.present} is null then 'null' else {text} end)"
@@ -148,12 +152,10 @@ class Compiler:
         """A list of rows."""
         alias, outer = self.draft.alias(), self.draft.alias()
         where, sort = self.conditions(source, alias, parent), _sort(alias, order)
-        numbered = f"row_number() over ({sort.strip()}) rn" if sort else "1 rn"
-        inner = (
-            f"select {self.shape(shape, alias)} n, {numbered} from {relation(source.table)} {alias}"
-            f" where {where}{sort} limit {limit}"
-        )
-        return f"(select '['||coalesce(string_agg({outer}.n,',' order by {outer}.rn),'')||']' from ({inner}) {outer})"
+        body, rows = self.shape(shape, alias), f"{relation(source.table)} {alias}"
+        # The aggregate reads the rows of the sorted subquery in their order.
+        inner = f"select {body} n from {rows} where {where}{sort} limit {limit}"
+        return f"(select '['||coalesce(string_agg({outer}.n,','),'')||']' from ({inner}) {outer})"
 
     def paging(self, paging: Paging, parent: str | None) -> str:
         """A page of rows, or in a region whose rows stay there, their count."""
@@ -165,12 +167,14 @@ class Compiler:
         nodes = [self.shape(shape, alias) for shape in shapes_of(paging.parts)]
         columns = "".join(f", {node} n{index}" for index, node in enumerate(nodes))
         nobody = "'null'" if paging.across and self.merging else "null"
-        look = f", {self.look(paging.noted, alias, nobody)} k" if paging.noted is not None else ""
+        shown = f"{alias}.subject_id" if self.noting else self.look(paging.noted, alias, nobody) if paging.noted else ""
+        look = f", {shown} k" if paging.noted is not None else ""
+        writer = PageWriter(paging, outer, lambda: self._total(paging, parent), self.merging, self.noting)
+        number = f"row_number() over (order by {sort}) rn, " if writer.numbered else ""
         inner = (
-            f"select row_number() over (order by {sort}) rn, {cursor(paging, alias)} c{columns}{look}"
-            f" from {relation(paging.source.table)} {alias} where {where} order by {sort} limit {paging.page.size + 1}"
+            f"select {number}{cursor(paging, alias)} c{columns}{look}"
+            f" from {relation(paging.source.table)} {alias} where {where} order by {sort} limit {writer.most}"
         )
-        writer = PageWriter(paging, outer, lambda: self._total(paging, parent), self.merging)
         # HAVING makes one row of the page even where nothing that was selected aggregates its rows.
         return f"(select {writer.text()} from ({inner}) {outer} having true)"
 
@@ -209,13 +213,16 @@ def compile_plan(
     *,
     merging: bool = True,
     strict: bool = False,
+    noting: bool = False,
 ) -> Statement:
     """The one statement of a plan in a region: a single row with a single column of JSON text.
 
     `merging` adds to pages what merging them with other regions' needs. `strict` writes IMPOSSIBLE where the text
-    would not be what its GraphQL type promises, and leaves out looks at the actor's own rows.
+    would not be what its GraphQL type promises, and leaves out looks at the actor's own rows. `noting` names whom it
+    shows where the database looks for them, instead of describing looks.
     """
-    return _compiled(plan.root, Compiler(actor, grant, region, Draft(), merging=merging, strict=strict))
+    compiler = Compiler(actor, grant, region, Draft(), merging=merging, strict=strict, noting=noting)
+    return _compiled(plan.root, compiler)
 
 
 def compile_across(

@@ -12,7 +12,9 @@ from habeas.reading.plan import PagePart, Paging, Shape
 from habeas.reading.selection import TYPENAME
 from habeas.reading.slots import OfCursor
 from habeas.reading.statement import column_of, json_object, postgres_type, quoted
+from habeas.storage.exchange import SHOWN
 
+TELLING_PLACES = frozenset({"hasNextPage", "hasPreviousPage", "startCursor", "endCursor"})
 CURSORS, LOOKS, MORE = "~cursors", "~looks", "~more"
 
 
@@ -60,6 +62,19 @@ class PageWriter:
     x: str
     total: Callable[[], str]
     merging: bool = True
+    noting: bool = False
+
+    @property
+    def numbered(self) -> bool:
+        """Have the rows to be told apart: to turn them round, to merge them, or to see one past the page?"""
+        if self.paging.page.backward or (self.paging.across and self.merging):
+            return True
+        return any(part.has_any(TELLING_PLACES) for part in self.paging.parts)
+
+    @property
+    def most(self) -> int:
+        """How many rows the subquery has: one past the page, where something asks for it."""
+        return self.paging.page.size + self.numbered
 
     def text(self) -> str:
         """The connection's JSON object, with what merging and the ledger need under hidden keys."""
@@ -67,9 +82,10 @@ class PageWriter:
         if self.paging.across and self.merging:
             fields.append((CURSORS, self.listed(f"'\"'||{self.x}.c||'\"'")))
             fields.append((MORE, self.beyond()))
-        if self.paging.noted is not None:
+        if self.paging.noted is not None and not self.noting:
             fields.append((LOOKS, self.listed(f"{self.x}.k")))
-        return json_object(fields)
+        shown = f"||{SHOWN}||{self.people()}||{SHOWN}" if self.paging.noted is not None and self.noting else ""
+        return json_object(fields) + shown
 
     def part(self, part: PagePart) -> str:
         """One selected field of the connection."""
@@ -115,10 +131,18 @@ class PageWriter:
 
     def listed(self, text: str) -> str:
         """The rows of the page, without the one that only tells whether there are more, in the list's order."""
-        way = "desc" if self.paging.page.backward else "asc"
-        size = self.paging.page.size
-        kept = f"string_agg({text},',' order by {self.x}.rn {way}) filter (where {self.x}.rn <= {size})"
+        # An aggregate reads the rows of a sorted subquery in their order.
+        turned = f" order by {self.x}.rn desc" if self.paging.page.backward else ""
+        kept = f"string_agg({text},','{turned}){self.within()}"
         return f"'['||coalesce({kept},'')||']'"
+
+    def people(self) -> str:
+        """The people of the page, for the ledger."""
+        return f"coalesce(string_agg({self.x}.k::text,','){self.within()},'')"
+
+    def within(self) -> str:
+        """Leaves out the row past the page."""
+        return f" filter (where {self.x}.rn <= {self.paging.page.size})" if self.numbered else ""
 
     def beyond(self) -> str:
         """Is there a row past the page?"""

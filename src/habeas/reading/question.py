@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from habeas.access import Actor
+from habeas.reading.binding import Look
 from habeas.reading.compile import LOOK, compile_across, compile_plan
 from habeas.reading.completion import Unanswerable, Unsupported
 from habeas.reading.connection import LOOKS
@@ -17,6 +18,8 @@ from habeas.reading.slots import Given, filled, grant_stand_in, stand_in
 from habeas.reading.statement import Statement
 from habeas.storage.transaction import ContentGrant
 
+Which = tuple[str, bool, bool, bool, bool]
+"""Which statement: region, granted, merging (or counting only), home, noting."""
 ANY_LOOK = f'"{LOOK}'
 _KEYS = frozenset({f'"{LOOK}":', f'"{LOOKS}":'})
 
@@ -45,8 +48,15 @@ class Question:
         """Is its statement kept, so that a connection may keep it too?"""
         return False
 
-    def home(self, actor: Actor, grant: ContentGrant | None, region: str, *, merging: bool) -> Statement:
-        """The statement of the region that is asked first."""
+    @property
+    def noted(self) -> Look | None:
+        """The one kind of look that the answer is, where the database can write it down by itself."""
+        return None
+
+    def home(
+        self, actor: Actor, grant: ContentGrant | None, region: str, *, merging: bool, noting: bool = False
+    ) -> Statement:
+        """The statement of the region that is asked first; `noting` needs `noted`."""
         return compile_plan(self.plan, actor, grant, region, merging=merging)
 
     def across(self, actor: Actor, grant: ContentGrant | None, region: str, *, counts_only: bool) -> Statement | None:
@@ -79,12 +89,20 @@ class Kept:
     """
 
     plan: Plan
-    statements: dict[tuple[str, bool, bool, bool], Statement | None] = field(default_factory=dict)
+    statements: dict[Which, Statement | None] = field(default_factory=dict)
 
     @cached_property
     def pages_across(self) -> bool:
         """Do rows of other regions belong in its pages?"""
         return bool(self.plan.pages_across())
+
+    @cached_property
+    def noted(self) -> Look | None:
+        """The one kind of look that it is, where nothing else decides on looks and the text is the answer."""
+        plan = self.plan
+        if plan.gates or self.unfinished or isinstance(plan.root, Several) or len(plan.looks) != 1:
+            return None
+        return plan.looks[0] if plan.looks[0].field_class is not None else None
 
     @cached_property
     def unfinished(self) -> bool:
@@ -113,19 +131,26 @@ class KeptQuestion(Question):
         """A kept plan's statement is the same text for everybody."""
         return True
 
-    def home(self, actor: Actor, grant: ContentGrant | None, region: str, *, merging: bool) -> Statement:
+    @property
+    def noted(self) -> Look | None:
+        """The kept plan's."""
+        return self.kept.noted
+
+    def home(
+        self, actor: Actor, grant: ContentGrant | None, region: str, *, merging: bool, noting: bool = False
+    ) -> Statement:
         """The kept statement, filled."""
-        key = (region, grant is not None, merging, True)
+        key = (region, grant is not None, merging, True, noting)
         if key not in self.kept.statements:
             with _or_unsupported():
                 self.kept.statements[key] = compile_plan(
-                    self.plan, stand_in(actor), _stands(grant), region, merging=merging, strict=True
+                    self.plan, stand_in(actor), _stands(grant), region, merging=merging, strict=True, noting=noting
                 )
         return self._bound(key, actor, grant) or Statement("select 'null'", ())
 
     def across(self, actor: Actor, grant: ContentGrant | None, region: str, *, counts_only: bool) -> Statement | None:
         """The kept statement of another region, filled."""
-        key = (region, grant is not None, counts_only, False)
+        key = (region, grant is not None, counts_only, False, False)
         if key not in self.kept.statements:
             with _or_unsupported():
                 self.kept.statements[key] = compile_across(
@@ -157,7 +182,7 @@ class KeptQuestion(Question):
         if None in (orjson.loads(data.text) if isinstance(data, Verbatim) else data):
             raise Unsupported("one of several things that is not in this region")
 
-    def _bound(self, key: tuple[str, bool, bool, bool], actor: Actor, grant: ContentGrant | None) -> Statement | None:
+    def _bound(self, key: Which, actor: Actor, grant: ContentGrant | None) -> Statement | None:
         statement = self.kept.statements[key]
         return None if statement is None else statement.bound(Given(actor, grant, self.variables))
 

@@ -11,6 +11,7 @@ from graphql import GraphQLResolveInfo
 from habeas.access import STEP_UP_AGE, Actor, PolicyBook, Role
 from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.reading.binding import Look
 from habeas.reading.finish import Finisher, Looked, Opener, count_withheld, merge
 from habeas.reading.plan import Gate, Literal, Paging, Plan, Several, only_pages_across
 from habeas.reading.planner import Planner
@@ -19,6 +20,7 @@ from habeas.reading.selection import Selected, root_of
 from habeas.reading.statement import Statement
 from habeas.reading.stranger import stranger
 from habeas.storage.exchange import answer as in_one_exchange
+from habeas.storage.exchange import noted
 from habeas.storage.regions import Region
 from habeas.storage.transaction import ContentGrant, Transaction, read, write
 
@@ -32,6 +34,12 @@ class Admission:
     grant: ContentGrant | None
     purpose: str
     note: str | None
+
+
+class Noting(Protocol):
+    """What the looks of one kind in one read share, for the database to write down in the exchange that reads."""
+
+    def __call__(self, actor: Actor, look: Look, clock: Clock) -> Sequence[Any]: ...
 
 
 class Ledger(Protocol):
@@ -73,6 +81,7 @@ class ReadEngine:
     gates: Mapping[str, GateKeeper]
     step_up_age: timedelta = STEP_UP_AGE
     late: Late | None = None
+    noting: Noting | None = None
 
     async def root(self, info: GraphQLResolveInfo[Any], actor: Actor | None) -> Any:
         """Answer a root field for this actor, or for anybody.
@@ -161,6 +170,8 @@ class ReadEngine:
             if merging and actor.role is not Role.PERSON:
                 question.check_found(data)
             return await self._finish(question, data, {}, admission, actor, context)
+        if question.noted is not None and self.noting is not None and not across:
+            return await self._noted(question, question.noted, actor)
         async with _door(question.plan, actor)(self.regions[actor.region], actor, grant) as home:
             data = await _data(home, question, question.home(actor, grant, actor.region, merging=merging))
             if merging and actor.role is not Role.PERSON:
@@ -171,6 +182,13 @@ class ReadEngine:
             async with AsyncExitStack() as stack:
                 opened |= await self._across(stack, question, actor, grant, data)
                 return await self._finish(question, data, opened, admission, actor, context)
+
+    async def _noted(self, question: Question, look: Look, actor: Actor) -> Any:
+        """Read and write down whom the answer shows, in one exchange."""
+        assert self.noting is not None
+        statement = question.home(actor, None, actor.region, merging=len(self.regions) > 1, noting=True)
+        batch, region = self.noting(actor, look, self.clock), self.regions[actor.region]
+        return question.read(await noted(region, actor, None, statement.sql, statement.parameters, batch))
 
     async def _across(
         self, stack: AsyncExitStack, question: Question, actor: Actor, grant: ContentGrant | None, data: Any

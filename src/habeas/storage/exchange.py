@@ -16,17 +16,48 @@ from habeas.storage.regions import Region
 from habeas.storage.transaction import seen
 
 _ANSWER = "select app.answer($1, $2, $3, $4, $5, $6, $7, $8)"
+_NOTED = "select app.answer_noted($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
+SHOWN = "chr(2)"
+"""Stands in a noted statement's text around the people who were read: no JSON text can hold it."""
 
 
 async def answer(
     region: Region, actor: Actor, grant: ContentGrant | None, statement: str, parameters: Sequence[Any]
 ) -> Any:
     """The one value of a statement that only reads, as this actor, in a transaction of its own."""
+    return await _exchanged(_ANSWER, region, actor, grant, statement, parameters, ())
+
+
+async def noted(
+    region: Region,
+    actor: Actor,
+    grant: ContentGrant | None,
+    statement: str,
+    parameters: Sequence[Any],
+    batch: Sequence[Any],
+) -> Any:
+    """The same of a statement whose text names who was read: they are written into the ledger in that transaction.
+
+    `batch` is what they share: id, seed, instant, kind, role and client of who looks; purpose, legal basis, class and
+    authority of the look.
+    """
+    return await _exchanged(_NOTED, region, actor, grant, statement, parameters, batch)
+
+
+async def _exchanged(
+    function: str,
+    region: Region,
+    actor: Actor,
+    grant: ContentGrant | None,
+    statement: str,
+    parameters: Sequence[Any],
+    further: Sequence[Any],
+) -> Any:
     async with region.pool.acquire() as connection:
         call = await _call(connection, statement, len(parameters))
         seen(statement)
         spelled = [literal(parameter) for parameter in parameters]
-        return await connection.fetchval(_ANSWER, *named(actor, grant), call, spelled)
+        return await connection.fetchval(function, *named(actor, grant), call, spelled, *further)
 
 
 async def _call(connection: "PoolConnectionProxy[asyncpg.Record]", statement: str, places: int) -> str:
