@@ -68,6 +68,45 @@ async def test_a_partner_acts_for_a_person_as_far_as_that_person_allowed_it(stag
     assert answer["scope"] == "rights:exercise", answer
     said = claims(answer["access_token"])
     assert (said["act"], said["client_id"]) == ({"sub": PARTNER}, PARTNER)
+    again = (await partner.token(**{**values, "subject_token": answer["access_token"]})).json()
+    assert claims(again["access_token"])["act"] == {"sub": PARTNER}
+    told = (await partner.post("/oauth/introspect", token=again["access_token"])).json()
+    assert (told["active"], told["act"]) == (True, {"sub": PARTNER})
+
+
+async def test_an_access_token_is_not_prolonged(stage: Stage) -> None:
+    client = stage.client(*DASHBOARD)
+    first = (await client.tokens(await stage.signed_in(KATRIN), "self:read"))["access_token"]
+    stage.later(minutes=4)
+    values = {"grant_type": EXCHANGE, "subject_token_type": ACCESS}
+    second = (await client.token(subject_token=first, **values)).json()
+    assert second["expires_in"] == 6 * 60
+    assert claims(second["access_token"])["exp"] == claims(first)["exp"]
+    stage.later(minutes=6, seconds=10)
+    ended = await client.token(subject_token=second["access_token"], **values)
+    assert ended.json()["error"] == "invalid_grant"
+
+
+async def test_a_refresh_token_that_nothing_binds_is_replaced_by_an_exchange_too(stage: Stage) -> None:
+    client = stage.client(*DASHBOARD)
+    tokens = await client.tokens(await stage.signed_in(KATRIN), "self:read members:read")
+    values = {"grant_type": EXCHANGE, "subject_token_type": REFRESH, "organization": str(CONTOSO)}
+    first = (await client.token(subject_token=tokens["refresh_token"], **values)).json()
+    second = (await client.refresh(first["refresh_token"])).json()
+    assert second["scope"] == tokens["scope"]
+    stolen = await client.token(subject_token=tokens["refresh_token"], **values)
+    assert stolen.json()["error"] == "invalid_grant"
+    assert (await client.refresh(second["refresh_token"])).json()["error"] == "invalid_grant"
+    stage.later(seconds=2)
+    assert (await stage.ask(first["access_token"])).status_code == 401
+
+
+async def test_a_client_that_authenticates_keeps_its_refresh_token(stage: Stage) -> None:
+    partner = stage.client(PARTNER, PARTNER_REDIRECT, PARTNER_SECRET)
+    token = (await partner.tokens(await stage.signed_in(), "rights:exercise"))["refresh_token"]
+    answer = (await partner.token(grant_type=EXCHANGE, subject_token=token, subject_token_type=REFRESH)).json()
+    assert "refresh_token" not in answer
+    assert (await partner.refresh(token)).status_code == 200
 
 
 async def test_a_public_client_does_not_act_for_others(stage: Stage) -> None:

@@ -43,6 +43,16 @@ async def test_the_owner_comes_back_and_everybody_else_is_out(stage: Stage) -> N
     assert (await stage.browser().open(link)).status == 404
 
 
+async def test_a_code_from_before_is_worth_nothing_afterwards(stage: Stage) -> None:
+    stage.later(hours=2)
+    thief, client = await stage.signed_in(INGRID), stage.client(*SPA)
+    code = await client.code(thief)
+    await asked(stage, INGRID)
+    owner = stage.browser()
+    await owner.submit(await owner.open(link_to(stage, INGRID)), password=PASSWORD)
+    assert (await client.redeem(code)).json()["error"] == "invalid_grant"
+
+
 async def test_the_answer_is_the_same_without_an_account(stage: Stage) -> None:
     known, unknown = await asked(stage, INGRID), await asked(stage, "nobody@nowhere.example")
     assert known.text == unknown.text.replace("nobody@nowhere.example", INGRID)

@@ -1,7 +1,10 @@
 """Refresh tokens: each counts once, and one that comes back ends its whole family."""
 
 import asyncio
+from uuid import UUID
 
+from habeas.auth.oauth.books import find_refresh, keep_refresh, revoke_family, use_refresh
+from habeas.storage.unscoped import unscoped
 from tests.auth.conftest import Stage
 from tests.auth.oauth_client import DASHBOARD, SPA, OAuthClient
 
@@ -41,6 +44,27 @@ async def test_of_two_who_bring_it_at_once_one_is_refused(stage: Stage) -> None:
     token = (await client.tokens(browser))["refresh_token"]
     answers = await asyncio.gather(*(client.refresh(token) for _ in range(4)))
     assert sorted(answer.status_code for answer in answers) == [200, 400, 400, 400]
+
+
+async def test_the_end_of_a_family_takes_along_what_a_refresh_brings_meanwhile(stage: Stage) -> None:
+    client, books = stage.client(*SPA), stage.authority.books
+    token = (await client.tokens(await stage.signed_in(MAYA)))["refresh_token"]
+    now = stage.clock.now()
+
+    async def end(family: UUID) -> None:
+        async with unscoped(books, because="a test ends a family") as tx:
+            await revoke_family(tx, family, now)
+
+    async with unscoped(books, because="a test refreshes") as tx:
+        kept = await find_refresh(tx, token)
+        assert kept is not None
+        await use_refresh(tx, token, now)
+        await keep_refresh(tx, "brought meanwhile", kept.authorization, now)
+        ending = asyncio.create_task(end(kept.authorization.family))
+        while not await books.pool.fetchval("select exists (select from pg_locks where not granted)"):
+            assert not ending.done()
+    await ending
+    assert (await client.refresh("brought meanwhile")).json()["error"] == "invalid_grant"
 
 
 async def test_scopes_can_be_narrowed_and_never_widened(stage: Stage) -> None:

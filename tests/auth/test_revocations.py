@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from habeas.access import ROLES, Actor, ActorKind, Role
-from habeas.auth.revocations import LONGEST_LIFE, RevocationFeed, Revoked, revoke
+from habeas.auth.revocations import LONGEST_LIFE, SETTLED, RevocationFeed, Revoked, revoke
 from habeas.kernel.ids import new_id
 from habeas.storage.regions import Region
 from habeas.storage.unscoped import unscoped
@@ -41,7 +41,36 @@ async def test_another_process_learns_of_it_within_a_second(stage: Stage, kind: 
     await feed.freshen()
     assert feed.revokes(one, issued_at)
     assert not feed.revokes(other, issued_at)
-    assert not feed.revokes(one, issued_at + 1)
+    # A person, a client or a consent can begin anew; a token and what grew from an authorization cannot.
+    assert feed.revokes(one, issued_at + 1) is (kind in (Revoked.TOKEN, Revoked.FAMILY))
+
+
+async def test_one_that_commits_late_is_not_passed_over(stage: Stage) -> None:
+    feed, late, quick = RevocationFeed(stage.authority.books, stage.clock), actor(), actor()
+    issued_at = stage.clock.now().timestamp()
+    async with unscoped(stage.authority.books, because="a test revokes slowly") as slow:
+        await revoke(slow, Revoked.TOKEN, late.token_id, stage.clock.now())
+        async with unscoped(stage.authority.books, because="a test revokes") as tx:
+            await revoke(tx, Revoked.TOKEN, quick.token_id, stage.clock.now())
+        await feed.freshen(at_once=True)
+        assert feed.revokes(quick, issued_at)
+        assert not feed.revokes(late, issued_at)
+    await feed.freshen(at_once=True)
+    assert feed.revokes(late, issued_at)
+
+
+async def test_what_was_read_long_ago_is_not_read_again(stage: Stage) -> None:
+    feed, one = RevocationFeed(stage.authority.books, stage.clock), actor()
+    async with unscoped(stage.authority.books, because="a test revokes") as tx:
+        await revoke(tx, Revoked.TOKEN, one.token_id, stage.clock.now())
+    await feed.freshen()
+    for _ in range(3):
+        stage.later(seconds=SETTLED)
+        await feed.freshen()
+    async with unscoped(stage.authority.books, because="a test looks") as tx:
+        newest = await tx.fetchval("select max(number) from auth.revocation")
+    assert feed._settled == newest
+    assert feed.revokes(one, stage.clock.now().timestamp())
 
 
 async def test_a_token_of_the_same_person_for_another_client_lives_on(stage: Stage) -> None:

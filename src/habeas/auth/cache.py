@@ -1,8 +1,10 @@
 """A bounded memory of tokens that were already verified, dropped when they expire."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from habeas.access import Actor
 
@@ -11,7 +13,8 @@ from habeas.access import Actor
 class VerifiedToken:
     """An actor and the instants of their token, in seconds since 1970 (`expires_at` with the leeway).
 
-    `key_thumbprint` is that of the key which the token is bound to (RFC 9449), None for a bearer token.
+    `key_thumbprint` is that of the key which the token is bound to (RFC 9449), None for a bearer token; `act` is the
+    claim of RFC 8693, None where nobody acts for the subject.
     """
 
     actor: Actor
@@ -20,6 +23,7 @@ class VerifiedToken:
     key_thumbprint: str | None = None
     authenticated_at: datetime | None = None
     second_factor_at: datetime | None = None
+    act: Mapping[str, Any] | None = None
 
 
 class TokenCache:

@@ -29,6 +29,15 @@ class KeyBinding(BaseModel):
     jkt: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
 
 
+class Delegate(BaseModel):
+    """Who acts for the subject, and for whom that one acted in turn (RFC 8693, section 4.1)."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    sub: Text
+    act: "Delegate | None" = None
+
+
 class AccessTokenClaims(BaseModel):
     """Claims of an access token (RFC 9068, section 2.2), read in strict mode.
 
@@ -54,6 +63,7 @@ class AccessTokenClaims(BaseModel):
     auth_time: NumericDate | None = None
     acr: Annotated[str, Field(max_length=255)] | None = None
     cnf: KeyBinding | None = None
+    act: Delegate | None = None
 
     def audiences(self) -> list[str]:
         return [self.aud] if isinstance(self.aud, str) else self.aud

@@ -14,6 +14,9 @@ LONGEST_LIFE = timedelta(hours=25)
 """Longer than any access token lives; after it a revocation has done its work."""
 
 FRESH = 1.0
+SETTLED = 120.0
+"""Seconds after which a number that was given out is in the table or never comes: no statement runs that long."""
+
 _RECORD = """
 insert into auth.revocation (kind, revoked, revoked_at, forget_at) values ($1, $2, $3, $4)
 """
@@ -45,6 +48,10 @@ def family_of(token_id: str) -> str:
     return family if separator else ""
 
 
+ENDED_FOR_GOOD = frozenset({Revoked.TOKEN, Revoked.FAMILY})
+"""What no token is issued for again: whoever issued one, and what the clock said there, makes no difference."""
+
+
 class RevocationFeed:
     """The revocations as this process knows them; asked before each use, never more than a second behind."""
 
@@ -52,7 +59,8 @@ class RevocationFeed:
         self._directory = directory
         self._clock = clock
         self._known: dict[tuple[Revoked, str], float] = {}
-        self._newest = 0
+        # Numbers are given out before their transactions commit, and so may appear in another order.
+        self._settled, self._seen, self._seen_at = 0, 0, clock.now().timestamp()
         self._read_at: float | None = None
         self._lock = asyncio.Lock()
 
@@ -73,7 +81,11 @@ class RevocationFeed:
             (Revoked.CONSENT, f"{actor.subject_id} {actor.client_id}"),
             (Revoked.CLIENT, actor.client_id),
         )
-        return any(issued_at <= self._known.get(name, -1.0) for name in names)
+        return any(self._ends(name, issued_at) for name in names)
+
+    def _ends(self, name: tuple[Revoked, str], issued_at: float) -> bool:
+        revoked_at = self._known.get(name)
+        return revoked_at is not None and (name[0] in ENDED_FOR_GOOD or issued_at <= revoked_at)
 
     def _is_fresh(self) -> bool:
         now = self._clock.now().timestamp()
@@ -82,11 +94,16 @@ class RevocationFeed:
     async def _read(self) -> None:
         now = self._clock.now()
         async with unscoped(self._directory, because="which tokens were revoked") as tx:
-            rows = await tx.fetch(_NEW, self._newest, now)
+            rows = await tx.fetch(_NEW, self._settled, now)
         for row in rows:
             name = (Revoked(row["kind"]), row["revoked"])
             self._known[name] = max(self._known.get(name, -1.0), row["revoked_at"].timestamp())
-            self._newest = row["number"]
+        self._settle(max((row["number"] for row in rows), default=self._settled), now.timestamp())
         oldest = (now - LONGEST_LIFE).timestamp()
         self._known = {name: at for name, at in self._known.items() if at > oldest}
         self._read_at = now.timestamp()
+
+    def _settle(self, newest: int, now: float) -> None:
+        """Read on from what was the newest two minutes ago, so that a number that commits late is not passed over."""
+        if now - self._seen_at >= SETTLED:
+            self._settled, self._seen, self._seen_at = self._seen, newest, now

@@ -120,6 +120,7 @@ class TokenVerifier:
                 key_thumbprint=claims.cnf.jkt if claims.cnf is not None else None,
                 authenticated_at=claims.authenticated_at(),
                 second_factor_at=claims.authenticated_at() if claims.acr == SECOND_FACTOR else None,
+                act=claims.act.model_dump(exclude_none=True) if claims.act is not None else None,
             )
         except (KeyError, ValueError, OverflowError) as error:
             raise refused("its role and subject do not fit") from error

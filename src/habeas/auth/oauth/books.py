@@ -35,9 +35,16 @@ _FIND_REFRESH = f"""
 select {_COLUMNS}, issued_at, expires_at, used_at, revoked_at from auth.refresh_token where token_hash = $1 for update
 """  # noqa: S608
 _USE_REFRESH = "update auth.refresh_token set used_at = $2 where token_hash = $1"
-_REVOKE_FAMILY = "update auth.refresh_token set revoked_at = $2 where family = $1 and revoked_at is null"
-_FAMILIES = "select distinct family from auth.refresh_token where consent_id = $1 and revoked_at is null"
-_FAMILIES_OF_SUBJECT = "select distinct family from auth.refresh_token where subject_id = $1 and revoked_at is null"
+_REVOKE_FAMILY = """
+update auth.refresh_token set revoked_at = $2 where family = $1 and revoked_at is null returning family
+"""
+_REVOKE_OF_CONSENT = """
+update auth.refresh_token set revoked_at = $2 where consent_id = $1 and revoked_at is null returning family
+"""
+_REVOKE_OF_SUBJECT = """
+update auth.refresh_token set revoked_at = $2 where subject_id = $1 and revoked_at is null returning family
+"""
+_SPEND_CODES = "update auth.authorization_code set used_at = $2 where subject_id = $1 and used_at is null"
 _STANDING = "select id, scopes from auth.consent where subject_id = $1 and client_id = $2 and withdrawn_at is null"
 _STANDS = "select withdrawn_at is null from auth.consent where id = $1"
 _WIDEN = "update auth.consent set scopes = $2, given_at = $3 where id = $1"
@@ -139,8 +146,19 @@ async def use_refresh(tx: Transaction, token: str, now: datetime) -> None:
 
 async def revoke_family(tx: Transaction, family: UUID, now: datetime) -> None:
     """End every refresh token and access token that grew from one authorization."""
-    await tx.execute(_REVOKE_FAMILY, family, now)
+    await _end_refresh(tx, _REVOKE_FAMILY, family, now)
     await revoke(tx, Revoked.FAMILY, family.hex, now)
+
+
+async def _end_refresh(tx: Transaction, statement: str, key: UUID, now: datetime) -> set[UUID]:
+    """End refresh tokens until none is left; the families that they are of.
+
+    A statement waits for a refresh that is under way, but does not see the token that it brought: the next one does.
+    """
+    families: set[UUID] = set()
+    while ended := await tx.fetch(statement, key, now):
+        families |= {row["family"] for row in ended}
+    return families
 
 
 async def stands(tx: Transaction, consent_id: UUID) -> bool:
@@ -174,16 +192,17 @@ async def withdraw_consent(tx: Transaction, subject_id: UUID, consent_id: UUID, 
     client_id = await tx.fetchval(_WITHDRAW, consent_id, subject_id, now)
     if client_id is None:
         return False
-    for row in await tx.fetch(_FAMILIES, consent_id):
-        await revoke_family(tx, row["family"], now)
+    for family in await _end_refresh(tx, _REVOKE_OF_CONSENT, consent_id, now):
+        await revoke(tx, Revoked.FAMILY, family.hex, now)
     await revoke(tx, Revoked.CONSENT, f"{subject_id} {client_id}", now)
     return True
 
 
 async def revoke_all_of(tx: Transaction, subject_id: UUID, now: datetime) -> None:
-    """End every token of the person, as when their password was recovered."""
-    for row in await tx.fetch(_FAMILIES_OF_SUBJECT, subject_id):
-        await revoke_family(tx, row["family"], now)
+    """End every code and token of the person, as when their password was recovered."""
+    await tx.execute(_SPEND_CODES, subject_id, now)
+    for family in await _end_refresh(tx, _REVOKE_OF_SUBJECT, subject_id, now):
+        await revoke(tx, Revoked.FAMILY, family.hex, now)
     await revoke(tx, Revoked.SUBJECT, subject_id, now)
 
 

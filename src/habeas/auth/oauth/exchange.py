@@ -1,6 +1,8 @@
 """Token exchange (RFC 8693): to act for another of one's organizations, or to be acted for by another service."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,15 +10,21 @@ from authlib.oauth2.rfc6749.errors import InvalidGrantError, InvalidRequestError
 from authlib.oauth2.rfc6749.grants import BaseGrant, TokenEndpointMixin
 
 from habeas.access import ROLES, Permission
+from habeas.auth.authority import ACCESS_LIFE
+from habeas.auth.cache import VerifiedToken
 from habeas.auth.oauth.authorization import Authorization
+from habeas.auth.oauth.books import use_refresh
 from habeas.auth.oauth.client import GrantType
 from habeas.auth.oauth.grants import METHODS, narrowed_scope
 from habeas.auth.oauth.loaded import Bearer, KnownClient, Loaded, bearer_of
 from habeas.auth.revocations import family_of
+from habeas.auth.tokens import LEEWAY
 from habeas.reading.globalid import decode
 
 ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105
 REFRESH_TOKEN = "urn:ietf:params:oauth:token-type:refresh_token"  # noqa: S105
+LONGEST_CHAIN = 4
+"""So many may act for each other, each named in the token."""
 
 
 class InvalidTargetError(OAuth2Error):  # type: ignore[misc]
@@ -28,7 +36,8 @@ class InvalidTargetError(OAuth2Error):  # type: ignore[misc]
 class ExchangeGrant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]
     """A token for `organization`, one of the person's; `act` names a client other than the one they signed in to.
 
-    From an access token come at most its own scopes; from a refresh token, what the person allowed the client.
+    From an access token come at most its own scopes and its own life; from a refresh token, what the person allowed
+    the client. A refresh token that nothing binds to a public client is replaced, as with every use of it.
     """
 
     GRANT_TYPE = GrantType.TOKEN_EXCHANGE.value
@@ -63,9 +72,23 @@ class ExchangeGrant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]
         return 200, self._answer(bearer, client, scopes), self.TOKEN_RESPONSE_HEADER
 
     def _answer(self, bearer: Bearer, client: KnownClient, scopes: frozenset[Permission]) -> dict[str, Any]:
-        acting = client.client_id if client.client_id != bearer.authorization.client_id else None
-        answer: dict[str, Any] = self.server.issuer.access_for(bearer, client.client_id, scopes, acting)
+        issuer, given = self.server.issuer, bearer.authorization
+        act = _acting(client.client_id, given.client_id, self.loaded.access)
+        answer: dict[str, Any] = issuer.access_for(bearer, client.client_id, scopes, act, self._life())
+        if (kept := self.loaded.refresh) is not None and client.client.is_public and given.key_thumbprint is None:
+            token, now = self.request.form["subject_token"], self.loaded.now
+            self.loaded.will(lambda tx: use_refresh(tx, token, now))
+            answer["refresh_token"] = issuer.refresh(kept.authorization)
         return {**answer, "issued_token_type": ACCESS_TOKEN}
+
+    def _life(self) -> timedelta:
+        """No longer than that of the access token it comes from: exchanged again and again, it would never end."""
+        if (access := self.loaded.access) is None:
+            return ACCESS_LIFE
+        left = timedelta(seconds=int(access.expires_at - LEEWAY - self.loaded.now.timestamp()))
+        if left <= timedelta():
+            raise InvalidGrantError("The access token has expired.")
+        return min(ACCESS_LIFE, left)
 
     def _given(self, client: KnownClient) -> tuple[Authorization, frozenset[Permission]]:
         if self.request.form["subject_token_type"] == REFRESH_TOKEN:
@@ -74,8 +97,10 @@ class ExchangeGrant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]
 
     def _from_refresh(self, client: KnownClient) -> tuple[Authorization, frozenset[Permission]]:
         kept = self.loaded.refresh
-        is_over = kept is None or kept.used_at or kept.revoked_at or kept.expires_at <= self.loaded.now
-        if kept is None or is_over or kept.authorization.client_id != client.client_id:
+        if kept is None or kept.authorization.client_id != client.client_id:
+            raise InvalidGrantError()
+        self.loaded.detect_reuse(kept)
+        if kept.used_at or kept.revoked_at or kept.expires_at <= self.loaded.now:
             raise InvalidGrantError()
         if kept.authorization.key_thumbprint not in (None, self.loaded.key_thumbprint):
             raise InvalidGrantError("The refresh token is bound to another key.")
@@ -110,6 +135,20 @@ class ExchangeGrant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]
     def _at_organization(self, given: Authorization) -> Authorization:
         wanted = self.request.form.get("organization")
         return given if wanted is None else replace(given, org_id=organization_id(wanted))
+
+
+def _acting(client_id: str, own: str, access: VerifiedToken | None) -> Mapping[str, Any] | None:
+    """Who acts for the person: those before stay named (RFC 8693, section 4.1)."""
+    before = access.act if access is not None else None
+    if client_id == own:
+        return before
+    if _length(before) >= LONGEST_CHAIN:
+        raise InvalidGrantError("Too many act for each other.")
+    return {"sub": client_id, **({} if before is None else {"act": before})}
+
+
+def _length(act: Mapping[str, Any] | None) -> int:
+    return 0 if act is None else 1 + _length(act.get("act"))
 
 
 def organization_id(text: str) -> UUID:

@@ -103,9 +103,7 @@ class RefreshGrant(grants.RefreshTokenGrant):  # type: ignore[misc]
         kept, now = self.loaded.refresh, self.loaded.now
         if kept is None or kept.authorization.client_id != self.request.client.client_id:
             return None
-        if kept.used_at is not None and kept.revoked_at is None:
-            family = kept.authorization.family
-            self.loaded.will(lambda tx: revoke_family(tx, family, now))
+        self.loaded.detect_reuse(kept)
         bound = kept.authorization.key_thumbprint
         is_over = kept.used_at is not None or kept.revoked_at is not None or kept.expires_at <= now
         return None if is_over or bound not in (None, self.loaded.key_thumbprint) else _KeptRefresh(kept)

@@ -1,6 +1,8 @@
 """Makes the tokens that a grant decided on: access tokens for ten minutes, refresh tokens for thirty days."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from habeas.access import ROLES, Actor, Permission
@@ -27,13 +29,18 @@ class Issuer:
         scopes = wanted & client.client.scopes & ROLES[bearer.space.role]
         answer = self.access_for(bearer, client.client_id, scopes)
         if refresh:
-            answer["refresh_token"] = self._refresh(bearer.authorization)
+            answer["refresh_token"] = self.refresh(bearer.authorization)
         return answer
 
     def access_for(
-        self, bearer: Bearer, client_id: str, scopes: frozenset[Permission], acting: str | None = None
+        self,
+        bearer: Bearer,
+        client_id: str,
+        scopes: frozenset[Permission],
+        act: Mapping[str, Any] | None = None,
+        life: timedelta = ACCESS_LIFE,
     ) -> dict[str, Any]:
-        """An access token for a person, of the family of their authorization."""
+        """An access token for a person, of the family of their authorization; `act` says who acts for them."""
         given = bearer.authorization
         token_id = f"{given.family.hex}.{new_id().hex}"
         actor = replace(
@@ -41,7 +48,7 @@ class Issuer:
             authenticated_at=given.authenticated_at,
             authentication_context=SECOND_FACTOR if given.second_factor_at else PASSWORD,
         )
-        return self._answer(actor, {} if acting is None else {"act": {"sub": acting}})
+        return self._answer(actor, {} if act is None else {"act": act}, life)
 
     def for_machine(self, client: KnownClient, scope: str | None) -> dict[str, Any] | None:
         """An access token for a client that acts for itself."""
@@ -49,7 +56,7 @@ class Issuer:
         actor = client.client.actor(wanted, new_id().hex)
         return None if actor is None else self._answer(actor, {})
 
-    def _answer(self, actor: Actor, further: dict[str, Any]) -> dict[str, Any]:
+    def _answer(self, actor: Actor, further: dict[str, Any], life: timedelta = ACCESS_LIFE) -> dict[str, Any]:
         thumbprint = self._loaded.key_thumbprint
         if thumbprint is not None:
             further["cnf"] = {"jkt": thumbprint}
@@ -57,7 +64,7 @@ class Issuer:
             actor,
             issuer=self._authority.issuer,
             audience=self._authority.audience,
-            lifetime=ACCESS_LIFE,
+            lifetime=life,
             now=self._loaded.now,
             key=self._authority.key,
             further=further,
@@ -65,11 +72,12 @@ class Issuer:
         return {
             "access_token": token,
             "token_type": "Bearer" if thumbprint is None else "DPoP",
-            "expires_in": int(ACCESS_LIFE.total_seconds()),
+            "expires_in": int(life.total_seconds()),
             "scope": scope_text(actor.scopes),
         }
 
-    def _refresh(self, given: Authorization) -> str:
+    def refresh(self, given: Authorization) -> str:
+        """A refresh token, which is kept if the request is carried out."""
         secret, now = new_secret(), self._loaded.now
         # Only a public client's refresh token is bound to the key: others authenticate (RFC 9449, section 5).
         public = self._loaded.client is not None and self._loaded.client.is_public

@@ -10,7 +10,7 @@ from authlib.oauth2.rfc6749 import ClientMixin
 from habeas.access import Permission
 from habeas.auth.cache import VerifiedToken
 from habeas.auth.oauth.authorization import Authorization, scope_text, scopes_of
-from habeas.auth.oauth.books import Code, RefreshToken
+from habeas.auth.oauth.books import Code, RefreshToken, revoke_family
 from habeas.auth.oauth.client import Client, GrantType
 from habeas.auth.people.standing import Space, Standing
 from habeas.storage.transaction import Transaction
@@ -41,6 +41,12 @@ class Loaded:
     def will(self, effect: Effect) -> None:
         """Note what is to be stored."""
         self.effects.append(effect)
+
+    def detect_reuse(self, kept: RefreshToken) -> None:
+        """A refresh token that comes back after its use was stolen from somebody: its family ends."""
+        if kept.used_at is not None and kept.revoked_at is None:
+            family, now = kept.authorization.family, self.now
+            self.will(lambda tx: revoke_family(tx, family, now))
 
 
 @dataclass(frozen=True, slots=True)

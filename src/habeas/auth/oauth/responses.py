@@ -7,8 +7,14 @@ import orjson
 from authlib.oauth2.rfc6749 import OAuth2Error
 from starlette.responses import Response
 
+from habeas.kernel.errors import DomainError, ErrorCode
+
 NOT_STORED = {"cache-control": "no-store", "pragma": "no-cache"}
-OPEN = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+OPEN = {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "dpop-nonce, retry-after, www-authenticate",
+    "cross-origin-resource-policy": "cross-origin",
+}
 """Endpoints without cookies may be called from any origin: their credentials are in the request itself."""
 
 
@@ -27,3 +33,10 @@ def oauth_response(body: Any, status: int = 200, headers: Mapping[str, str] | No
 def error_response(error: OAuth2Error, headers: Mapping[str, str] | None = None) -> Response:
     """An error that is told to the client directly."""
     return oauth_response(dict(error.get_body()), error.status_code or 400, headers)
+
+
+def refusal_response(error: DomainError, headers: Mapping[str, str] | None = None) -> Response:
+    """What was refused before any grant decided: too many attempts, or a body that cannot be read."""
+    limited = error.code is ErrorCode.RATE_LIMITED
+    told = OAuth2Error(error.message, error="invalid_request", status_code=429 if limited else 400)
+    return error_response(told, {**(headers or {}), **({"retry-after": "900"} if limited else {})})

@@ -19,7 +19,7 @@ from habeas.auth.oauth.grants import METHODS
 from habeas.auth.oauth.knocking import credentials_of, knock
 from habeas.auth.oauth.loaded import KnownClient, Loaded
 from habeas.auth.oauth.places import INTROSPECT, REVOKE
-from habeas.auth.oauth.responses import error_response
+from habeas.auth.oauth.responses import error_response, refusal_response
 from habeas.auth.oauth.server import GrantServer
 from habeas.auth.revocations import Revoked, revoke
 from habeas.auth.tokens import LEEWAY
@@ -82,7 +82,8 @@ class _Token:
             "org": str(actor.organization_id),
             "role": actor.role.value,
         }
-        return described | ({"cnf": {"jkt": access.key_thumbprint}} if access.key_thumbprint else {})
+        further = {"cnf": {"jkt": access.key_thumbprint} if access.key_thumbprint else None, "act": access.act}
+        return described | {name: value for name, value in further.items() if value}
 
 
 class _Revocation(RevocationEndpoint):  # type: ignore[misc]
@@ -156,7 +157,7 @@ def _endpoint(authority: Authority, name: str, path: str) -> Callable[[Request],
         except OAuth2Error as error:
             return error_response(error)
         except DomainError as error:
-            return error_response(OAuth2Error(error.message, error="invalid_request"))
+            return refusal_response(error)
 
     return endpoint
 

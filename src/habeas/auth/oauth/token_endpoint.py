@@ -14,12 +14,12 @@ from habeas.auth.oauth.exchange import ACCESS_TOKEN, REFRESH_TOKEN, InvalidTarge
 from habeas.auth.oauth.knocking import credentials_of, knock
 from habeas.auth.oauth.loaded import Loaded
 from habeas.auth.oauth.places import TOKEN
-from habeas.auth.oauth.responses import error_response
+from habeas.auth.oauth.responses import error_response, refusal_response
 from habeas.auth.oauth.server import GrantServer
 from habeas.auth.people.standing import standing_of
 from habeas.auth.proofs import InvalidProofError, UseNonceError, checked_proof
 from habeas.auth.proving import forget_proof_at
-from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.kernel.errors import DomainError
 from habeas.storage.transaction import Transaction
 from habeas.storage.unscoped import unscoped
 
@@ -44,7 +44,7 @@ class TokenEndpoint:
         except OAuth2Error as error:
             return error_response(error, headers)
         except DomainError as error:
-            return _told(error, headers)
+            return refusal_response(error, headers)
         response.headers.update(headers)
         return response
 
@@ -122,9 +122,3 @@ class TokenEndpoint:
             loaded.standing = await standing_of(self._authority.regions[region], subject_id)
         if loaded.client is not None:
             loaded.consented = await consented(tx, subject_id, loaded.client.client_id)
-
-
-def _told(error: DomainError, headers: dict[str, str]) -> Response:
-    limited = error.code is ErrorCode.RATE_LIMITED
-    told = OAuth2Error(error.message, error="invalid_request", status_code=429 if limited else 400)
-    return error_response(told, {**headers, **({"retry-after": "900"} if limited else {})})
