@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import UTC, datetime
+from html.parser import HTMLParser
 from typing import Any
 
 import orjson
@@ -129,7 +130,7 @@ def test_every_language_has_the_same_words() -> None:
     english = _WORDS["en"]
     for words in _WORDS.values():
         assert words.keys() == english.keys()
-        assert all(words[group].keys() == english[group].keys() for group in ("sources", "bases"))
+        assert all(words[group].keys() == english[group].keys() for group in ("sources", "bases", "states"))
 
 
 async def test_a_table_holds_one_row_for_each_record_and_no_formula() -> None:
@@ -152,8 +153,98 @@ async def test_the_same_data_make_the_same_package() -> None:
 async def test_the_document_has_what_its_schema_requires() -> None:
     answer, described = orjson.loads((await files())["data.json"]), orjson.loads(schema())
     Draft202012Validator(described).validate(answer)
-    assert answer.keys() - {"$schema"} == described["properties"].keys()
+    assert answer.keys() - {"$schema"} == described["properties"].keys() - {"systems"}
     record = described["properties"]["records"]["items"]
     assert set(record["required"]) == answer["records"][0].keys()
     category = described["properties"]["categories"]["items"]
     assert set(category["required"]) == answer["categories"][0].keys()
+
+
+SYSTEMS = [
+    {
+        "system": "The CRM",
+        "state": "DONE",
+        "outstanding": False,
+        "settledAt": "2026-11-20T09:00:00+00:00",
+        "dueAt": "2026-12-01T00:00:00+00:00",
+        "keptBecause": None,
+        "keptUntil": None,
+        "data": [
+            {"category": "DEVICE", "records": [{"serial": "A-1", "note": ATTACK}, {"serial": "A-2", "note": None}]}
+        ],
+    },
+    {
+        "system": "The archive",
+        "state": "MANUAL",
+        "outstanding": True,
+        "settledAt": None,
+        "dueAt": "2026-12-01T00:00:00+00:00",
+        "keptBecause": None,
+        "keptUntil": None,
+        "data": [],
+    },
+]
+
+
+class Cells(HTMLParser):
+    """The cells of every table of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells: list[str] = []
+        self.within = False
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        """A cell begins."""
+        self.within = tag == "td"
+        if self.within:
+            self.cells.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """A cell ends."""
+        self.within = False
+
+    def handle_data(self, data: str) -> None:
+        """A part of the present cell."""
+        if self.within:
+            self.cells[-1] += data
+
+
+async def test_what_other_systems_answered_stands_alike_in_the_document_the_tables_and_the_page() -> None:
+    given = files_in((await packed(held(systems=SYSTEMS), [RECORD], made_at=MADE)).content)
+    answer = orjson.loads(given["data.json"])
+    Draft202012Validator(orjson.loads(schema())).validate(answer)
+    assert answer["systems"] == SYSTEMS
+    table = list(csv.DictReader(io.StringIO(given["csv/systems.csv"].decode("utf-8-sig"), newline="")))
+    assert [(row["system"], row["state"], row["outstanding"]) for row in table] == [
+        ("The CRM", "DONE", "false"),
+        ("The archive", "MANUAL", "true"),
+    ]
+    rows = list(csv.DictReader(io.StringIO(given["csv/systems_records.csv"].decode("utf-8-sig"), newline="")))
+    in_table = [(row["system"], row["category"], orjson.loads(row["value"])) for row in rows]
+    in_document = [
+        (each["system"], entry["category"], value)
+        for each in answer["systems"]
+        for entry in each["data"]
+        for value in entry["records"]
+    ]
+    assert in_table == in_document
+    page = Cells()
+    page.feed(given["index.html"].decode())
+    for system, category, value in in_document:
+        place = page.cells.index(f"serial: {value['serial']}; note: {value['note'] or 'null'}")
+        assert page.cells[place - 2 : place] == [system, category]
+    assert {"answered", "a person looks it up; the answer follows"} <= set(page.cells)
+
+
+@pytest.mark.promise("AISHU-157")
+async def test_every_record_stands_alike_in_the_document_the_tables_and_the_page() -> None:
+    records = [{**RECORD, "id": str(place), "label": f"Item {place}", "value": {"n": place}} for place in range(7)]
+    given = files_in((await packed(held(), records, made_at=MADE)).content)
+    in_document = [(each["label"], each["value"]) for each in orjson.loads(given["data.json"])["records"]]
+    table = csv.DictReader(io.StringIO(given["csv/device.csv"].decode("utf-8-sig"), newline=""))
+    assert [(row["label"], orjson.loads(row["value"])) for row in table] == in_document
+    page = Cells()
+    page.feed(given["index.html"].decode())
+    shown = [(cell, page.cells[place + 1]) for place, cell in enumerate(page.cells) if cell.startswith("Item ")]
+    assert shown == [(f"{label} (use restricted)", f"n: {value['n']}") for label, value in in_document]

@@ -50,6 +50,8 @@ class Exported:
             "system": self.system,
             "state": self.state.value,
             "outstanding": self.outstanding,
+            "settledAt": None if self.settled_at is None else self.settled_at.isoformat(),
+            "dueAt": self.due_at.isoformat(),
             "keptBecause": self.kept_code,
             "keptUntil": None if self.kept_until is None else self.kept_until.isoformat(),
             "data": self.data,

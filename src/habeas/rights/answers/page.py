@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from habeas.rights.answers.labels import Labels
+from habeas.rights.answers.tables import records_of
 
 Row = Mapping[str, Any]
 
@@ -38,6 +39,7 @@ def page(document: Row, language: str, pages: Mapping[str, Sequence[str]] | None
         *_about(document, labels),
         *_categories(document["categories"], labels),
         *(_records(document, pages or {}, labels) if whole else ()),
+        *_systems(document.get("systems", ()), labels),
         *_lists(document, labels),
         *_rights(document["rights"], labels),
     ]
@@ -111,6 +113,26 @@ def _records(document: Row, pages: Mapping[str, Sequence[str]], labels: Labels) 
         else:
             mine = [record for record in document["records"] if record["category"] == category["code"]]
             yield _record_table(mine, labels)
+
+
+def _systems(systems: Sequence[Row], labels: Labels) -> Iterable[str]:
+    if not systems:
+        return
+    yield _heading(labels["systems"])
+    rows = [
+        [
+            each["system"],
+            labels.of("states", each["state"]),
+            _day(each["settledAt"] or each["dueAt"]),
+            each["keptBecause"],
+            _day(each["keptUntil"]),
+        ]
+        for each in systems
+    ]
+    yield _table([labels[name] for name in ("system", "state", "when", "ground", "kept_until")], rows, labels)
+    held = [[each["system"], each["category"], _value(each["value"])] for each in records_of(systems)]
+    if held:
+        yield _table([labels[name] for name in ("system", "categories", "value")], held, labels)
 
 
 def _record_table(records: Sequence[Row], labels: Labels) -> str:

@@ -1,4 +1,4 @@
-"""One CSV table for each category of data, and for consents, requests and looks."""
+"""One CSV table for each category of data, and for consents, requests, looks and other systems."""
 
 import csv
 import io
@@ -20,6 +20,8 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
     "requests": ("reference", "status", "receivedAt", "closedAt", "rights"),
     "looks": ("at", "organization", "actorKind", "actorRole", "purpose", "legalBasis", "fieldClasses"),
 }
+_SYSTEMS = ("system", "state", "outstanding", "settledAt", "dueAt", "keptBecause", "keptUntil")
+_OF_SYSTEMS = ("system", "category", "value")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MARK = b"\xef\xbb\xbf"
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
@@ -31,10 +33,21 @@ def file_of(folder: str, code: str, ending: str) -> str:
 
 
 def list_tables(document: Row) -> dict[str, bytes]:
-    """The tables of consents, acceptances, requests and looks, by the names of their files."""
-    return {
-        f"csv/{name}.csv": _MARK + table(columns, document[name]) for name, columns in _LISTS.items() if document[name]
-    }
+    """The tables of consents, acceptances, requests, looks and other systems, by the names of their files."""
+    found = {name: table(columns, document[name]) for name, columns in _LISTS.items() if document[name]}
+    systems = document.get("systems", ())
+    if systems:
+        found["systems"] = table(_SYSTEMS, systems)
+        found["systems_records"] = table(_OF_SYSTEMS, records_of(systems))
+    return {f"csv/{name}.csv": _MARK + content for name, content in found.items()}
+
+
+def records_of(systems: Iterable[Row]) -> Iterable[Row]:
+    """What other systems hold, one row for each record."""
+    for each in systems:
+        for entry in each["data"]:
+            for value in entry.get("records", ()):
+                yield {"system": each["system"], "category": entry["category"], "value": value}
 
 
 async def table_of_records(batches: AsyncIterable[Sequence[Row]]) -> AsyncIterator[bytes]:
