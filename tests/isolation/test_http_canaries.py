@@ -72,6 +72,7 @@ class Marked:
 @pytest.fixture(scope="module")
 async def marked(cluster: ClusterSettings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Marked]:
     async with demo_world(cluster, tmp_path_factory.mktemp("marked")) as demo:
+        await _invite(demo)
         await _do_jobs(demo)
         await _inquire(demo)
         ids, references = await _ids(demo)
@@ -94,6 +95,13 @@ async def _do_jobs(demo: Demo) -> None:
             await connection.close()
     stop.set()
     await worker
+
+
+async def _invite(demo: Demo) -> None:
+    """Contoso invites somebody who has an account."""
+    fields = {"organization": demo.organization("contoso-admin"), "address": "maya@torres.example"}
+    asked = "mutation I($input: InviteMemberInput!) { inviteMember(input: $input) { userErrors { code } } }"
+    assert (await demo.data("contoso-admin", asked, {"input": fields}))["inviteMember"]["userErrors"] == []
 
 
 async def _inquire(demo: Demo) -> None:

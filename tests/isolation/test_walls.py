@@ -98,6 +98,8 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
         "consent_receipt",
         "idempotency",
         "identity_provider",
+        "invitation",
+        "received_invitation",
         "oauth_client",
         "notice_announcement",
         "notice_reach",

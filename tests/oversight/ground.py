@@ -4,18 +4,22 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from habeas.auth.people.accounts import add_address, open_account
+from habeas.auth.people.addresses import SignInAddresses
 from habeas.kernel.ids import new_id
 from habeas.oversight.jobs import jobs
 from habeas.oversight.resolution.resolver import Resolution
 from habeas.reading.globalid import encode
+from habeas.storage.directory import Directory
 from habeas.storage.domain_claims import DomainClaims
 from habeas.storage.regions import Regions
 from habeas.storage.rows import insert
 from habeas.storage.transaction import read, write
+from habeas.storage.unscoped import unscoped
 from habeas.tenancy.model import AddressDomain, EmailAddress, Membership, Organization, Person
 from habeas.worker import WorkerOptions, work
 from tests.oversight.documents import claimed
@@ -30,6 +34,8 @@ DOMAINS = """query D($id: ID!) { organization(id: $id) { domains {
 CAPTURES = """query C { viewer { captures(first: 50) { nodes { id state domain respondBy postponements choice endReason
   notice { organization legalEntity contact domain scopes roles purposes fieldClasses effectiveFrom respondBy
   paragraphs } } } } }"""
+
+LONG_AGO = NOW - timedelta(days=400)
 
 
 @dataclass
@@ -85,7 +91,19 @@ class Ground:
         await self.drain()
 
     def jobs(self) -> Any:
-        return jobs(self.stage.writes, self.claims, self.resolution, self.deliver)
+        return jobs(self.stage.writes, self.claims, self.resolution, self.deliver, self.sign_in)
+
+    @property
+    def sign_in(self) -> SignInAddresses:
+        return SignInAddresses(self.regions, Directory(self.regions.directory, bytes(32)))
+
+    async def signs_in(self, human: Human, address: str) -> None:
+        """Let the person have an account that this address signs in to."""
+        actor, directory = human.actor, self.sign_in.directory
+        async with unscoped(self.regions[actor.region], because="a test gives somebody an account") as tx:
+            await open_account(tx, human.subject_id, actor.organization_id, CONTROLLER, "none", NOW)
+            await add_address(tx, directory.hashed(address), human.subject_id)
+        await directory.settle(address, actor.region)
 
     async def deliver(self, to: str, subject: str, text: str) -> None:
         self.mails.append((to, subject, text))
@@ -97,13 +115,12 @@ class Ground:
     async def drain(self) -> None:
         await work(self.regions, self.jobs(), asyncio.Event(), WorkerOptions(attempts=1), drain=True)
 
-    async def fall_due(self) -> None:
+    async def fall_due(self, *entrypoints: str) -> None:
         """Let jobs that wait for a date run, as if it had come; what they do asks the clock of the stage."""
+        due = "update queue.pgqueuer set execute_after = now() where entrypoint = any ($1)"
         for region in self.regions.values():
             async with region.pool.acquire() as connection:
-                await connection.execute(
-                    "update queue.pgqueuer set execute_after = now() where entrypoint = 'oversight.capture_due'"
-                )
+                await connection.execute(due, list(entrypoints or ("oversight.capture_due",)))
         await self.drain()
 
     def later(self, **passed: float) -> None:
@@ -114,13 +131,13 @@ class Ground:
         await self.check(who, domain)
         return await self.domain(who, name, tree=tree)
 
-    async def somebody(self, *addresses: str, region: str = "sg") -> Human:
+    async def somebody(self, *addresses: str, region: str = "sg", joined_at: datetime = LONG_AGO) -> Human:
         """A person on their own, with these addresses."""
         human = _human(new_id())
         human = replace(human, actor=replace(human.alone(), region=region))
         org_id, subject_id = human.actor.organization_id, human.subject_id
         async with write(self.regions[region], _platform(org_id, subject_id)) as tx:
-            await insert(tx, _rows(org_id, subject_id, human.member_id, addresses, region))
+            await insert(tx, _rows(org_id, subject_id, human.member_id, addresses, region, joined_at))
         return human
 
     async def captures(self, human: Human) -> list[Any]:
@@ -144,8 +161,9 @@ async def set_ground(regions: Regions) -> AsyncIterator[Ground]:
         yield Ground(stage, regions, (servers[0], servers[1]), DomainClaims(regions.directory))
 
 
-def _rows(org_id: UUID, subject_id: UUID, member_id: UUID, addresses: tuple[str, ...], region: str) -> list[Any]:
-    joined = NOW - timedelta(days=400)
+def _rows(
+    org_id: UUID, subject_id: UUID, member_id: UUID, addresses: tuple[str, ...], region: str, joined: datetime
+) -> list[Any]:
     person: dict[str, Any] = {
         "org_id": org_id,
         "subject_id": subject_id,

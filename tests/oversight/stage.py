@@ -123,6 +123,7 @@ async def set_stage(
         people[name] = replace(people[name], actor=people[name].alone())
     everything = ("ACCOUNT", "DEVICE", "LOGS")
     for each in every:
+        await _controller(each)
         await _organization(each, contoso, "Contoso GmbH", ["members:read", "members.content:read"], everything)
         await _organization(each, fabrikam, "Fabrikam Ltd.", ["members:read"], everything)
     for name, human in people.items():
@@ -162,6 +163,21 @@ def _human(org_id: UUID) -> Human:
 def _platform(org_id: UUID, subject_id: UUID | None = None) -> Actor:
     plain = _human(org_id).actor
     return replace(plain, kind=ActorKind.SYSTEM, role=Role.SYSTEM, scopes=frozenset(Permission), subject_id=subject_id)
+
+
+async def _controller(region: Region) -> None:
+    row = Organization(
+        org_id=CONTROLLER,
+        kind="CONTROLLER",
+        name="The platform",
+        legal_name="The platform",
+        controller_id=CONTROLLER,
+        home_region=region.code,
+        establishments=[],
+        created_at=NOW,
+    )
+    async with write(region, _platform(CONTROLLER)) as tx:
+        await insert(tx, [row], on_conflict="on conflict (org_id) do nothing")
 
 
 async def _organization(

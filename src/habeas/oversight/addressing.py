@@ -32,6 +32,9 @@ class SignIn(Protocol):
     async def unbind(self, region: str, subject_id: UUID, address: str) -> None:
         """Let it no longer sign in to the account."""
 
+    async def holder(self, address: str) -> tuple[str, UUID, UUID] | None:
+        """The region, personal organization and subject of whoever signs in with it; only the platform is told."""
+
 
 class NoSignIn:
     """Where no authorization server is part of the deployment, addresses sign in to nothing."""
@@ -42,6 +45,10 @@ class NoSignIn:
 
     async def unbind(self, region: str, subject_id: UUID, address: str) -> None:
         """Nothing to end."""
+
+    async def holder(self, address: str) -> tuple[str, UUID, UUID] | None:
+        """Nobody."""
+        return None
 
 
 @dataclass(frozen=True)

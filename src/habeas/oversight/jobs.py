@@ -19,22 +19,28 @@ from habeas.oversight.commands.entrypoints import (
     CARRY_OUT,
     CARRY_OUT_BULK,
     CHECK,
+    CLOSE_INVITATION,
     CONFIRM,
     DOMAIN_LETTER,
     DONATE,
     DUE,
     END_CAPTURES,
     END_ORGANIZATION,
+    END_SPACE,
     EXPIRE_BULK,
     FIND,
     FOLLOW,
     FORGET,
+    FORGET_INVITATION,
+    INVITE,
+    JOIN_INVITED,
     LETTER,
     TELL_BULK,
     TELL_ENDING,
 )
 from habeas.oversight.commands.membership import EndCaptures
 from habeas.oversight.ending import Endings
+from habeas.oversight.inviting import Invitations
 from habeas.oversight.naming import access_jobs
 from habeas.oversight.post import Letters, Post
 from habeas.oversight.resolution.resolver import Resolution
@@ -44,6 +50,7 @@ from habeas.oversight.spreading import Spreader
 from habeas.oversight.system import behind, of_organization
 from habeas.storage.domain_claims import DomainClaims
 from habeas.storage.transaction import read, write
+from habeas.tenancy.commands.register_person import FIND_INVITATIONS
 from habeas.writing.outbox import Delivery, Job, enqueue, settle
 from habeas.writing.run import WriteEngine, run
 
@@ -60,6 +67,7 @@ def jobs(
     """Every job of oversight with its handler; without `post` nothing can be sent, and no code goes out."""
     letters, addresses = Letters(engine, post), Addresses(engine, post, sign_in or NoSignIn())
     endings, bulk = Endings(engine, claims), BulkExports(engine, post)
+    endings, invitations = Endings(engine, claims), Invitations(engine, post, sign_in or NoSignIn())
     work = _Handlers(engine, claims, Checker(engine, claims, resolution), Spreader(engine, claims), addresses)
     handlers = {
         ANNOUNCE: work.announce,
@@ -81,6 +89,12 @@ def jobs(
         ADDRESS_CODE: addresses.send_code,
         CONFIRM: addresses.confirm,
         FORGET: addresses.forget,
+        INVITE: invitations.send,
+        FIND_INVITATIONS: invitations.find,
+        JOIN_INVITED: invitations.join,
+        CLOSE_INVITATION: invitations.close,
+        FORGET_INVITATION: invitations.forget,
+        END_SPACE: invitations.end_space,
     }
     return (*(Job(name, handler) for name, handler in handlers.items()), *access_jobs(engine))
 

@@ -22,9 +22,17 @@ from habeas.oversight.commands.addresses import (
 )
 from habeas.oversight.commands.announce import AnnounceOversight, RecordAnnouncement
 from habeas.oversight.commands.answer_inquiry import DecideLedgerInquiry, NoteDisclosure, TellName
+from habeas.oversight.commands.answer_invitation import AcceptInvitation, DeclineInvitation
 from habeas.oversight.commands.block_domain import BlockDomain, RecordBlock
 from habeas.oversight.commands.bulk_export import CancelBulkExport, RequestBulkExport
 from habeas.oversight.commands.capture import NotifyCapture
+from habeas.oversight.commands.carry_invitation import (
+    AdmitInvited,
+    CloseInvitation,
+    DeliverInvitation,
+    ForgetInvitation,
+    SettleInvitation,
+)
 from habeas.oversight.commands.carry_out import CarryOutChoice
 from habeas.oversight.commands.carry_out_bulk import (
     BeginBulkExport,
@@ -52,6 +60,8 @@ from habeas.oversight.commands.identity_provider import (
     TestIdentityProvider,
 )
 from habeas.oversight.commands.inquire import AskWhoLooked, ObjectToLook
+from habeas.oversight.commands.invite import InviteMember, WithdrawInvitation
+from habeas.oversight.commands.leave_space import EndSpace, LeaveSpace
 from habeas.oversight.commands.letters import KeepLetter
 from habeas.oversight.commands.managed_member import AdmitManagedMember
 from habeas.oversight.commands.membership import EndCaptures, EndMembership, ResumeMembership, SuspendMembership
@@ -68,11 +78,13 @@ from habeas.oversight.model import (
     Domain,
     DomainBlock,
     IdentityProvider,
+    Invitation,
     LedgerInquiry,
     LookedPerson,
     LookStop,
     OrganizationEnding,
     OversightAnnouncement,
+    ReceivedInvitation,
 )
 
 _PLATFORM = all_of(same_organization, Permission.ORGANIZATIONS_REGISTER)
@@ -87,6 +99,8 @@ _IN_OWN_NAME = Where("requested_by", Variable.SUBJECT)
 _DESK = all_of(same_organization, Permission.REQUESTS_HANDLE)
 _NAMES = all_of(same_controller, Permission.ORGANIZATIONS_REGISTER)
 _DESK_OF_CONTROLLER = all_of(Where("controller_id", Variable.ORGANIZATION), Permission.REQUESTS_HANDLE)
+_MATCHES = all_of(Where("controller_id", Variable.CONTROLLER), Permission.ORGANIZATIONS_REGISTER)
+"""The platform, looking for what waits for the addresses of somebody."""
 _ASKS = all_of(own_subject, Permission.SELF_WRITE)
 
 POLICY = Policy(
@@ -103,6 +117,8 @@ POLICY = Policy(
         LedgerInquiry: any_of(_DESK, _NAMES, all_of(own_subject, Permission.SELF_READ)),
         LookStop: any_of(_DIRECTORY, _DESK_OF_CONTROLLER, all_of(own_subject, Permission.SELF_READ)),
         IdentityProvider: _DOMAINS,
+        Invitation: any_of(_MANAGE, _MATCHES),
+        ReceivedInvitation: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_READ)),
     },
     inserts={
         Domain: _DOMAINS,
@@ -117,6 +133,8 @@ POLICY = Policy(
         LedgerInquiry: all_of(same_controller, _ASKS),
         LookStop: _ASKS,
         IdentityProvider: _DOMAINS,
+        Invitation: _MANAGE,
+        ReceivedInvitation: all_of(own_subject, Permission.ORGANIZATIONS_REGISTER),
     },
     updates={
         OrganizationEnding: _MANAGE,
@@ -127,8 +145,15 @@ POLICY = Policy(
         BulkExportPerson: _PLATFORM,
         Capture: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_WRITE)),
         LedgerInquiry: any_of(_DESK, _NAMES),
+        Invitation: any_of(_MANAGE, _PLATFORM),
+        ReceivedInvitation: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_WRITE)),
     },
-    deletes={LookStop: _DESK_OF_CONTROLLER, LookedPerson: _DIRECTORY},
+    deletes={
+        LookStop: _DESK_OF_CONTROLLER,
+        Invitation: _PLATFORM,
+        ReceivedInvitation: any_of(_PLATFORM, all_of(own_subject, Permission.ORGANIZATIONS_REGISTER)),
+        LookedPerson: _DIRECTORY,
+    },
     fields={
         "Subscription.ledgerEntryAdded": Permission.SELF_READ,
         "Query.ledgerProof": _LOG,
@@ -139,6 +164,8 @@ POLICY = Policy(
         "Organization.claimsToReview": Permission.DOMAINS_REVIEW,
         "Organization.blockedDomains": Permission.DOMAINS_REVIEW,
         "Organization.captures": Permission.MEMBERS_MANAGE,
+        "Organization.invitations": Permission.MEMBERS_MANAGE,
+        "Viewer.invitations": Permission.SELF_READ,
         "Controller.ledgerInquiries": Permission.REQUESTS_HANDLE,
         "Viewer.addresses": Permission.SELF_READ,
         "Domain.challenge": Permission.DOMAINS_MANAGE,
@@ -190,6 +217,17 @@ POLICY = Policy(
         DecideLedgerInquiry: Permission.REQUESTS_HANDLE,
         TellName: _PLATFORM,
         NoteDisclosure: _PLATFORM,
+        InviteMember: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
+        WithdrawInvitation: Permission.MEMBERS_MANAGE,
+        AcceptInvitation: all_of(Permission.SELF_WRITE, Permission.SELF_READ),
+        DeclineInvitation: Permission.SELF_WRITE,
+        LeaveSpace: all_of(Permission.SELF_WRITE, Permission.SELF_READ),
+        DeliverInvitation: all_of(own_subject, _PLATFORM),
+        SettleInvitation: _PLATFORM,
+        AdmitInvited: _PLATFORM,
+        CloseInvitation: _PLATFORM,
+        ForgetInvitation: _PLATFORM,
+        EndSpace: _PLATFORM,
         SuspendMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         ResumeMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         EndMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),

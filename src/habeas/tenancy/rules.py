@@ -39,7 +39,11 @@ class AccountKind(StrEnum):
     PERSONAL = "PERSONAL"
 
 
+def folded(address: str) -> str:
+    """The address as it is compared: only ASCII is folded, and nothing is taken away (RFC 5321, 2.4)."""
+    return "".join(chr(ord(char) + 32) if "A" <= char <= "Z" else char for char in address)
+
+
 def domain_of(address: str) -> str:
     """The domain of an address; it must be an A-label already, and only ASCII is folded."""
-    domain = address.rpartition("@")[2].rstrip(".")
-    return "".join(chr(ord(char) + 32) if "A" <= char <= "Z" else char for char in domain)
+    return folded(address.rpartition("@")[2].rstrip("."))

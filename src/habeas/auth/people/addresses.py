@@ -9,6 +9,10 @@ from habeas.storage.regions import Regions
 from habeas.storage.unscoped import unscoped
 
 _HELD_BY = "select subject_id from auth.address where address_hash = $1"
+_HOLDER = """
+select a.org_id, a.subject_id from auth.address d join auth.account a on a.subject_id = d.subject_id
+ where d.address_hash = $1 and a.disabled_at is null
+"""
 _ACCOUNT = "select true from auth.account where subject_id = $1"
 _FREE = "delete from auth.address where address_hash = $1 and subject_id = $2"
 
@@ -34,6 +38,15 @@ class SignInAddresses:
         if mine:
             await self.directory.settle(address, region)
         return mine
+
+    async def holder(self, address: str) -> tuple[str, UUID, UUID] | None:
+        """The region, personal organization and subject of whoever signs in with the address, if anybody does."""
+        home = await self.directory.home_of(address)
+        if home is None or home not in self.regions:
+            return None
+        async with unscoped(self.regions[home], because="an invitation looks for its person") as tx:
+            row = await tx.fetchrow(_HOLDER, self.directory.hashed(address))
+        return None if row is None else (home, row["org_id"], row["subject_id"])
 
     async def unbind(self, region: str, subject_id: UUID, address: str) -> None:
         """Let it no longer sign in to the account; somebody else's address is left alone."""

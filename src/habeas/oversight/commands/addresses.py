@@ -19,6 +19,7 @@ from habeas.reading.globalid import decode
 from habeas.reading.payload import Entity
 from habeas.storage.rows import insert
 from habeas.tenancy.model import EmailAddress
+from habeas.tenancy.rules import folded
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -72,7 +73,7 @@ async def add_email_address(command: AddEmailAddress, work: Work) -> Entity:
     if own is None:
         raise not_found("email")
     rows = await work.tx.fetch(_LISTED, work.actor.subject_id)
-    row = next((each for each in rows if _folded(each["address"]) == _folded(address)), None)
+    row = next((each for each in rows if folded(each["address"]) == folded(address)), None)
     if row is not None and row["verified_at"] is not None:
         raise DomainError(ErrorCode.CONFLICT, "This address is confirmed already.", ("email",))
     sent = [each["code_sent_at"] for each in rows if each["verified_at"] is None and each["code_sent_at"] is not None]
@@ -159,7 +160,3 @@ async def _ask(work: Work, job: str, own: asyncpg.Record | None, address_id: UUI
 def _entity(work: Work, org_id: UUID, address_id: UUID) -> Entity:
     work.concerns("EmailAddress", address_id)
     return Entity(org_id, address_id)
-
-
-def _folded(address: str) -> str:
-    return "".join(chr(ord(char) + 32) if "A" <= char <= "Z" else char for char in address)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from habeas.access import Actor
+from habeas.tenancy.commands.register_person import FIND_INVITATIONS
 from habeas.writing.work import Work
 
 CHECK = "oversight.check_domain"
@@ -32,10 +33,21 @@ CARRY_OUT_BULK = "oversight.carry_out_bulk_export"
 EXPIRE_BULK = "oversight.expire_bulk_export"
 TELL_ENDING = "oversight.tell_ending"
 END_ORGANIZATION = "oversight.end_organization"
+INVITE = "oversight.invite"
+JOIN_INVITED = "oversight.join_invited"
+FORGET_INVITATION = "oversight.forget_invitation"
+CLOSE_INVITATION = "oversight.close_invitation"
+END_SPACE = "oversight.end_space"
 JOBS = (
     TELL_BULK,
     CARRY_OUT_BULK,
     EXPIRE_BULK,
+    INVITE,
+    FIND_INVITATIONS,
+    JOIN_INVITED,
+    CLOSE_INVITATION,
+    FORGET_INVITATION,
+    END_SPACE,
     TELL_ENDING,
     END_ORGANIZATION,
     LETTER,

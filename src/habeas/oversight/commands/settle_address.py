@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from habeas.oversight.commands.entrypoints import payload_of
 from habeas.storage.rows import insert
+from habeas.tenancy.commands.register_person import FIND_INVITATIONS
 from habeas.tenancy.model import AddressDomain
 from habeas.tenancy.rules import domain_of
 from habeas.writing.command import handler
@@ -63,6 +65,7 @@ async def settle_address(command: SettleAddress, work: Work) -> None:
         org_id=org_id, name=domain_of(address), subject_id=subject_id, controller_id=work.actor.controller_id
     )
     await insert(work.tx, [row], on_conflict="on conflict (org_id, name) do nothing")
+    await work.enqueue(FIND_INVITATIONS, payload_of(work.actor, subject_id=subject_id))
 
 
 @handler(DropAddress, region=lambda command, _: command.region)

@@ -4,6 +4,7 @@ from habeas.oversight.graphql.address import ViewerAddresses
 from habeas.oversight.graphql.bulk_export import OrganizationBulkExports, ViewerBulkExports
 from habeas.oversight.graphql.ending import OrganizationEndings
 from habeas.oversight.graphql.extension import OrganizationOversight, ViewerOversight
+from habeas.oversight.graphql.invitation import OrganizationInvitations, ViewerInvitations
 from habeas.oversight.graphql.mutation import OversightMutation
 from habeas.oversight.graphql.proof import ProofQuery
 from habeas.oversight.graphql.subscription import LedgerSubscription
@@ -12,10 +13,12 @@ __all__ = [
     "LedgerSubscription",
     "OrganizationBulkExports",
     "OrganizationEndings",
+    "OrganizationInvitations",
     "OrganizationOversight",
     "OversightMutation",
     "ProofQuery",
     "ViewerAddresses",
     "ViewerBulkExports",
+    "ViewerInvitations",
     "ViewerOversight",
 ]

@@ -11,6 +11,7 @@ from habeas.oversight.graphql.domain_mutation import DomainMutation
 from habeas.oversight.graphql.ending import EndingMutation
 from habeas.oversight.graphql.identity_provider import IdentityProviderMutation
 from habeas.oversight.graphql.inquiry import InquiryMutation
+from habeas.oversight.graphql.invitation_mutation import InvitationMutation
 from habeas.oversight.graphql.review_mutation import ReviewMutation
 from habeas.reading.types import UserError
 from habeas.writing.request import RequestContext
@@ -54,6 +55,7 @@ class OversightMutation(
     EndingMutation,
     IdentityProviderMutation,
     BulkExportMutation,
+    InvitationMutation,
 ):
     """Mutations of oversight."""
 

@@ -1,4 +1,4 @@
-"""Tables of oversight: domains and captures, announcements, access to content, and questions about looks."""
+"""Tables of oversight: domains and captures, invitations, announcements, access to content, questions on looks."""
 
 from habeas.oversight.model.accesses import ContentAccess, LedgerInquiry, LookStop
 from habeas.oversight.model.bulk import BulkExport, BulkExportPerson, LookedPerson
@@ -10,6 +10,7 @@ from habeas.oversight.model.domains import (
     OrganizationEnding,
     OversightAnnouncement,
 )
+from habeas.oversight.model.joining import Invitation, ReceivedInvitation
 
 __all__ = [
     "BulkExport",
@@ -19,9 +20,11 @@ __all__ = [
     "Domain",
     "DomainBlock",
     "IdentityProvider",
+    "Invitation",
     "LedgerInquiry",
     "LookStop",
     "LookedPerson",
     "OrganizationEnding",
     "OversightAnnouncement",
+    "ReceivedInvitation",
 ]

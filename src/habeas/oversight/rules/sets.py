@@ -49,6 +49,16 @@ class AccessStatus(StrEnum):
     APPROVED = "APPROVED"
 
 
+class InvitationStatus(StrEnum):
+    """How an invitation stands; an organization is never told of a DECLINED one."""
+
+    WAITING = "WAITING"
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    WITHDRAWN = "WITHDRAWN"
+    EXPIRED = "EXPIRED"
+
+
 class CaptureState(StrEnum):
     """How a person's account stands to the organization that proved its domain."""
 

@@ -29,6 +29,8 @@ _FORGET = (
                                          and p.closed_at <= $3)""",
     "delete from habeas.email_address where subject_id = $1 and $2::uuid is not null and $3::timestamptz is not null",
     "delete from habeas.address_domain where subject_id = $1 and $2::uuid is not null and $3::timestamptz is not null",
+    """delete from habeas.received_invitation
+        where subject_id = $1 and $2::uuid is not null and $3::timestamptz is not null""",
     """update habeas.rights_request set note = null
         where subject_id = $1 and note is not null and $2::uuid is not null and $3::timestamptz is not null""",
 )

@@ -12,6 +12,9 @@ from habeas.tenancy.rules import AccountKind, MemberRole, MembershipStatus, Orga
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
+FIND_INVITATIONS = "oversight.find_invitations"
+"""The one job here that a higher context does: whoever was invited before they had an account finds it there."""
+
 
 @dataclass(frozen=True)
 class RegisterPerson:
@@ -33,6 +36,10 @@ class RegisterPerson:
 async def register_person(command: RegisterPerson, work: Work) -> dict[str, Any]:
     """Answers nothing; the ids are the caller's."""
     await insert(work.tx, _rows(command, work))
+    if command.proved:
+        known = {"org_id": work.actor.organization_id, "controller_id": work.actor.controller_id}
+        payload = {**known, "subject_id": command.subject_id}
+        await work.enqueue(FIND_INVITATIONS, {name: str(value) for name, value in payload.items()})
     work.concerns("Person", command.subject_id)
     work.note(service=command.service_code)
     return {}
