@@ -41,6 +41,10 @@ CALLS: list[tuple[Any, bool]] = [
     ({"kept": [{"category": "DEVICE", "code": "LEGAL_CLAIMS", "why": "x"}]}, False),
     ({"callback": 1}, False),
     ({"more": 1}, False),
+    ({"operation": "TRANSMIT", "document": {"type": "dpv:Process"}}, True),
+    ({"operation": "TRANSMIT"}, False),
+    ({"operation": "TRANSMIT", "document": None}, False),
+    ({"document": {}}, False),
 ]
 
 

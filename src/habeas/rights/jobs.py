@@ -17,6 +17,7 @@ from habeas.rights.commands import (
     ForgetAccount,
     MarkErasuresKept,
     PurgeRecords,
+    SendTransmission,
     SubmitRightsRequest,
     SystemAnswered,
     WatchRequest,
@@ -33,6 +34,7 @@ from habeas.rights.commands.entrypoints import (
     PURGE,
     SEND_MESSAGE,
     SYSTEM_ANSWERED,
+    TRANSMIT,
     WATCH,
 )
 from habeas.rights.commands.keep_erasures import ids_of, unkept
@@ -57,6 +59,7 @@ JOBS = (
     FORGET_ACCOUNT,
     CARRY_OUT,
     SYSTEM_ANSWERED,
+    TRANSMIT,
     SEND_MESSAGE,
 )
 
@@ -82,6 +85,7 @@ def jobs(
         _of_request(engine, FORGET_ACCOUNT, ForgetAccount),
         Job(CARRY_OUT, _carrying_out(engine)),
         Job(SYSTEM_ANSWERED, _answered(engine)),
+        Job(TRANSMIT, _transmitting(engine)),
         Job(SEND_MESSAGE, _sending(engine, post)),
         Job(EXPORT_FOR_LEAVING, _exporting(engine)),
     )
@@ -141,6 +145,16 @@ def _answered(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:
         await run(command, actor, engine=engine, delivery=delivery)
 
     return answered
+
+
+def _transmitting(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:
+    async def send(delivery: Delivery) -> None:
+        actor, payload = subject_of(delivery), delivery.payload
+        place = (actor.organization_id, UUID(payload["request"]))
+        command = SendTransmission(*place, payload["recipient"], payload["seen"])
+        await run(command, actor, engine=engine, delivery=delivery)
+
+    return send
 
 
 def _sending(engine: WriteEngine, post: Post | None) -> Callable[[Delivery], Awaitable[None]]:

@@ -33,13 +33,16 @@ from habeas.rights.commands import (
     KeepLetter,
     LiftRestriction,
     MarkErasuresKept,
+    PreviewTransmission,
     PurgeRecords,
     ReferRequest,
     RevokeAgentAuthorization,
+    SendTransmission,
     ShowIdentity,
     SubmitRightsRequest,
     SystemAnswered,
     TakeUpRequest,
+    TransmitData,
     WatchRequest,
     WithdrawRightsRequest,
 )
@@ -88,8 +91,10 @@ _PERSON = (
     AppealRequest,
     AuthorizeAgent,
     ComplainAboutRequest,
+    PreviewTransmission,
     RevokeAgentAuthorization,
     ShowIdentity,
+    TransmitData,
     WithdrawRightsRequest,
 )
 _ENDS_DATA = StepUp(attribute="rights", values=frozenset({Right.ERASURE, Right.ACCOUNT_CLOSURE}))
@@ -102,6 +107,7 @@ _SYSTEM = (
     KeepLetter,
     MarkErasuresKept,
     PurgeRecords,
+    SendTransmission,
     SystemAnswered,
     WatchRequest,
 )
@@ -146,7 +152,9 @@ POLICY = Policy(
     },
     step_up={
         SubmitRightsRequest: _ENDS_DATA,
-        **dict.fromkeys((DecideRight, CompleteTask, CarryOutRight, PurgeRecords, CountDownload), SIGNED_IN_LATELY),
+        **dict.fromkeys(
+            (DecideRight, CompleteTask, CarryOutRight, PurgeRecords, CountDownload, TransmitData), SIGNED_IN_LATELY
+        ),
     },
     fields={
         "Viewer.rightsRequests": Permission.SELF_READ,

@@ -23,7 +23,14 @@ from habeas.oversight.graphql import LedgerSubscription, OversightMutation, Proo
 from habeas.oversight.policy import POLICY as OVERSIGHT
 from habeas.reading.resolve import NodeQuery, install
 from habeas.reading.types import SCALARS
-from habeas.rights.graphql import AgentMutation, RequestStepMutation, RightsMutation, RightsQuery, WhatIfQuery
+from habeas.rights.graphql import (
+    AgentMutation,
+    RequestStepMutation,
+    RightsMutation,
+    RightsQuery,
+    TransmissionMutation,
+    WhatIfQuery,
+)
 from habeas.rights.policy import POLICY as RIGHTS
 from habeas.schema.completeness import check_complete
 from habeas.schema.scopes import show_scopes
@@ -43,6 +50,7 @@ _MUTATIONS = (
     RightsMutation,
     RequestStepMutation,
     AgentMutation,
+    TransmissionMutation,
     ConsentMutation,
     DisclosureMutation,
     NoticeMutation,

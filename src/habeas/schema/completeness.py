@@ -29,6 +29,7 @@ DANGEROUS = frozenset(
         "RequestContentAccess",
         "RotateClientSecret",
         "SubmitRightsRequest",
+        "TransmitData",
         "Member.records",
     }
 )

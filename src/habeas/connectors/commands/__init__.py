@@ -3,6 +3,7 @@
 from habeas.connectors.commands.ask import Asking, ask_systems
 from habeas.connectors.commands.exported import Exported, exported, forget_exports
 from habeas.connectors.commands.give_up import CancelExports, GiveUpSteps, WakeSteps, cancel_exports
+from habeas.connectors.commands.hand_over import HandingOver, hand_over
 from habeas.connectors.commands.register import RegisterConnector
 from habeas.connectors.commands.secrets import RotateConnectorSecret
 from habeas.connectors.commands.settle import PutOffCall, ReceiveReply, RecordCall, settle_by_hand
@@ -13,6 +14,7 @@ __all__ = [
     "CancelExports",
     "Exported",
     "GiveUpSteps",
+    "HandingOver",
     "PauseConnector",
     "PutOffCall",
     "ReceiveReply",
@@ -26,5 +28,6 @@ __all__ = [
     "cancel_exports",
     "exported",
     "forget_exports",
+    "hand_over",
     "settle_by_hand",
 ]

@@ -60,13 +60,18 @@ async def ask_systems(work: Work, asking: Asking) -> list[SystemStep]:
     found = [(row, categories) for row, categories in concerned if categories is not None]
     if not found:
         return []
-    known = await _known(work, asking.subject_id)
-    steps = [_step(work, asking, row, categories, known) for row, categories in found]
+    known = await known_of(work, asking.subject_id)
+    steps = [step_of(work, asking, row, categories, known) for row, categories in found]
+    await begin(work, steps)
+    return steps
+
+
+async def begin(work: Work, steps: Sequence[SystemStep]) -> None:
+    """Keep the steps of one case and have them called; what is not settled in time goes to a human."""
     await insert(work.tx, steps)
     for step in steps:
         await work.enqueue(CALL, payload_of(step))
     await work.enqueue(GIVE_UP, payload_of(steps[0]), execute_after=steps[0].due_at - work.now)
-    return steps
 
 
 def payload_of(step: SystemStep | Mapping[str, Any]) -> dict[str, str]:
@@ -91,21 +96,29 @@ def _categories(row: Mapping[str, Any], asking: Asking) -> list[str] | None:
     return sorted(left) if left or not held else None
 
 
-async def _known(work: Work, subject_id: UUID) -> dict[Identifier, Any]:
+async def known_of(work: Work, subject_id: UUID) -> dict[Identifier, Any]:
+    """All by which a system could recognize the person."""
     addresses = [row["address"] for row in await work.tx.fetch(_ADDRESSES, subject_id)]
     primary = await work.tx.fetchval(_PRIMARY, subject_id)
     emails = list(dict.fromkeys([*([primary] if primary else []), *addresses]))
     return {Identifier.SUBJECT_ID: str(subject_id), Identifier.EMAIL: emails}
 
 
-def _step(
-    work: Work, asking: Asking, row: Mapping[str, Any], categories: list[str], known: Mapping[Identifier, Any]
+def step_of(
+    work: Work,
+    asking: Asking,
+    row: Mapping[str, Any],
+    categories: list[str],
+    known: Mapping[Identifier, Any],
+    document: Mapping[str, Any] | None = None,
 ) -> SystemStep:
+    """The step that asks one system, its connector in `row`; `document` is what is handed over to it."""
     step_id, wrapped = new_id(), work.keys.new()
     sealed = orjson.dumps(
         {
             "subject": {_SPELLED[name]: known[name] for name in map(Identifier, row["identifiers"])},
             "changes": list(asking.changes),
+            **({} if document is None else {"document": document}),
         }
     )
     return SystemStep(

@@ -96,4 +96,5 @@ def _call(keys: SpaceKeys, step: Mapping[str, Any], callback: str) -> Call:
         changes=sealed["changes"],
         due=step["due_at"],
         callback=callback,
+        handed_over=sealed.get("document"),
     )

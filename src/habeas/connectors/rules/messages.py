@@ -12,6 +12,8 @@ from habeas.jurisdictions.rules.sets import DenialCode
 
 VERSION = "1"
 LARGEST_REPLY = 5 * 1024 * 1024
+LARGEST_HANDED_OVER = 3 * 1024 * 1024
+"""Bytes of a document that one call may carry to another controller."""
 MOST_ENTRIES = 10_000
 _CALL_FIELDS = frozenset(
     ("version", "key", "operation", "case", "controller", "subject", "categories", "kept", "changes", "due", "callback")
@@ -21,7 +23,10 @@ LONGEST_CODE = 80
 
 @dataclass(frozen=True)
 class Call:
-    """What a system is asked; `key` is the same however often the call is repeated."""
+    """What a system is asked; `key` is the same however often the call is repeated.
+
+    `handed_over` is the document of a transmission to another controller.
+    """
 
     key: UUID
     operation: Operation
@@ -33,6 +38,7 @@ class Call:
     changes: Sequence[Mapping[str, Any]] = ()
     due: datetime | None = None
     callback: str | None = None
+    handed_over: Mapping[str, Any] | None = None
 
     def document(self) -> dict[str, Any]:
         """The call as JSON; see interface/call.schema.json."""
@@ -48,6 +54,7 @@ class Call:
             "changes": [dict(each) for each in self.changes],
             "due": None if self.due is None else self.due.isoformat(),
             "callback": self.callback,
+            **({} if self.handed_over is None else {"document": dict(self.handed_over)}),
         }
 
     @property
@@ -94,7 +101,8 @@ def call_in(body: bytes) -> Call | None:
 def call_of(document: Any) -> Call | None:
     """The call in a document; None for whatever interface/call.schema.json does not allow."""
     try:
-        return _call(document) if document.keys() == _CALL_FIELDS and document["version"] == VERSION else None
+        known = document.keys() - {"document"} == _CALL_FIELDS and document["version"] == VERSION
+        return _call(document) if known else None
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
@@ -103,6 +111,9 @@ def _call(document: Mapping[str, Any]) -> Call:
     subject = document["subject"]
     emails, identifier = subject.get("emails", []), subject.get("id")
     due, callback = document["due"], document["callback"]
+    handed_over = document.get("document", {})
+    if ("document" in document) != (document["operation"] == Operation.TRANSMIT) or not isinstance(handed_over, dict):
+        raise ValueError("a document is handed over where one is transmitted, and nowhere else")
     if subject.keys() - {"id", "emails"} or not _are_addresses(emails) or not isinstance(callback, str | None):
         raise ValueError("this is no subject, or no callback")
     return Call(
@@ -119,6 +130,7 @@ def _call(document: Mapping[str, Any]) -> Call:
         changes=[_change(each) for each in document["changes"]],
         due=_instant(due),
         callback=callback,
+        handed_over=handed_over if "document" in document else None,
     )
 
 

@@ -13,6 +13,7 @@ class Operation(StrEnum):
     RECTIFY = "RECTIFY"
     RESTRICT = "RESTRICT"
     LIFT = "LIFT"
+    TRANSMIT = "TRANSMIT"
 
 
 class CallOutcome(StrEnum):

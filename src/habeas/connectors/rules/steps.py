@@ -41,6 +41,7 @@ TASKS = {
     Operation.RECTIFY: "RECTIFY_AT",
     Operation.RESTRICT: "RESTRICT_AT",
     Operation.LIFT: "LIFT_AT",
+    Operation.TRANSMIT: "TRANSMIT_TO",
 }
 """The task of a human where the machine could not do it; its target is the connector's code."""
 

@@ -67,6 +67,8 @@ class Database:
         self.engine.dispose()
 
     def _reply(self, connection: sa.Connection, call: Call, said: list[str]) -> Reply:
+        if call.operation not in self.operations:
+            raise CannotDo("NOT_MAPPED", final=True)
         keys = self._found(connection, call)
         if not keys:
             return NOTHING

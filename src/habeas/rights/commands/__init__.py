@@ -19,6 +19,7 @@ from habeas.rights.commands.reopen import AppealRequest, ComplainAboutRequest
 from habeas.rights.commands.submit import SubmitRightsRequest
 from habeas.rights.commands.systems import SystemAnswered
 from habeas.rights.commands.tasks import AssignTask, CompleteTask
+from habeas.rights.commands.transmit import PreviewTransmission, SendTransmission, TransmitData
 from habeas.rights.commands.watch import WatchRequest
 from habeas.rights.commands.withdraw import WithdrawRightsRequest
 
@@ -45,13 +46,16 @@ __all__ = [
     "KeepLetter",
     "LiftRestriction",
     "MarkErasuresKept",
+    "PreviewTransmission",
     "PurgeRecords",
     "ReferRequest",
     "RevokeAgentAuthorization",
+    "SendTransmission",
     "ShowIdentity",
     "SubmitRightsRequest",
     "SystemAnswered",
     "TakeUpRequest",
+    "TransmitData",
     "WatchRequest",
     "WithdrawRightsRequest",
     "answer_request",

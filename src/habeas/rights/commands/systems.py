@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from habeas.connectors.commands import Asking, ask_systems
+import orjson
+
+from habeas.connectors.commands import Asking, ask_systems, settle_by_hand
 from habeas.connectors.commands.load import load_step
 from habeas.connectors.rules.sets import Operation
 from habeas.connectors.rules.steps import OUTSTANDING, TASKS, StepState
-from habeas.jurisdictions.rules.sets import Right
+from habeas.disclosures.commands import record_handed_over
+from habeas.jurisdictions.rules.sets import DenialCode, Right
 from habeas.reading.payload import Entity
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER
 from habeas.rights.commands.load import Loaded, load_request
@@ -24,6 +27,7 @@ from habeas.writing.work import Work
 TELL_RECIPIENT = "TELL_RECIPIENT"
 
 _RECIPIENTS = """select distinct code from habeas.recipient where org_id = $1 and category_codes && $2 order by code"""
+_PERSONAL = "select org_id from habeas.person where subject_id = $1"
 _TASK_THERE = "select exists (select from habeas.request_task where org_id = $1 and step_id = $2)"
 _CLOSE_TASK = """update habeas.request_task set done_at = $3, outcome = $4
                   where org_id = $1 and step_id = $2 and done_at is null"""
@@ -83,6 +87,9 @@ async def answered(command: SystemAnswered, work: Work) -> Entity:
     step = await load_step(work.tx, command.organization_id, command.step_id)
     work.concerns("RightsRequest", request.id, request.org_id)
     state, operation = StepState(step["state"]), Operation(step["operation"])
+    if operation is Operation.TRANSMIT:
+        await _transmitted(work, request, step, state)
+        return Entity(request.org_id, request.id)
     if state is StepState.MANUAL:
         await _give_to_human(work, request, step, operation)
     elif state in _BY_HAND:
@@ -92,6 +99,22 @@ async def answered(command: SystemAnswered, work: Work) -> Entity:
     else:
         await _tell_when_all_answered(work, request, step)
     return Entity(request.org_id, request.id)
+
+
+async def _transmitted(work: Work, request: Loaded, step: Mapping[str, Any], state: StepState) -> None:
+    """What became of a transmission: taken over and a disclosure, or not feasible, which no human can mend."""
+    if state is StepState.DONE:
+        personal_id: UUID = await work.tx.fetchval(_PERSONAL, request.subject_id)
+        categories = orjson.loads(step["asked_text"])["categories"]
+        person = (personal_id, request.subject_id)
+        await record_handed_over(work, person, step["recipient_code"], categories, request.reference)
+        told = {"said": step["system_name"]}
+        await tell(work, request, EventKind.TRANSMITTED, letter=Letter.TRANSMITTED, detail=told)
+        return
+    code = DenialCode.TECHNICALLY_INFEASIBLE.value
+    if state is StepState.MANUAL:
+        await settle_by_hand(work, request.org_id, step["id"], StepState.REFUSED, code)
+    await tell(work, request, EventKind.TRANSMISSION_FAILED, code, letter=Letter.TRANSMISSION_FAILED)
 
 
 async def _give_to_human(work: Work, request: Loaded, step: Mapping[str, Any], operation: Operation) -> None:

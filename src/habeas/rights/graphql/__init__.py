@@ -6,6 +6,7 @@ from habeas.rights.graphql.mutation import RightsMutation
 from habeas.rights.graphql.request import RightsRequest
 from habeas.rights.graphql.steps import RequestStepMutation
 from habeas.rights.graphql.terms import ApplicableTerms
+from habeas.rights.graphql.transmission import TransmissionMutation
 from habeas.rights.graphql.what_if import WhatIfQuery
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "RightsMutation",
     "RightsQuery",
     "RightsRequest",
+    "TransmissionMutation",
     "WhatIfQuery",
 ]
