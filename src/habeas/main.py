@@ -43,7 +43,7 @@ from habeas.kernel.clock import Clock, SystemClock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.notices.commands.jobs import jobs as notice_jobs
 from habeas.outbound import Fetcher, GuardedTransport
-from habeas.oversight.bounds import BoundedLedger
+from habeas.oversight.bounds import BoundedNoting, bounded
 from habeas.oversight.bulk import open_package
 from habeas.oversight.gate import admit_to_member
 from habeas.oversight.jobs import jobs as oversight_jobs
@@ -154,12 +154,12 @@ async def open_engines(settings: Settings, clock: Clock | None = None) -> AsyncI
             clock=clock,
             tags=tags_of(schema._schema),
             opener=lambda region, wrapped, sealed, bound: opened_json(keys[region], wrapped, sealed, bound),
-            ledger=BoundedLedger(append_looks, settings.most_persons_per_day),
+            ledger=bounded(append_looks, settings.most_persons_per_day),
             mechanisms=mechanisms,
             gates=GATES,
             step_up_age=settings.step_up_age,
             late=LATE,
-            noting=batch_of,
+            noting=BoundedNoting(batch_of, settings.most_persons_per_day),
         )
         writes = WriteEngine(regions, BOOK, clock, append, keys, settings.step_up_age)
         yield Engines(settings, clock, regions, keys, schema, reads, writes)
@@ -211,7 +211,7 @@ def build_application(engines: Engines, site: WebSite | None = None, limits: Web
         make_context=_context_of(engines),
         execute=compiled_first(CompiledRoute(engines.schema, engines.reads), engine_execute(engines.schema, bounds)),
         jwks=ring.public_jwks,
-        ready=_readiness(engines.regions),
+        ready=partial(_readiness, engines.regions),
     )
     called_back = callback_route(partial(take_callback, engines.writes))
     routes: Sequence[Route] = (
@@ -285,11 +285,8 @@ def _context_of(engines: Engines) -> Callable[[Request, Actor | None], RequestCo
     return make
 
 
-def _readiness(regions: Regions) -> Callable[[], Any]:
-    async def ready() -> Mapping[str, bool]:
-        return {code: await _answers(regions, code) for code in regions}
-
-    return ready
+async def _readiness(regions: Regions) -> Mapping[str, bool]:
+    return {code: await _answers(regions, code) for code in regions}
 
 
 async def _answers(regions: Regions, code: str) -> bool:

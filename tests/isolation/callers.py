@@ -22,6 +22,7 @@ def callers(world: World) -> list[Caller]:
         replace(_caller(world, "contoso-admin-with-grant", katrin), grant=grant),
         _caller(world, "contoso-admin-without-scopes", replace(katrin, scopes=frozenset())),
         _caller(world, "contoso-admin-directory-only", _only(katrin, Permission.MEMBERS_READ)),
+        _caller(world, "contoso-delegate", _actor(world, "ingrid", "contoso", Role.UNIT_ADMINISTRATOR)),
         _caller(world, "contoso-auditor", _actor(world, "ingrid", "contoso", Role.AUDITOR)),
         _caller(world, "fabrikam-admin", daniel),
         replace(

@@ -50,6 +50,8 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "rights_request": ("note",),
     "service": ("name",),
     "transfer_mechanism": ("reference",),
+    "unit": ("name",),
+    "unit_grant": ("reason",),
     "vault_record": ("label",),
 }
 """The columns that take a mark: text that no rule reads."""
@@ -135,7 +137,7 @@ def may_read(reader: Reader, mark: Mark) -> bool:
 
 def _is_about(reader: Reader, mark: Mark) -> bool:
     """A person's own words, wherever they stand, and what the organizations of theirs announced."""
-    announced = mark.table in ("oversight_announcement", "bulk_export") and mark.org_id in reader.spaces
+    announced = mark.table in ("oversight_announcement", "bulk_export", "unit") and mark.org_id in reader.spaces
     return mark.region == reader.region and (mark.subject_id == reader.subject_id or announced)
 
 
@@ -151,6 +153,8 @@ def _is_for_administrators(mark: Mark) -> bool:
         "bulk_export",
         "content_access",
         "ledger_entry",
+        "unit",
+        "unit_grant",
     }
     return mark.table in directory | CASE
 

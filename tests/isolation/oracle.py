@@ -10,12 +10,13 @@ from habeas.storage.transaction import ContentGrant
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody with a name for the test's title; `spaces` are the organizations that they belong to."""
+    """Somebody with a name for the test's title; `spaces` are theirs, `units` delegated to them."""
 
     name: str
     actor: Actor
     spaces: frozenset[UUID]
     grant: ContentGrant | None = None
+    units: frozenset[UUID] = frozenset()
 
 
 def passes(rule: Rule, row: Any, caller: Caller) -> bool:
@@ -42,6 +43,8 @@ def _compares(rule: Where, value: Any, caller: Caller) -> bool:
             return bool(value == actor.controller_id)
         case Variable.SPACES:
             return value in caller.spaces
+        case Variable.UNITS:
+            return value in caller.units
         case Variable.GRANT_SUBJECT:
             return grant is not None and value == grant.subject_id
         case Variable.GRANT_CLASSES:

@@ -43,7 +43,7 @@ UNMARKED = {
     *("request_message", "use_stop"),
 }
 """Tables of identifiers, codes and digests, without a column of free text."""
-FILLED_BY_USE = {"bulk_export", "correction", "domain_block", "ledger_batch", "purpose_basis"}
+FILLED_BY_USE = {"bulk_export", "correction", "domain_block", "ledger_batch", "purpose_basis", "unit", "unit_grant"}
 """Tables that the demo world leaves empty."""
 
 

@@ -9,8 +9,10 @@ import orjson
 import pytest
 
 from habeas.access import Actor
+from habeas.audit.ledger import batch_of
 from habeas.demo.cluster import ClusterSettings
 from habeas.kernel.clock import FixedClock
+from habeas.oversight.bounds import BoundedNoting
 from habeas.reading.route import CompiledRoute
 from habeas.storage.transaction import observe
 from habeas.web.documents import Documents
@@ -106,3 +108,23 @@ async def test_a_read_that_nobody_can_write_down_answers_nothing(world: Demo) ->
     finally:
         await world.as_superuser("sg", "grant insert on habeas.ledger_batch to habeas_app")
     assert (await routes.ask(*ONE_STATEMENT[0]))[1]
+
+
+async def test_persons_are_counted_in_the_same_exchange_and_one_too_many_shows_and_writes_nothing(world: Demo) -> None:
+    routes = OneRegion(world)
+    _, ((*_, subjects),) = await routes.ask(*ONE_STATEMENT[1])
+    await world.as_superuser("sg", "delete from habeas.looked_person")
+    few, enough = (
+        CompiledRoute(world.engines.schema, replace(routes.reads, noting=BoundedNoting(batch_of, most)))
+        for most in (len(subjects) - 1, len(subjects))
+    )
+    routes.compiled = few
+    # This route leaves what is refused to the other one, which says so to the client.
+    with pytest.raises(AssertionError, match="BULK_EXPORT_REQUIRED"):
+        await routes.ask(*ONE_STATEMENT[1])
+    assert await world.as_superuser("sg", _TAKEN) == []
+    routes.compiled = enough
+    for _ in range(2):
+        assert len((await routes.ask(*ONE_STATEMENT[1]))[1]) == 1
+    [[counted]] = await world.as_superuser("sg", "select count(*) from habeas.looked_person")
+    assert counted == len(subjects)

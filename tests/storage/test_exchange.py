@@ -36,7 +36,7 @@ async def prepared(region: Region) -> list[str]:
 async def test_the_context_is_entered_before_the_statement_and_gone_after_it(region: Region) -> None:
     actor, grant = an_actor(), ContentGrant(new_id(), ("CONTACT", "ACCOUNT"))
     found = await answer(region, actor, grant, CONTEXT, ())
-    assert found == f"{actor.organization_id} ACCOUNT CONTACT"
+    assert found == f"{actor.organization_id} "
     async with unscoped(region, because="the test looks at what is left") as tx:
         for name in ("app.org", "app.context", "app.grant_classes"):
             assert await tx.fetchval("select coalesce(current_setting($1, true), '')", name) == ""

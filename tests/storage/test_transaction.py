@@ -1,11 +1,14 @@
 """The door: its context holds for one transaction, and nothing survives a fault, a cancel or a release."""
 
 import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
 import pytest
 
+from habeas.access import Permission
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.storage.context import opening
@@ -34,7 +37,33 @@ async def test_the_context_says_who_acts_for_whom_and_with_which_scopes(region: 
         assert await setting(tx, "controller") == str(actor.controller_id)
         assert await setting(tx, "scopes") == "self:read self:write"
         assert await setting(tx, "grant_subject") == str(grant.subject_id)
-        assert await setting(tx, "grant_classes") == "ACCOUNT CONTACT"
+        assert await setting(tx, "grant_classes") == ""
+
+
+_APPROVED = """
+insert into habeas.content_access (org_id, id, member_id, subject_id, purpose, note, field_classes, hours, status,
+    requested_by, requested_at, approved_by, approved_at, starts_at, expires_at)
+values ($1, gen_random_uuid(), gen_random_uuid(), $2, 'AUDIT', 'Because', '{ACCOUNT,CONTACT}', 1, 'APPROVED', $3, now(),
+    gen_random_uuid(), now(), $4, $5)
+"""
+
+
+async def test_the_database_opens_no_more_of_a_grant_than_it_finds_approved_at_that_instant(
+    region: Region, superuser: Any
+) -> None:
+    actor = an_actor(scopes=frozenset({Permission.MEMBERS_CONTENT_READ}))
+    subject_id, begins = new_id(), datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+    ends = begins + timedelta(hours=1)
+    await superuser.execute(_APPROVED, actor.organization_id, subject_id, actor.subject_id, begins, ends)
+    claimed = ("ACCOUNT", "LOGS")
+    found = {}
+    for at in (begins - timedelta(microseconds=1), begins, ends - timedelta(microseconds=1), ends):
+        async with read(region, actor, ContentGrant(subject_id, claimed, at)) as tx:
+            found[at] = await setting(tx, "grant_classes")
+    assert list(found.values()) == ["", "ACCOUNT", "ACCOUNT", ""]
+    another = replace(actor, subject_id=new_id())
+    async with read(region, another, ContentGrant(subject_id, claimed, begins)) as tx:
+        assert await setting(tx, "grant_classes") == ""
 
 
 async def test_the_spaces_are_the_memberships_that_have_not_ended(region: Region, superuser: Any) -> None:

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     MEMBERS_CONTENT_READ = "members.content:read"
     MEMBERS_MANAGE = "members:manage"
     MEMBERS_READ = "members:read"
+    MEMBERS_UNIT_READ = "members.unit:read"
     NOTICES_PUBLISH = "notices:publish"
     ORGANIZATIONS_REGISTER = "organizations:register"
     OVERSIGHT_APPROVE = "oversight:approve"
@@ -45,6 +46,7 @@ MEANING: dict[Permission, str] = {
     Permission.MEMBERS_CONTENT_READ: "Read members' data of the approved classes, for the approved purpose.",
     Permission.MEMBERS_MANAGE: "Invite members, suspend and end memberships of the organization.",
     Permission.MEMBERS_READ: "Read the organization's directory of members.",
+    Permission.MEMBERS_UNIT_READ: "Read the directory of units of the organization, while they are delegated to you.",
     Permission.NOTICES_PUBLISH: "Publish notices and addenda of the controller.",
     Permission.ORGANIZATIONS_REGISTER: "Register organizations and the people in them, for the platform itself.",
     Permission.OVERSIGHT_APPROVE: "Approve another administrator's access to members' data.",

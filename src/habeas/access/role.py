@@ -19,6 +19,7 @@ class Role(StrEnum):
 
     PERSON = "PERSON"
     ADMINISTRATOR = "ADMINISTRATOR"
+    UNIT_ADMINISTRATOR = "UNIT_ADMINISTRATOR"
     AUDITOR = "AUDITOR"
     PRIVACY_TEAM = "PRIVACY_TEAM"
     PARTNER = "PARTNER"
@@ -38,6 +39,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.LEDGER_READ,
         Permission.REQUESTS_HANDLE,
     },
+    Role.UNIT_ADMINISTRATOR: _PERSON | {Permission.MEMBERS_UNIT_READ},
     Role.AUDITOR: _PERSON | {Permission.LEDGER_READ},
     Role.PRIVACY_TEAM: frozenset(
         {

@@ -15,6 +15,7 @@ class Variable(Enum):
     SUBJECT = "sub"
     CONTROLLER = "controller"
     SPACES = "spaces"
+    UNITS = "units"
     GRANT_SUBJECT = "grant_subject"
     GRANT_CLASSES = "grant_classes"
 

@@ -11,6 +11,7 @@ from habeas.access import ROLES, Actor, ActorKind, Permission, Role
 KIND_OF_ROLE = {
     Role.PERSON: ActorKind.SELF,
     Role.ADMINISTRATOR: ActorKind.ADMINISTRATOR,
+    Role.UNIT_ADMINISTRATOR: ActorKind.ADMINISTRATOR,
     Role.AUDITOR: ActorKind.ADMINISTRATOR,
     Role.PRIVACY_TEAM: ActorKind.CONTROLLER,
     Role.PARTNER: ActorKind.PARTNER,

@@ -4,16 +4,19 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from habeas.access import Actor, ActorKind, Permission
+from habeas.access import Actor, ActorKind, Permission, Role
 from habeas.kernel.clock import Clock
-from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.reading.binding import Look
 from habeas.reading.finish import Looked
-from habeas.reading.read import Admission, Ledger
+from habeas.reading.read import Admission, Ledger, Noting
+from habeas.storage.exchange import too_many
 from habeas.storage.transaction import Transaction
 
 _ACCESSORS = frozenset({ActorKind.ADMINISTRATOR, ActorKind.OPERATOR})
+_DIRECTORY = frozenset({Permission.MEMBERS_READ, Permission.MEMBERS_UNIT_READ})
 _REMEMBERED = 1_000
 """Accessors of whom a process remembers whom they looked at; the least recent leaves first."""
 
@@ -24,7 +27,34 @@ insert into habeas.looked_person (org_id, accessor_id, day, subject_id) select $
     on conflict (org_id, accessor_id, day, subject_id) do nothing returning subject_id
 """
 _COUNT = "select count(*) from habeas.looked_person where org_id = $1 and accessor_id = $2 and day = $3"
+_UNITS = """
+select m.subject_id, u.name from habeas.membership m join habeas.unit u on u.org_id = m.org_id and u.id = m.unit_id
+ where m.org_id = $1 and m.subject_id = any($2)
+"""
 Whose = tuple[str, UUID, UUID, date]
+
+
+def bounded(ledger: Ledger, most: int) -> Ledger:
+    """The ledger for people who administer: it names the unit of a delegated look, and counts persons."""
+    return BoundedLedger(UnitLedger(ledger), most)
+
+
+@dataclass(frozen=True)
+class UnitLedger:
+    """Names, as the authority of a delegated look, the unit through which somebody was seen."""
+
+    ledger: Ledger
+
+    async def __call__(
+        self, tx: Transaction, actor: Actor, looks: Sequence[Looked], admission: Admission | None, clock: Clock
+    ) -> None:
+        """Appends the looks."""
+        if actor.role is Role.UNIT_ADMINISTRATOR:
+            persons = list({look.subject_id for look in looks})
+            rows = await tx.fetch(_UNITS, actor.organization_id, persons)
+            through = {row["subject_id"]: f"Unit {row['name']}, delegated (scope members.unit:read)" for row in rows}
+            looks = [look._replace(authority=through.get(look.subject_id, look.authority)) for look in looks]
+        await self.ledger(tx, actor, looks, admission, clock)
 
 
 @dataclass(frozen=True)
@@ -43,7 +73,7 @@ class BoundedLedger:
         self, tx: Transaction, actor: Actor, looks: Sequence[Looked], admission: Admission | None, clock: Clock
     ) -> None:
         """Raises BULK_EXPORT_REQUIRED, and so makes the read fail, where it is one person too many."""
-        if actor.kind in _ACCESSORS and actor.may(Permission.MEMBERS_READ):
+        if _is_counted(actor):
             await self._count(tx, _whose(tx, actor, clock.now().date()), {look.subject_id for look in looks})
         await self.ledger(tx, actor, looks, admission, clock)
 
@@ -59,11 +89,7 @@ class BoundedLedger:
         rows = await tx.fetch(_ADD, org_id, accessor_id, day, new)
         added = {row["subject_id"] for row in rows}
         if added and await tx.fetchval(_COUNT, org_id, accessor_id, day) > self.most:
-            raise DomainError(
-                ErrorCode.BULK_EXPORT_REQUIRED,
-                f"You have looked at {self.most} members today. Ask for a bulk export: requestBulkExport.",
-                details={"mostPersonsPerDay": self.most, "instead": "requestBulkExport"},
-            )
+            raise too_many(self.most)
         # What this transaction added may still be undone; what was there before is there to stay.
         known |= set(new) - added
 
@@ -75,6 +101,28 @@ class BoundedLedger:
         return known
 
 
+@dataclass(frozen=True)
+class BoundedNoting:
+    """The same where the database writes looks down by itself; of units it knows nothing, so delegates go round it."""
+
+    noting: Noting
+    most: int
+
+    def __call__(self, actor: Actor, look: Look, clock: Clock) -> Sequence[Any] | None:
+        """The batch, with for whom it counts and up to how many."""
+        batch = None if actor.role is Role.UNIT_ADMINISTRATOR else self.noting(actor, look, clock)
+        if batch is None or not _is_counted(actor):
+            return batch
+        return (*batch, _accessor(actor), self.most)
+
+
+def _is_counted(actor: Actor) -> bool:
+    return actor.kind in _ACCESSORS and not _DIRECTORY.isdisjoint(actor.scopes)
+
+
+def _accessor(actor: Actor) -> UUID:
+    return actor.subject_id or uuid5(NAMESPACE_URL, actor.client_id)
+
+
 def _whose(tx: Transaction, actor: Actor, day: date) -> Whose:
-    accessor_id = actor.subject_id or uuid5(NAMESPACE_URL, actor.client_id)
-    return tx.region.code, actor.organization_id, accessor_id, day
+    return tx.region.code, actor.organization_id, _accessor(actor), day

@@ -76,7 +76,7 @@ async def _granted(
             "Reading this member's data needs the approval of a second person: requestContentAccess asks for it.",
             details={"missing": ["APPROVAL"], "purpose": purpose},
         )
-    return ContentGrant(subject_id, tuple(classes))
+    return ContentGrant(subject_id, tuple(classes), now)
 
 
 def _own_member(actor: Actor, text: str) -> UUID | None:

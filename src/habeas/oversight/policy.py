@@ -69,6 +69,7 @@ from habeas.oversight.commands.open_bulk import OpenBulkExport
 from habeas.oversight.commands.record_finding import RecordFinding
 from habeas.oversight.commands.review_domain import ReviewDomainClaim
 from habeas.oversight.commands.settle_address import DropAddress, KeepAddressCode, SettleAddress
+from habeas.oversight.commands.units import AssignToUnit, CreateUnit, DelegateUnit, RevokeUnitGrant
 from habeas.oversight.commands.verify_domain import ReleaseDomain, VerifyDomain
 from habeas.oversight.model import (
     BulkExport,
@@ -90,6 +91,7 @@ from habeas.oversight.model import (
 _PLATFORM = all_of(same_organization, Permission.ORGANIZATIONS_REGISTER)
 _DOMAINS = all_of(same_organization, Permission.DOMAINS_MANAGE)
 _DIRECTORY = all_of(same_organization, Permission.MEMBERS_READ)
+_LOOKS = all_of(same_organization, any_of(Permission.MEMBERS_READ, Permission.MEMBERS_UNIT_READ))
 _ASK = all_of(same_organization, Permission.MEMBERS_CONTENT_READ)
 _APPROVE = all_of(same_organization, Permission.OVERSIGHT_APPROVE)
 _MANAGE = all_of(same_organization, Permission.MEMBERS_MANAGE)
@@ -112,7 +114,7 @@ POLICY = Policy(
         ContentAccess: any_of(_ASK, _APPROVE, all_of(own_subject, Permission.SELF_READ)),
         BulkExport: any_of(_DIRECTORY, all_of(own_organization_of_subject, Permission.SELF_READ)),
         BulkExportPerson: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_READ)),
-        LookedPerson: _DIRECTORY,
+        LookedPerson: _LOOKS,
         Capture: any_of(_MANAGE, all_of(own_subject, Permission.SELF_READ)),
         LedgerInquiry: any_of(_DESK, _NAMES, all_of(own_subject, Permission.SELF_READ)),
         LookStop: any_of(_DIRECTORY, _DESK_OF_CONTROLLER, all_of(own_subject, Permission.SELF_READ)),
@@ -128,7 +130,7 @@ POLICY = Policy(
         ContentAccess: any_of(all_of(_ASK, _IN_OWN_NAME), _PLATFORM),
         BulkExport: all_of(_ASK, _IN_OWN_NAME),
         BulkExportPerson: _ASK,
-        LookedPerson: _DIRECTORY,
+        LookedPerson: _LOOKS,
         Capture: _PLATFORM,
         LedgerInquiry: all_of(same_controller, _ASKS),
         LookStop: _ASKS,
@@ -152,7 +154,7 @@ POLICY = Policy(
         LookStop: _DESK_OF_CONTROLLER,
         Invitation: _PLATFORM,
         ReceivedInvitation: any_of(_PLATFORM, all_of(own_subject, Permission.ORGANIZATIONS_REGISTER)),
-        LookedPerson: _DIRECTORY,
+        LookedPerson: _LOOKS,
     },
     fields={
         "Subscription.ledgerEntryAdded": Permission.SELF_READ,
@@ -231,6 +233,10 @@ POLICY = Policy(
         SuspendMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         ResumeMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         EndMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
+        CreateUnit: Permission.MEMBERS_MANAGE,
+        AssignToUnit: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
+        DelegateUnit: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
+        RevokeUnitGrant: Permission.MEMBERS_MANAGE,
         RequestBulkExport: all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ),
         CancelBulkExport: all_of(Permission.MEMBERS_READ, Permission.OVERSIGHT_APPROVE),
         OpenBulkExport: all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ),
@@ -243,7 +249,8 @@ POLICY = Policy(
     },
     step_up={
         **dict.fromkeys(
-            (RequestContentAccess, ApproveContentAccess, RequestBulkExport, OpenBulkExport), SECOND_FACTOR_LATELY
+            (RequestContentAccess, ApproveContentAccess, RequestBulkExport, OpenBulkExport, DelegateUnit),
+            SECOND_FACTOR_LATELY,
         ),
         ExportLedger: SIGNED_IN_LATELY,
         ConnectIdentityProvider: SIGNED_IN_LATELY,

@@ -12,10 +12,14 @@ from habeas.reading.slots import OfId, Slot
 from habeas.reading.statement import Draft, column_of, postgres_type
 from habeas.storage.transaction import ContentGrant
 
-# Row-level security reads the same spaces from a setting that app.enter filled; this wall asks the table itself.
+# Row-level security reads the same from settings that app.enter filled; this wall asks the tables themselves.
 _SPACES = (
     "exists (select 1 from habeas.membership s where s.subject_id = {sub} and s.ended_at is null"
     " and s.org_id = {alias}.{column})"
+)
+_UNITS = (
+    "exists (select 1 from habeas.unit_grant g where g.subject_id = {sub} and g.org_id = {alias}.org_id"
+    " and g.unit_id = {alias}.{column} and g.revoked_at is null and g.starts_at <= now() and g.expires_at > now())"
 )
 
 
@@ -34,10 +38,11 @@ def condition(rule: Rule, alias: str, actor: Actor, grant: ContentGrant | None, 
 
 def _comparison(rule: Where, alias: str, actor: Actor, grant: ContentGrant | None, draft: Draft) -> str:
     place = f"{alias}.{rule.column}"
-    if rule.variable is Variable.SPACES:
+    if rule.variable in (Variable.SPACES, Variable.UNITS):
         if actor.subject_id is None:
             return "false"
-        return _SPACES.format(sub=draft.bind(actor.subject_id, "uuid"), alias=alias, column=rule.column)
+        listed = _SPACES if rule.variable is Variable.SPACES else _UNITS
+        return listed.format(sub=draft.bind(actor.subject_id, "uuid"), alias=alias, column=rule.column)
     if rule.variable is Variable.GRANT_CLASSES:
         return "false" if grant is None else f"{place} = any({draft.bind(grant.field_classes, 'text[]')})"
     value = fact(rule.variable, actor, grant)

@@ -37,9 +37,12 @@ class Admission:
 
 
 class Noting(Protocol):
-    """What the looks of one kind in one read share, for the database to write down in the exchange that reads."""
+    """What the looks of one kind in one read share, for the database to write down in the exchange that reads.
 
-    def __call__(self, actor: Actor, look: Look, clock: Clock) -> Sequence[Any]: ...
+    None where they have to be written down one by one.
+    """
+
+    def __call__(self, actor: Actor, look: Look, clock: Clock) -> Sequence[Any] | None: ...
 
 
 class Ledger(Protocol):
@@ -170,8 +173,9 @@ class ReadEngine:
             if merging and actor.role is not Role.PERSON:
                 question.check_found(data)
             return await self._finish(question, data, {}, admission, actor, context)
-        if question.noted is not None and self.noting is not None and not across:
-            return await self._noted(question, question.noted, actor)
+        batch = None if across else self._batch(question, actor)
+        if batch is not None:
+            return await self._noted(question, batch, actor)
         async with _door(question.plan, actor)(self.regions[actor.region], actor, grant) as home:
             data = await _data(home, question, question.home(actor, grant, actor.region, merging=merging))
             if merging and actor.role is not Role.PERSON:
@@ -183,11 +187,14 @@ class ReadEngine:
                 opened |= await self._across(stack, question, actor, grant, data)
                 return await self._finish(question, data, opened, admission, actor, context)
 
-    async def _noted(self, question: Question, look: Look, actor: Actor) -> Any:
+    def _batch(self, question: Question, actor: Actor) -> Sequence[Any] | None:
+        look = question.noted
+        return None if look is None or self.noting is None else self.noting(actor, look, self.clock)
+
+    async def _noted(self, question: Question, batch: Sequence[Any], actor: Actor) -> Any:
         """Read and write down whom the answer shows, in one exchange."""
-        assert self.noting is not None
         statement = question.home(actor, None, actor.region, merging=len(self.regions) > 1, noting=True)
-        batch, region = self.noting(actor, look, self.clock), self.regions[actor.region]
+        region = self.regions[actor.region]
         return question.read(await noted(region, actor, None, statement.sql, statement.parameters, batch))
 
     async def _across(

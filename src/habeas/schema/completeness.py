@@ -20,6 +20,7 @@ DANGEROUS = frozenset(
         "ConnectIdentityProvider",
         "CountDownload",
         "DecideRight",
+        "DelegateUnit",
         "ExportLedger",
         "OpenBulkExport",
         "PurgeRecords",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -14,10 +15,14 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class ContentGrant:
-    """An approved look at one person's content: whose, and which classes of fields."""
+    """An approved look at one person's content: whose, and which classes of fields.
+
+    The database opens no more of it than it finds approved itself at that instant (its own, where none is said).
+    """
 
     subject_id: UUID
     field_classes: tuple[str, ...]
+    at: datetime | None = None
 
 
 @lru_cache(maxsize=2048)
@@ -33,6 +38,7 @@ def opening(actor: Actor, grant: ContentGrant | None, *, read_only: bool, snapsh
         _words(actor.scopes),
         _uuid(grant.subject_id if grant else None),
         _words(grant.field_classes if grant else ()),
+        _instant(grant.at if grant else None),
     )
     return f"{begin}; select app.enter({', '.join(arguments)})"
 
@@ -49,6 +55,10 @@ def named(actor: Actor, grant: ContentGrant | None) -> tuple[UUID | str | None, 
 def _uuid(value: UUID | None) -> str:
     checked = _checked(value)
     return "null" if checked is None else f"'{UUID(int=checked.int)}'"
+
+
+def _instant(value: datetime | None) -> str:
+    return "null" if value is None else f"'{value.isoformat()}'"
 
 
 def _checked(value: UUID | None) -> UUID | None:

@@ -16,7 +16,10 @@ from habeas.storage.regions import Region
 from habeas.storage.transaction import seen
 
 _ANSWER = "select app.answer($1, $2, $3, $4, $5, $6, $7, $8)"
-_NOTED = "select app.answer_noted($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
+_NOTED = (
+    "select app.answer_noted($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
+)
+_FURTHER, _TOO_MANY = 12, "HB429"
 SHOWN = "chr(2)"
 """Stands in a noted statement's text around the people who were read: no JSON text can hold it."""
 
@@ -39,9 +42,25 @@ async def noted(
     """The same of a statement whose text names who was read: they are written into the ledger in that transaction.
 
     `batch` is what they share: id, seed, instant, kind, role and client of who looks; purpose, legal basis, class and
-    authority of the look.
+    authority of the look; then, where persons are counted, for whom, and how many they may be in a day.
+    Raises BULK_EXPORT_REQUIRED where they are more.
     """
-    return await _exchanged(_NOTED, region, actor, grant, statement, parameters, batch)
+    further = (*batch, *(None,) * (_FURTHER - len(batch)))
+    try:
+        return await _exchanged(_NOTED, region, actor, grant, statement, parameters, further)
+    except asyncpg.PostgresError as error:
+        if error.sqlstate == _TOO_MANY:
+            raise too_many(further[-1]) from None
+        raise
+
+
+def too_many(most: Any) -> DomainError:
+    """The refusal of one person too many in a day, which names the way that is open."""
+    return DomainError(
+        ErrorCode.BULK_EXPORT_REQUIRED,
+        f"You may look at {most} members a day. Ask for a bulk export: requestBulkExport.",
+        details={"mostPersonsPerDay": most, "instead": "requestBulkExport"},
+    )
 
 
 async def _exchanged(

@@ -26,9 +26,9 @@ def expression(rule: Rule) -> str:
 
 
 def _comparison(rule: Where) -> str:
-    if rule.variable is Variable.SPACES:
-        spaces = f"string_to_array({_SETTING.format(name='spaces')}, ' '::text)"
-        return f"({rule.column} = any ({spaces}::uuid[]))"
+    if rule.variable in (Variable.SPACES, Variable.UNITS):
+        listed = f"string_to_array({_SETTING.format(name=rule.variable.value)}, ' '::text)"
+        return f"({rule.column} = any ({listed}::uuid[]))"
     if rule.variable is Variable.GRANT_CLASSES:
         classes = f"string_to_array({_SETTING.format(name='grant_classes')}, ' '::text)"
         return f"({rule.column} = any ({classes}))"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Computed, DateTime, Index, UniqueConstraint, Uuid, text
+from sqlalchemy import CheckConstraint, Computed, DateTime, Index, UniqueConstraint, Uuid, text
 from sqlmodel import Field
 
 from habeas.storage.table import (
@@ -96,6 +96,40 @@ class AddressDomain(Table, table=True):
     controller_id: UUID = uuid_column()
 
 
+class Unit(Table, table=True):
+    """A part of an organization, whose members' directory entries can be delegated."""
+
+    __tablename__ = "unit"
+    __table_args__ = (UniqueConstraint("org_id", "name", name="unit_name_key"),)
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    name: str = text_column()
+    created_at: datetime = instant_column()
+
+
+class UnitGrant(Table, table=True):
+    """That one unit's directory is delegated to a member, for a time; outside of it the row opens nothing."""
+
+    __tablename__ = "unit_grant"
+    __table_args__ = (
+        CheckConstraint("granted_by <> subject_id and expires_at > starts_at", name="by_another"),
+        Index("unit_grant_subject_id_idx", "subject_id", "org_id", "unit_id"),
+        Index("unit_grant_starts_at_idx", "org_id", "starts_at", "id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    unit_id: UUID = uuid_column()
+    subject_id: UUID = uuid_column()
+    member_id: UUID = uuid_column()
+    reason: str = text_column()
+    granted_by: UUID = uuid_column()
+    starts_at: datetime = instant_column()
+    expires_at: datetime = instant_column()
+    revoked_at: datetime | None = instant_column(nullable=True)
+
+
 class Membership(Table, table=True):
     """A space: one person in one organization, with the organization's own directory entry of them.
 
@@ -125,6 +159,7 @@ class Membership(Table, table=True):
     oversight_announced_at: datetime | None = instant_column(nullable=True)
     frozen_at: datetime | None = instant_column(nullable=True)
     overseen_from: datetime | None = instant_column(nullable=True)
+    unit_id: UUID | None = uuid_column(nullable=True)
     current_since: datetime | None = Field(
         default=None,
         sa_type=DateTime(timezone=True),

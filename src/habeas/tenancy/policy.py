@@ -13,10 +13,13 @@ from habeas.access import (
     same_organization,
 )
 from habeas.tenancy.commands import RecordIdentityLink, RegisterPerson
-from habeas.tenancy.model import AddressDomain, EmailAddress, Membership, Organization, Person, Place
+from habeas.tenancy.model import AddressDomain, EmailAddress, Membership, Organization, Person, Place, Unit, UnitGrant
 
 _OWN = all_of(own_subject, Permission.SELF_READ)
 _OVERSEEN = Where("overseer_id", Variable.ORGANIZATION)
+_DELEGATED = all_of(_OVERSEEN, Where("unit_id", Variable.UNITS), Permission.MEMBERS_UNIT_READ)
+_DIRECTORY = any_of(Permission.MEMBERS_READ, Permission.MEMBERS_UNIT_READ)
+_MANAGE = all_of(same_organization, Permission.MEMBERS_MANAGE)
 _OWN_HAND = all_of(own_subject, own_organization_of_subject, Permission.SELF_WRITE)
 _REGISTER = all_of(same_organization, Permission.ORGANIZATIONS_REGISTER)
 _CLOSE = all_of(own_subject, Permission.ORGANIZATIONS_REGISTER)
@@ -31,14 +34,18 @@ POLICY = Policy(
         Person: _OWN,
         EmailAddress: _OWN,
         AddressDomain: any_of(_OWN, Permission.ORGANIZATIONS_REGISTER),
-        Membership: any_of(all_of(_OVERSEEN, Permission.MEMBERS_READ), _REGISTER, _OWN),
+        Membership: any_of(all_of(_OVERSEEN, Permission.MEMBERS_READ), _DELEGATED, _REGISTER, _OWN),
+        Unit: any_of(all_of(same_organization, _DIRECTORY), all_of(own_organization_of_subject, Permission.SELF_READ)),
+        UnitGrant: any_of(_MANAGE, own_subject),
     },
     inserts={
         Organization: _REGISTER,
         Person: all_of(own_subject, _REGISTER),
         EmailAddress: any_of(all_of(own_subject, _REGISTER), _OWN_HAND),
         AddressDomain: all_of(own_subject, _REGISTER),
-        Membership: any_of(_REGISTER, all_of(same_organization, Permission.MEMBERS_MANAGE)),
+        Membership: any_of(_REGISTER, _MANAGE),
+        Unit: _MANAGE,
+        UnitGrant: all_of(_MANAGE, Where("granted_by", Variable.SUBJECT)),
     },
     commands={
         RegisterPerson: all_of(own_subject, _REGISTER),
@@ -49,11 +56,12 @@ POLICY = Policy(
         EmailAddress: any_of(_CLOSE, _OWN_HAND),
         Person: any_of(_CLOSE, _OWN_HAND),
         Organization: all_of(own_organization_of_subject, Permission.ORGANIZATIONS_REGISTER),
+        UnitGrant: _MANAGE,
         Membership: any_of(_REGISTER, _CLOSE, all_of(_OVERSEEN, Permission.MEMBERS_MANAGE)),
     },
     fields={
         "Query.viewer": Permission.SELF_READ,
-        "Organization.members": Permission.MEMBERS_READ,
-        "Organization.member": Permission.MEMBERS_READ,
+        "Organization.members": _DIRECTORY,
+        "Organization.member": _DIRECTORY,
     },
 )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+import asyncpg
+
 from habeas.access import ROLES, Actor, ActorKind, Permission, Role
 from habeas.auth.claims import KIND_OF_ROLE
 from habeas.storage.regions import Region
@@ -23,7 +25,9 @@ ROLE_OF_MEMBER: dict[MemberRole, Role | None] = {
 _ACCOUNT = "select org_id, controller_id from auth.account where subject_id = $1 and disabled_at is null"
 _PERSON = "select display_name, closed_at from habeas.person where subject_id = $1"
 _SPACES = """
-select m.org_id, m.role, o.name, o.controller_id
+select m.org_id, m.role, o.name, o.controller_id,
+       exists (select from habeas.unit_grant g where g.org_id = m.org_id and g.subject_id = m.subject_id
+                  and g.revoked_at is null and g.starts_at <= now() and g.expires_at > now()) as delegated
   from habeas.membership m join habeas.organization o on o.org_id = m.org_id
  where m.subject_id = $1 and m.ended_at is null and m.status = $2
  order by m.joined_at, m.id
@@ -107,6 +111,12 @@ async def self_of(region: Region, subject_id: UUID) -> Actor | None:
     return oneself(region.code, subject_id, account["org_id"], account["controller_id"])
 
 
+def _role(row: asyncpg.Record) -> Role | None:
+    """A plain member acts for the organization only while a unit of it is delegated to them."""
+    role = ROLE_OF_MEMBER[MemberRole(row["role"])]
+    return Role.UNIT_ADMINISTRATOR if role is None and row["delegated"] else role
+
+
 async def standing_of(region: Region, subject_id: UUID) -> Standing | None:
     """How the person stands now; None if the account is disabled, closed or was never there."""
     actor = await self_of(region, subject_id)
@@ -120,7 +130,7 @@ async def standing_of(region: Region, subject_id: UUID) -> Standing | None:
     spaces = [
         Space(row["org_id"], row["controller_id"], row["name"], role)
         for row in rows
-        if (role := ROLE_OF_MEMBER[MemberRole(row["role"])]) is not None
+        if (role := _role(row)) is not None
     ]
     spaces.sort(key=lambda space: space.org_id != actor.organization_id)
     return Standing(subject_id, region.code, person["display_name"], tuple(spaces))

@@ -11,6 +11,7 @@ from habeas.kernel.ids import new_id
 from habeas.oversight.announcements import announced
 from habeas.oversight.commands.entrypoints import CARRY_OUT_BULK, TELL_BULK, payload_of
 from habeas.oversight.commands.own_rows import not_found, own_row
+from habeas.oversight.commands.units import found_unit
 from habeas.oversight.model import BulkExport
 from habeas.oversight.rules.announced import checked_note, checked_purpose
 from habeas.oversight.rules.bulk import BulkExportEnd, BulkExportStatus, due_at, export_classes
@@ -31,7 +32,7 @@ _CONCERNED = """
 insert into habeas.bulk_export_person (org_id, export_id, subject_id, member_id, told_at)
 select distinct on (m.subject_id) m.org_id, $2::uuid, m.subject_id, m.id, $4::timestamptz from habeas.membership m
  where m.org_id = $1 and m.overseer_id = $1 and m.ended_at is null and m.status in ('ACTIVE', 'SUSPENDED')
-   and m.subject_id <> $3
+   and m.subject_id <> $3 and ($5::uuid is null or m.unit_id = $5)
  order by m.subject_id, m.joined_at desc
 """
 _COUNTED = "update habeas.bulk_export set persons = $3 where org_id = $1 and id = $2"
@@ -44,16 +45,20 @@ _ROLE_LOST = """
 update habeas.bulk_export set status = 'CANCELLED', ended_at = $3, end_reason = 'ROLE_LOST', wrapped_key = null
  where org_id = $1 and requested_by = $2 and status in ('WAITING', 'RUNNING', 'READY')
 """
+_REVOKE_UNITS = """
+update habeas.unit_grant set revoked_at = $3 where org_id = $1 and subject_id = $2 and revoked_at is null
+"""
 
 
 @dataclass(frozen=True)
 class RequestBulkExport:
-    """Ask for an export of the actor's organization (a global id), for an announced purpose."""
+    """Ask for an export of the actor's organization, or of one unit of it (global ids), for an announced purpose."""
 
     organization: str
     purpose_code: str
     purpose_note: str
     field_classes: tuple[str, ...]
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ async def request_bulk_export(command: RequestBulkExport, work: Work) -> Entity:
     row = BulkExport(
         org_id=org_id,
         id=new_id(),
+        unit_id=None if command.unit is None else await found_unit(work, command.unit),
         purpose=checked_purpose(command.purpose_code, bounds),
         note=checked_note(command.purpose_note),
         field_classes=export_classes(command.field_classes, bounds),
@@ -111,7 +117,8 @@ async def cancel_bulk_export(command: CancelBulkExport, work: Work) -> Entity:
 
 
 async def end_for_lost_role(work: Work, subject_id: UUID) -> None:
-    """Whoever is no administrator any more gets no export, not even one that was asked for before."""
+    """Whoever is no administrator any more gets no export, not even one asked for before, and administers no unit."""
+    await work.tx.execute(_REVOKE_UNITS, work.actor.organization_id, subject_id, work.now)
     await work.tx.execute(_ROLE_LOST, work.actor.organization_id, subject_id, work.now)
 
 
@@ -122,7 +129,7 @@ def _reason(row: asyncpg.Record, subject_id: UUID | None) -> BulkExportEnd:
 
 async def _tell(work: Work, row: BulkExport, requester_id: UUID) -> None:
     """Note everybody concerned, which is what they see, and have them and the other administrators written to."""
-    told = await work.tx.execute(_CONCERNED, row.org_id, row.id, requester_id, work.now)
+    told = await work.tx.execute(_CONCERNED, row.org_id, row.id, requester_id, work.now, row.unit_id)
     persons = int(told.rpartition(" ")[2])
     if persons == 0:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "There is nobody to export.", ("organization",))

@@ -8,6 +8,7 @@ from habeas.oversight.graphql.invitation import OrganizationInvitations, ViewerI
 from habeas.oversight.graphql.mutation import OversightMutation
 from habeas.oversight.graphql.proof import ProofQuery
 from habeas.oversight.graphql.subscription import LedgerSubscription
+from habeas.oversight.graphql.unit import OrganizationUnits, ViewerUnits
 
 __all__ = [
     "LedgerSubscription",
@@ -15,10 +16,12 @@ __all__ = [
     "OrganizationEndings",
     "OrganizationInvitations",
     "OrganizationOversight",
+    "OrganizationUnits",
     "OversightMutation",
     "ProofQuery",
     "ViewerAddresses",
     "ViewerBulkExports",
     "ViewerInvitations",
     "ViewerOversight",
+    "ViewerUnits",
 ]

@@ -6,6 +6,7 @@ from habeas.access import Variable
 from habeas.oversight import model
 from habeas.oversight.commands.bulk_export import CancelBulkExport, RequestBulkExport
 from habeas.oversight.graphql.content_access import AccessPurposeInput
+from habeas.oversight.graphql.unit import Unit
 from habeas.oversight.rules import bulk
 from habeas.reading.binding import Need, OfActor, Same
 from habeas.reading.fields import bound, column, computed, extend, global_id, one, paged
@@ -37,6 +38,7 @@ class BulkExport(Node):
 
     id: strawberry.ID = global_id("The export's id.")
     status: bulk.BulkExportStatus = column("How it stands.")
+    unit: Unit | None = one(Unit, "Of which unit; null for all.", on=(Same("org_id", "org_id"), Same("id", "unit_id")))
     purpose: str = column("For what, as announced.")
     note: str = column("Why, in the administrator's words.")
     field_classes: list[str] = column("Which classes of fields; DIRECTORY is the directory entry.")
@@ -109,6 +111,7 @@ class RequestBulkExportInput:
     field_classes: list[str] = strawberry.field(
         description="Which classes of fields, of those announced; the directory entry is always in it."
     )
+    unit: strawberry.ID | None = strawberry.field(description="Only this unit; null for everybody.", default=None)
 
 
 @strawberry.input(description="One bulk export of the own organization.")
@@ -138,7 +141,7 @@ class BulkExportMutation:
         """Run RequestBulkExport."""
         purpose, classes = input.purpose, tuple(input.field_classes)
         return await info.context.write(  # type: ignore[no-any-return]
-            info, lambda: RequestBulkExport(input.organization, purpose.code, purpose.note, classes)
+            info, lambda: RequestBulkExport(input.organization, purpose.code, purpose.note, classes, input.unit)
         )
 
     @strawberry.mutation(

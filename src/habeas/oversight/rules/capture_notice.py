@@ -10,6 +10,9 @@ from habeas.access.permission import MEANING
 from habeas.oversight.rules.capture import POSTPONEMENTS
 from habeas.oversight.rules.sets import CaptureChoice
 
+SEEING = (Role.ADMINISTRATOR, Role.AUDITOR, Role.UNIT_ADMINISTRATOR)
+"""The roles of a customer organization that may see something of its members."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -28,7 +31,7 @@ class Told:
     @property
     def roles(self) -> tuple[str, ...]:
         """Who will see it: every role of a customer organization that holds one of the scopes."""
-        return tuple(sorted(str(role) for role in (Role.ADMINISTRATOR, Role.AUDITOR) if _reach(role, self.scopes)))
+        return tuple(sorted(str(role) for role in SEEING if _reach(role, self.scopes)))
 
 
 def written(told: Told) -> dict[str, Any]:
@@ -57,7 +60,10 @@ def paragraphs(told: Told) -> list[str]:
 
 
 def _reach(role: Role, scopes: Sequence[str]) -> bool:
-    return bool(ROLES[role] & {Permission(scope) for scope in scopes if scope in set(Permission)})
+    told = {Permission(scope) for scope in scopes if scope in set(Permission)}
+    # Whoever administers a unit sees a part of the directory, and so no more than the directory that was announced.
+    parts = {Permission.MEMBERS_UNIT_READ} if Permission.MEMBERS_READ in told else set()
+    return bool(ROLES[role] & (told | parts))
 
 
 def _listed(words: Iterable[str]) -> str:
