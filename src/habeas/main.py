@@ -24,9 +24,10 @@ from habeas.auth.federation.jobs import jobs as federation_jobs
 from habeas.auth.issuers.foreign import ForeignTokens
 from habeas.auth.keys import RotatingRing, SigningKey
 from habeas.auth.mail import FolderMailer, Mailer, NoMailer, SmtpMailer, posted
+from habeas.auth.oauth.published import AT_ONCE
 from habeas.auth.oauth.published import jobs as client_jobs
 from habeas.auth.people.addresses import SignInAddresses
-from habeas.auth.proofs import Nonces
+from habeas.auth.proofs import PROOF_ALGORITHMS, Nonces
 from habeas.auth.proving import Proofs
 from habeas.auth.remote.providers import Providers
 from habeas.auth.revocations import RevocationFeed
@@ -161,7 +162,7 @@ async def open_engines(settings: Settings, clock: Clock | None = None) -> AsyncI
             late=LATE,
             noting=BoundedNoting(batch_of, settings.most_persons_per_day),
         )
-        writes = WriteEngine(regions, BOOK, clock, append, keys, settings.step_up_age)
+        writes = WriteEngine(regions, BOOK, clock, append, keys, settings.step_up_age, AT_ONCE)
         yield Engines(settings, clock, regions, keys, schema, reads, writes)
 
 
@@ -196,6 +197,7 @@ def build_site(settings: Settings, schema: strawberry.Schema, **further: Any) ->
         introspection=Introspection(settings.introspection),
         allowed_origins=settings.allowed_origins,
         scopes=sorted(str(permission) for permission in Permission),
+        proof_algorithms=PROOF_ALGORITHMS,
     )
     return replace(site, **further)
 

@@ -1,8 +1,16 @@
 """Recovery brings the owner back in, and tells nobody who has an account."""
 
+import asyncio
 import re
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
 
+from pydantic import SecretStr
+
+from habeas.auth.people.recovery import LIFE
 from habeas.demo.load.clients import PASSWORD
+from habeas.main import build_application
 from tests.auth.browser import Page
 from tests.auth.conftest import Stage
 from tests.auth.oauth_client import SPA
@@ -57,6 +65,52 @@ async def test_the_answer_is_the_same_without_an_account(stage: Stage) -> None:
     known, unknown = await asked(stage, INGRID), await asked(stage, "nobody@nowhere.example")
     assert known.text == unknown.text.replace("nobody@nowhere.example", INGRID)
     assert stage.mail_to("nobody@nowhere.example") is None
+
+
+async def test_neither_a_slow_nor_a_failing_mail_tells_who_has_an_account(stage: Stage) -> None:
+    stage.later(hours=2)
+    settings = stage.demo.settings.model_copy(update={"smtp_url": SecretStr("smtp://127.0.0.1:1")})
+    application = build_application(replace(stage.demo.engines, settings=settings))
+    page, pool = await stage.browser().open("/recover"), stage.authority.regions["sg"].pool
+    latest = "select max(expires_at) from auth.recovery"
+    before, answers = await pool.fetchval(latest), list[tuple[int, bytes]]()
+    for email in (INGRID, "nobody@nowhere.example"):
+        answered, done = asyncio.Event(), asyncio.Event()
+        sent: list[Any] = []
+        serving = asyncio.create_task(_served(application, page, email, sent, answered, done))
+        await answered.wait()
+        assert (await pool.fetchval(latest) == before) is not bool(answers), "the work was done before the answer"
+        done.set()
+        await serving
+        answers.append((sent[0]["status"], sent[1]["body"]))
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 200
+    assert await pool.fetchval(latest) == stage.clock.now() + LIFE
+
+
+async def _served(
+    application: Any, page: Page, email: str, sent: list[Any], answered: asyncio.Event, done: asyncio.Event
+) -> None:
+    """Ask for a link; the server goes on behind its answer only when `done` is set."""
+    body = urlencode({**page.form().values, "email": email}).encode()
+    cookie = "; ".join(f"{name}={value}" for name, value in page.response.cookies.items())
+    headers = {"content-type": "application/x-www-form-urlencoded", "cookie": cookie}
+    scope = {
+        "type": "http", "method": "POST", "path": "/recover", "raw_path": b"/recover", "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()], "client": ("10.9.9.9", 1),
+        "scheme": "http", "server": ("habeas.test", 80), "http_version": "1.1", "root_path": "",
+    }  # fmt: skip
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+        if message["type"] == "http.response.body" and not message.get("more_body"):
+            answered.set()
+            await done.wait()
+
+    await application(scope, receive, send)
 
 
 async def test_mails_go_to_the_address_that_was_stored_and_not_to_the_typed_one(stage: Stage) -> None:

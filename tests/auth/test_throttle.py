@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from starlette.requests import Request
 
-from habeas.auth.throttle import Limit, Throttle
+from habeas.auth.throttle import Limit, Throttle, network_of
 from habeas.kernel.errors import DomainError, ErrorCode
 from tests.auth.conftest import Stage
 
@@ -17,6 +18,20 @@ async def test_a_key_has_so_many_attempts_in_a_window_and_new_ones_in_the_next(s
     assert await throttle.allows(LIMIT, "another")
     stage.later(minutes=15)
     assert await throttle.allows(LIMIT, "somebody")
+
+
+@pytest.mark.parametrize(
+    ("peer", "counted"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::9%eth0", "2001:db8:1:2::/64"),
+        ("a socket", "a socket"),
+    ],
+)
+def test_whoever_has_one_ipv6_address_has_its_whole_network(peer: str, counted: str) -> None:
+    assert network_of(Request({"type": "http", "client": (peer, 1)})) == counted
 
 
 async def test_two_processes_count_together(stage: Stage) -> None:

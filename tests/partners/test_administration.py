@@ -96,6 +96,20 @@ async def test_a_suspended_client_is_dead_within_seconds_and_resumes_with_new_to
     assert (await stage.ask(mine, TRACK)).status_code == 401
 
 
+async def test_no_step_of_the_controller_waits_for_a_worker(stage: Stage) -> None:
+    answer = (await stage.demo.data(CONTROLLER, REGISTER, {"input": GOOD}))["registerClient"]
+    key, client_id = answer["client"]["id"], answer["client"]["clientId"]
+    token = (await machine_token(stage, client_id, answer["secret"])).json()["access_token"]
+    assert (await stage.ask(token, TRACK)).status_code == 200
+    suspend = f'mutation {{ suspendClient(input: {{client: "{key}"}}) {{ userErrors {{ code }} }} }}'
+    assert (await stage.demo.data(CONTROLLER, suspend))["suspendClient"]["userErrors"] == []
+    stage.later(seconds=1)
+    assert (await stage.ask(token, TRACK)).status_code == 401
+    assert (await machine_token(stage, client_id, answer["secret"])).status_code == 401
+    await stage.demo.drain()
+    assert (await machine_token(stage, client_id, answer["secret"])).status_code == 401
+
+
 async def test_a_new_secret_overlaps_with_the_one_before(stage: Stage) -> None:
     key, client_id, old = await registered(stage)
     new = (await step(stage, "rotateClientSecret", key, ", overlapHours: 2"))["secret"]

@@ -67,3 +67,12 @@ async def test_no_other_origin_may_read_answers_unless_it_is_listed(client: http
     assert allowed.headers["access-control-allow-origin"] == "https://app.example"
     assert "access-control-allow-credentials" not in allowed.headers
     assert "access-control-allow-origin" not in other.headers
+
+
+@pytest.mark.parametrize("path", ["/oauth/authorize", "/sign-in", "/account", "/", "/graphiql"])
+async def test_what_a_person_visits_is_never_read_from_another_origin(path: str) -> None:
+    origin = {"origin": "https://app.example"}
+    asked = {**origin, "access-control-request-method": "GET"}
+    async with sited(allowed_origins=("https://app.example",)).client() as client:
+        answers = [await client.get(path, headers=origin), await client.options(path, headers=asked)]
+    assert not [answer for answer in answers if "access-control-allow-origin" in answer.headers]

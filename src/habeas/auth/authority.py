@@ -65,5 +65,9 @@ class Authority:
         """Is it reached over TLS?"""
         return self.public_url.startswith("https://")
 
+    def means(self, resource: str) -> bool:
+        """Is it this API: by the audience of its tokens, or by the name that its metadata give (RFC 9728, RFC 8707)?"""
+        return resource in (self.audience, self.public_url)
+
     def url(self, path: str) -> str:
         return f"{self.public_url}{path}"

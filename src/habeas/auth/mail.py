@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
+from ssl import create_default_context
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -72,13 +73,18 @@ class SmtpMailer:
 
     def _send(self, message: EmailMessage) -> None:
         parts = urlsplit(self.url)
-        kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-        with kind(parts.hostname or "localhost", parts.port or 0, timeout=10) as server:
+        with self._connected(parts.scheme, parts.hostname or "localhost", parts.port or 0) as server:
             if parts.username:
                 if parts.scheme != "smtps":
-                    server.starttls()
+                    server.starttls(context=create_default_context())
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             server.send_message(message)
+
+    def _connected(self, scheme: str, host: str, port: int) -> smtplib.SMTP:
+        # Without a context of ours, smtplib would take any certificate, and the links in mails are keys.
+        if scheme == "smtps":
+            return smtplib.SMTP_SSL(host, port, timeout=10, context=create_default_context())
+        return smtplib.SMTP(host, port, timeout=10)
 
 
 def posted(through: Mailer) -> Callable[[str, str, str], Awaitable[None]]:

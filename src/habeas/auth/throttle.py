@@ -4,6 +4,9 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+from starlette.requests import Request
 
 from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
@@ -47,8 +50,18 @@ LINK_FROM_ADDRESS = Limit("link-address", 30, QUARTER)
 REGISTRATION_FROM_ADDRESS = Limit("registration-address", 20, timedelta(hours=1))
 REGISTRATION_OF_ACCOUNT = Limit("registration-account", 3, timedelta(hours=1))
 ORGANIZATION_FROM_ADDRESS = Limit("organization-address", 60, QUARTER)
-CLIENT_FROM_ADDRESS = Limit("client-address", 60, QUARTER)
 CLIENT_SECRET = Limit("client-secret", 30, QUARTER)
+
+
+def network_of(request: Request) -> str:
+    """The peer's address, or the network of 64 bits that an IPv6 address is one of: whoever has one has all of it."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    mapped = getattr(address, "ipv4_mapped", None) or address
+    return str(mapped) if mapped.version == 4 else str(ip_network((mapped, 64), strict=False))
 
 
 class Throttle:

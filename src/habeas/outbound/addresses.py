@@ -11,6 +11,11 @@ Resolve = Callable[[str, int], Awaitable[list[str]]]
 """The addresses of a host; OSError where it has none."""
 
 Network = IPv4Network | IPv6Network
+_SPECIAL = tuple(
+    ip_network(text) for text in ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "::/96", "fec0::/10")
+)
+"""Not for strangers, though Python calls some of them global: a host of a cloud, protocol assignments, old ranges."""
+
 _TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 
 
@@ -55,6 +60,8 @@ def may_connect(text: str, *, loopback: bool, networks: Sequence[Network] = ()) 
         return loopback
     if any(address.version == network.version and address in network for network in networks):
         return True
+    if any(address.version == network.version and address in network for network in _SPECIAL):
+        return False
     return address.is_global and not address.is_multicast and not _hides_another(address)
 
 

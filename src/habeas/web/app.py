@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
 from starlette.types import Lifespan
 from strawberry import Schema
@@ -21,6 +20,7 @@ from habeas.web.options import WebLimits, WebSite
 from habeas.web.pages import Pages
 from habeas.web.responses import Refusals
 from habeas.web.routes import routes
+from habeas.web.sharing import Sharing
 from habeas.web.streams import Authenticate, Streams
 
 
@@ -85,13 +85,5 @@ def _middleware(site: WebSite) -> list[Middleware]:
     secure = site.public_url.startswith("https://")
     layers = [Middleware(Guard, headers={**HEADERS, **(TRANSPORT_SECURITY if secure else {})})]
     if site.allowed_origins:
-        layers.append(
-            Middleware(
-                CORSMiddleware,
-                allow_origins=list(site.allowed_origins),
-                allow_methods=["GET", "POST"],
-                allow_headers=["authorization", "content-type", "dpop", "idempotency-key"],
-                expose_headers=["dpop-nonce", "www-authenticate"],
-            )
-        )
+        layers.append(Middleware(Sharing, origins=site.allowed_origins))
     return layers

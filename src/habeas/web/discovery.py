@@ -43,6 +43,7 @@ class Discovery:
             "jwks_uri": f"{site.public_url}/.well-known/jwks.json",
             "scopes_supported": list(site.scopes),
             "bearer_methods_supported": ["header"],
+            "dpop_signing_alg_values_supported": list(site.proof_algorithms),
             "resource_name": site.title,
             "resource_documentation": site.documentation_url,
         }

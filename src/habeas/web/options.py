@@ -76,6 +76,7 @@ class WebSite:
     allowed_origins: Sequence[str] = ()
     authorization_servers: Sequence[str] = ()
     scopes: Sequence[str] = ()
+    proof_algorithms: Sequence[str] = ()
     documentation_url: str = ""
     personas: Sequence[Persona] = ()
     examples: Sequence[Example] = ()

@@ -1,7 +1,8 @@
 """Runs a command: authorize, open, handle, journal, keep the receipt, commit; all of it or nothing."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
@@ -19,6 +20,8 @@ from habeas.writing.command import Result, handler_of
 from habeas.writing.outbox import Delivery, settle
 from habeas.writing.replay import Idempotent
 from habeas.writing.work import Work
+
+LOG = logging.getLogger(__name__)
 
 
 class Journal(Protocol):
@@ -39,7 +42,10 @@ class Journal(Protocol):
 
 @dataclass(frozen=True)
 class WriteEngine:
-    """What every command needs, put together once at start-up."""
+    """What every command needs, put together once at start-up.
+
+    `at_once` does, as soon as a command of that kind is committed, what a job of its outbox does surely.
+    """
 
     regions: Regions
     policies: PolicyBook
@@ -47,6 +53,7 @@ class WriteEngine:
     journal: Journal
     keys: Mapping[str, SpaceKeys]
     step_up_age: timedelta = STEP_UP_AGE
+    at_once: "Mapping[type, AtOnce]" = field(default_factory=dict)
 
     def authorize(self, actor: Actor, command: object) -> None:
         """Raise FORBIDDEN where a scope is missing, STEP_UP_REQUIRED where the sign-in is too old or too weak."""
@@ -73,6 +80,7 @@ class Outcome:
         return None if found is None else Entity(UUID(found[0]), _key(found[1]))
 
 
+AtOnce = Callable[[WriteEngine, Actor, Outcome], Awaitable[None]]
 ReadBack = Callable[[Transaction, Outcome], Awaitable[Any]]
 _ENTITY = "entity"
 
@@ -92,6 +100,24 @@ async def run(
     the same transaction. With `read_back`, the answer is read in the same transaction too.
     Raises FORBIDDEN, STEP_UP_REQUIRED, whatever the handler raises, and the errors of `replay.recall`.
     """
+    outcome = await _carried_out(command, actor, engine, idempotent, delivery, read_back)
+    if (act := engine.at_once.get(type(command))) is not None:
+        try:
+            await act(engine, actor, outcome)
+        except Exception as error:
+            # The command stands: its job does the same a moment later, and again until it is done.
+            LOG.warning("what %s does at once is left to its job: %s", type(command).__name__, type(error).__name__)
+    return outcome
+
+
+async def _carried_out(
+    command: object,
+    actor: Actor,
+    engine: WriteEngine,
+    idempotent: Idempotent | None,
+    delivery: Delivery | None,
+    read_back: ReadBack | None,
+) -> Outcome:
     engine.authorize(actor, command)
     handler = handler_of(type(command))
     now = engine.clock.now()

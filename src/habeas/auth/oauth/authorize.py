@@ -91,7 +91,7 @@ def _checked(authority: Authority, parameters: Parameters, client: Client | None
             raise OAuth2Error("Send the parameters themselves.", error=code)
     if parameters.get("response_mode") not in ("", "query"):
         raise InvalidRequestError("Only the response mode query is offered.")
-    if parameters.get("resource") not in ("", authority.audience):
+    if (resource := parameters.get("resource")) and not authority.means(resource):
         raise InvalidTargetError("Tokens are made for this API only.")
     scopes = scopes_of(parameters.get("scope")) & client.scopes
     if not scopes:

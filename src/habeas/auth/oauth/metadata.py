@@ -5,6 +5,7 @@ from typing import Any
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 
 from habeas.access import Permission
+from habeas.access.stepup import PASSWORD, SECOND_FACTOR
 from habeas.auth.authority import Authority
 from habeas.auth.oauth.assertions import ALGORITHMS
 from habeas.auth.oauth.client import ClientAuthMethod, GrantType
@@ -34,6 +35,7 @@ def metadata(authority: Authority) -> dict[str, Any]:
         "revocation_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
         "introspection_endpoint_auth_methods_supported": METHODS[1:],
         "introspection_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
+        "acr_values_supported": [PASSWORD, SECOND_FACTOR],
         "authorization_response_iss_parameter_supported": True,
         "dpop_signing_alg_values_supported": list(PROOF_ALGORITHMS),
         "protected_resources": [authority.audience],

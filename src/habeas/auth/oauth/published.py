@@ -5,17 +5,27 @@ from uuid import UUID
 
 import orjson
 
-from habeas.access import Permission, Role
+from habeas.access import Actor, Permission, Role
 from habeas.auth.oauth.client import Client, ClientAuthMethod, GrantType, MachineIdentity, save_client
 from habeas.auth.people.services import reader_for
 from habeas.auth.people.standing import platform_for
 from habeas.auth.revocations import Revoked, revoke
-from habeas.clients.commands import PUBLISH, OpenPartner
+from habeas.clients.commands import (
+    PUBLISH,
+    OpenPartner,
+    RegisterClient,
+    RemoveClient,
+    ReplaceClientKeys,
+    ResumeClient,
+    RotateClientSecret,
+    SuspendClient,
+)
 from habeas.clients.rules import FOR_PEOPLE, ClientAuthentication, ClientStatus
+from habeas.storage.regions import Region
 from habeas.storage.transaction import read, write
 from habeas.storage.unscoped import unscoped
 from habeas.writing.outbox import Delivery, Job, settle
-from habeas.writing.run import WriteEngine, run
+from habeas.writing.run import Outcome, WriteEngine, run
 
 _FIND = """
 select client_id, name, about, website, authentication, acts_for_itself, partner_org_id, redirect_uris, scopes, status,
@@ -34,15 +44,34 @@ def jobs(engine: WriteEngine) -> tuple[Job, ...]:
 
     async def take_over(delivery: Delivery) -> None:
         controller_id, key = UUID(delivery.payload["org_id"]), UUID(delivery.payload["id"])
-        reader = reader_for(delivery.region.code, controller_id, controller_id, Permission.CLIENTS_MANAGE)
-        async with read(delivery.region, reader) as tx:
-            row = await tx.fetchrow(_FIND, controller_id, key)
-        if row is not None:
-            await _keep(engine, row, controller_id, delivery.region.code)
-        async with write(delivery.region, reader) as tx:
+        await _publish(engine, delivery.region, controller_id, key)
+        async with write(delivery.region, _reader(delivery.region, controller_id)) as tx:
             await settle(tx, delivery)
 
     return (Job(PUBLISH, take_over),)
+
+
+async def publish_now(engine: WriteEngine, actor: Actor, outcome: Outcome) -> None:
+    """What the job does, as soon as the controller's step is committed: a suspended client waits for no worker."""
+    if outcome.entity is not None and isinstance(outcome.entity.key, UUID):
+        await _publish(engine, engine.regions[actor.region], outcome.entity.org_id, outcome.entity.key)
+
+
+AT_ONCE = dict.fromkeys(
+    (RegisterClient, RotateClientSecret, ReplaceClientKeys, SuspendClient, ResumeClient, RemoveClient), publish_now
+)
+"""After which commands it is done."""
+
+
+async def _publish(engine: WriteEngine, region: Region, controller_id: UUID, key: UUID) -> None:
+    async with read(region, _reader(region, controller_id)) as tx:
+        row = await tx.fetchrow(_FIND, controller_id, key)
+    if row is not None:
+        await _keep(engine, row, controller_id, region.code)
+
+
+def _reader(region: Region, controller_id: UUID) -> Actor:
+    return reader_for(region.code, controller_id, controller_id, Permission.CLIENTS_MANAGE)
 
 
 async def _keep(engine: WriteEngine, row: Any, controller_id: UUID, region: str) -> None:

@@ -22,6 +22,7 @@ from habeas.auth.oauth.places import INTROSPECT, REVOKE
 from habeas.auth.oauth.responses import error_response, refusal_response
 from habeas.auth.oauth.server import GrantServer
 from habeas.auth.revocations import Revoked, revoke
+from habeas.auth.throttle import network_of
 from habeas.auth.tokens import LEEWAY
 from habeas.kernel.errors import DomainError
 from habeas.storage.unscoped import unscoped
@@ -168,8 +169,7 @@ async def _answered(authority: Authority, name: str, path: str, request: Request
         raise InvalidRequestError("A parameter occurs twice.")
     credentials = credentials_of(request, parameters)
     loaded = Loaded(now=authority.clock.now(), consent_stands=True)
-    address = request.client.host if request.client else ""
-    loaded.client, loaded.proved = await knock(authority, credentials, address)
+    loaded.client, loaded.proved = await knock(authority, credentials, network_of(request))
     if loaded.client is None:
         raise InvalidClientError("The client does not exist on this server.", status_code=401)
     loaded.access = await _access(authority, parameters.get("token"))

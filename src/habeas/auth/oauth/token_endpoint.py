@@ -19,6 +19,7 @@ from habeas.auth.oauth.server import GrantServer
 from habeas.auth.people.standing import standing_of
 from habeas.auth.proofs import InvalidProofError, UseNonceError, checked_proof
 from habeas.auth.proving import forget_proof_at
+from habeas.auth.throttle import network_of
 from habeas.kernel.errors import DomainError
 from habeas.storage.transaction import Transaction
 from habeas.storage.unscoped import unscoped
@@ -53,9 +54,8 @@ class TokenEndpoint:
             raise InvalidRequestError("A parameter occurs twice.")
         self._check_target(parameters)
         credentials = credentials_of(request, parameters)
-        address = request.client.host if request.client else ""
         loaded = Loaded(now=self._authority.clock.now())
-        loaded.client, loaded.proved = await knock(self._authority, credentials, address)
+        loaded.client, loaded.proved = await knock(self._authority, credentials, network_of(request))
         loaded.access = await self._access(parameters)
         async with unscoped(self._authority.books, because="a token is asked for") as tx:
             loaded.key_thumbprint = await self._proof(request, tx)
@@ -68,7 +68,7 @@ class TokenEndpoint:
 
     def _check_target(self, parameters: Parameters) -> None:
         for name in ("resource", "audience"):
-            if parameters.get(name) not in ("", self._authority.audience):
+            if (resource := parameters.get(name)) and not self._authority.means(resource):
                 raise InvalidTargetError("Tokens are made for this API only.")
 
     async def _proof(self, request: Request, tx: Transaction) -> str | None:

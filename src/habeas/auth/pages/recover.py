@@ -23,8 +23,8 @@ async def recover(visit: Visit) -> Response:
     if not visit.is_post:
         return visit.page("recover")
     await visit.authority.throttle.count(RECOVERY_FROM_ADDRESS, visit.address)
-    await recovery.ask(visit.authority, visit.form.get("email").strip())
-    return visit.page("message", title="Look into your mail", text=SENT)
+    answer = visit.page("message", title="Look into your mail", text=SENT)
+    return visit.afterwards(answer, recovery.ask, visit.form.get("email").strip())
 
 
 async def with_code(visit: Visit) -> Response:

@@ -83,8 +83,8 @@ async def _ask(visit: Visit, service: Service, address: str, overseen: Overseen 
         wanted = await _wanted(visit, service, address)
     except DomainError as error:
         return await _details(visit, service, address, overseen, 400, error.message)
-    await registration.ask(visit.authority, wanted)
-    return visit.page("message", title="Look into your mail", text=SENT.format(address=address))
+    answer = visit.page("message", title="Look into your mail", text=SENT.format(address=address))
+    return visit.afterwards(answer, registration.ask, wanted)
 
 
 async def _wanted(visit: Visit, service: Service, address: str) -> Wanted:

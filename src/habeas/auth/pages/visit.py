@@ -1,9 +1,11 @@
 """What every handler of a page needs: its form, its visitor, and errors that become pages."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,8 +14,10 @@ from habeas.auth.oauth.asked import Parameters, from_form, from_query
 from habeas.auth.oauth.authorize import AuthorizationError, wish_of
 from habeas.auth.pages.html import SESSION, cookie_of, goto, is_ours, page, source_of
 from habeas.auth.people.sessions import Session, find_session
+from habeas.auth.throttle import network_of
 from habeas.kernel.errors import DomainError, ErrorCode
 
+LOG = logging.getLogger(__name__)
 STATUS = {ErrorCode.RATE_LIMITED: 429, ErrorCode.NOT_FOUND: 404, ErrorCode.FORBIDDEN: 403, ErrorCode.CONFLICT: 409}
 Answer = Callable[["Visit"], Awaitable[Response]]
 
@@ -30,8 +34,8 @@ class Visit:
 
     @property
     def address(self) -> str:
-        """The network address of the visitor."""
-        return self.request.client.host if self.request.client else ""
+        """The network that the visitor comes from, as attempts are counted."""
+        return network_of(self.request)
 
     @property
     def is_post(self) -> bool:
@@ -63,6 +67,18 @@ class Visit:
             return UUID(self.form.get("id"))
         except ValueError as error:
             raise DomainError(ErrorCode.NOT_FOUND, "There is no such thing.") from error
+
+    def afterwards(self, response: Response, work: Callable[..., Awaitable[None]], *values: object) -> Response:
+        """Answer first, work then: how long the work takes, or that it fails, tells the visitor nothing."""
+
+        async def done() -> None:
+            try:
+                await work(self.authority, *values)
+            except Exception as error:
+                LOG.error("what was promised on a page was not done: %s", type(error).__name__)
+
+        response.background = BackgroundTask(done)
+        return response
 
     def page(self, template: str, status: int = 200, targets: tuple[str, ...] = (), **values: object) -> Response:
         return page(self.authority, self.request, template, status, targets, **values)

@@ -23,11 +23,12 @@ _END_OTHERS = "update auth.recovery set used_at = $2 where subject_id = $1 and u
 
 
 async def ask(authority: Authority, address: str) -> None:
-    """Send a link to the stored address, if there is an account; the caller answers the same either way."""
-    if not await authority.throttle.allows(RECOVERY_OF_ACCOUNT, address):
-        return
+    """Send a link to the stored address, if there is an account; the caller has answered already, the same either way.
+
+    All addresses of an account count as one, however they are written.
+    """
     account = await find(authority, address)
-    if account is None:
+    if account is None or not await authority.throttle.allows(RECOVERY_OF_ACCOUNT, str(account.subject_id)):
         return
     region, token, now = authority.regions[account.region], new_secret(), authority.clock.now()
     async with unscoped(region, because="somebody recovers an account") as tx:
