@@ -45,6 +45,23 @@ async def test_a_session_is_ended_from_another(stage: Stage) -> None:
     assert (await first.open("/account")).path == "/account"
 
 
+async def test_what_an_application_got_in_a_session_ends_with_it_and_nothing_else_does(stage: Stage) -> None:
+    first, second, client = await stage.signed_in(JONAS), stage.browser(), stage.client(*SPA)
+    kept = await client.tokens(first)
+    stage.later(seconds=5)
+    await second.sign_in(JONAS, PASSWORD)
+    tokens, waiting = await client.tokens(second), await client.code(second)
+    page = await first.open("/account")
+    latest = next(form for form in page.forms() if form.action == "/account/end-session")
+    await first.post(latest.action, latest.values)
+    stage.later(seconds=2)
+    assert (await stage.ask(tokens["access_token"])).status_code == 401
+    assert (await client.refresh(tokens["refresh_token"])).json()["error"] == "invalid_grant"
+    assert (await client.redeem(waiting)).json()["error"] == "invalid_grant"
+    assert (await stage.ask(kept["access_token"])).status_code == 200
+    assert (await client.refresh(kept["refresh_token"])).status_code == 200
+
+
 async def test_signing_out_ends_the_session_and_not_only_the_cookie(stage: Stage) -> None:
     browser = await stage.signed_in(JONAS)
     cookie = browser.client.cookies["habeas-session"]

@@ -6,6 +6,7 @@ from habeas.auth.passwords import checked_password, hashed, is_outdated, matches
 from habeas.kernel.errors import DomainError
 
 
+@pytest.mark.promise("AISHU-97")
 async def test_a_password_is_kept_as_argon2id() -> None:
     kept = await hashed("a-password-of-mine")
     assert kept.startswith("$argon2id$")

@@ -48,6 +48,23 @@ async def test_the_residence_is_asked_for_only_where_it_decides_the_region(stage
     assert "CN" in page.form("/register").options["residence"]
 
 
+@pytest.mark.promise("AISHU-97")
+async def test_a_password_is_nowhere_but_in_a_hash_that_nobody_turns_back(stage: Stage) -> None:
+    browser, email, password = stage.browser(), "hashed@home.example", "a-password-like-no-other"
+    await asked(browser, email, password=password)
+    await browser.submit(await browser.open(link_to(stage, email)), password=password)
+    assert (await stage.browser().sign_in(email, password)).path == "/account"
+    for code in ("sg", "cn"):
+        rows = await stage.demo.as_superuser(code, "select password_hash from auth.account")
+        assert all(row["password_hash"].startswith("$argon2id$") for row in rows)
+        for table in ("auth.account", "auth.registration", "auth.session", "habeas.journal_entry", "habeas.person"):
+            assert not [
+                row
+                for row in await stage.demo.as_superuser(code, f"select t::text as row from {table} t")
+                if password in row["row"]
+            ], table
+
+
 async def test_an_account_exists_only_once_the_address_is_proved(stage: Stage) -> None:
     browser, email = stage.browser(), "robin@home.example"
     sent = await asked(browser, email)

@@ -1,5 +1,7 @@
 """Signing in with a password and a second factor, and what holds up somebody who guesses."""
 
+import logging
+
 import pyotp
 import pytest
 
@@ -53,14 +55,35 @@ async def test_pages_need_no_script_and_let_none_in(stage: Stage) -> None:
         assert "frame-ancestors 'none'" in policy
 
 
+@pytest.mark.promise("AOMEI-33")
 async def test_cookies_are_out_of_reach_for_scripts_and_other_sites(stage: Stage) -> None:
     browser = stage.browser()
     page = await browser.open("/sign-in")
     form = page.form()
     response = await browser.client.post("/sign-in", data={**form.values, "email": SOFIA, "password": PASSWORD})
+    given = page.response.headers["set-cookie"].partition(";")[0]
+    assert given != (await stage.browser().open("/sign-in")).response.headers["set-cookie"].partition(";")[0]
     for cookie in [*page.response.headers.get_list("set-cookie"), *response.headers.get_list("set-cookie")]:
         assert "HttpOnly" in cookie
         assert "SameSite=lax" in cookie
+        assert "domain" not in cookie.lower(), "another host could read it"
+        assert PASSWORD not in cookie
+
+
+async def test_nothing_that_opens_a_door_is_logged(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    browser, client = await stage.signed_in(SOFIA), stage.client(*SPA)
+    code = await client.code(browser)
+    first = (await client.redeem(code)).json()
+    second = (await client.refresh(first["refresh_token"])).json()
+    await client.refresh(first["refresh_token"])
+    await stage.ask(second["access_token"])
+    await stage.browser().sign_in(SOFIA, "not-the-right-password")
+    secrets = [PASSWORD, "not-the-right-password", code, browser.client.cookies["habeas-session"], client.verifier]
+    secrets += [answer[kind] for answer in (first, second) for kind in ("access_token", "refresh_token")]
+    ours = [record for record in caplog.records if record.name.partition(".")[0] not in ("httpx", "httpcore")]
+    assert ours
+    assert not [secret for secret in secrets for record in ours if secret in record.getMessage()]
 
 
 async def test_a_form_from_elsewhere_is_refused(stage: Stage) -> None:

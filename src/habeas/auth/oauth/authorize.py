@@ -13,7 +13,7 @@ from habeas.access import ROLES, Permission
 from habeas.auth.authority import Authority
 from habeas.auth.oauth.asked import AskedRequest, Parameters
 from habeas.auth.oauth.authorization import Authorization, scopes_of
-from habeas.auth.oauth.books import give_consent, keep_code, note_through
+from habeas.auth.oauth.books import give_consent, keep_code, note_session, note_through
 from habeas.auth.oauth.client import Client, find_client
 from habeas.auth.oauth.exchange import InvalidTargetError
 from habeas.auth.oauth.loaded import Loaded
@@ -140,6 +140,7 @@ async def grant_code(
         )
         if session.through_org is not None:
             await note_through(tx, given, session.through_org, now)
+        await note_session(tx, given, session.id, now)
         await keep_code(tx, code, given, wish.redirect_uri, wish.code_challenge, now)
     return _answer(authority, wish.redirect_uri, {"code": code, "state": wish.state})
 

@@ -1,7 +1,7 @@
 """The statements over codes, refresh tokens and consents; all in the directory."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from habeas.access import Permission
@@ -21,6 +21,9 @@ insert into auth.authorization_code ({_COLUMNS}, code_hash, redirect_uri, code_c
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 """  # noqa: S608
 _THROUGH = "insert into auth.through_family (family, org_id, subject_id, since) values ($1, $2, $3, $4)"
+_OF_SESSION = "insert into auth.session_family (family, session_id, since) values ($1, $2, $3)"
+_END_OF_SESSION = "delete from auth.session_family where session_id = $1 returning family"
+_FORGET_SESSIONS = "delete from auth.session_family where since < $1"
 _FIND_CODE = f"""
 select {_COLUMNS}, redirect_uri, code_challenge, expires_at, used_at
   from auth.authorization_code where code_hash = $1 for update
@@ -44,6 +47,7 @@ update auth.refresh_token set revoked_at = $2 where consent_id = $1 and revoked_
 _REVOKE_OF_SUBJECT = """
 update auth.refresh_token set revoked_at = $2 where subject_id = $1 and revoked_at is null returning family
 """
+_SPEND_CODE_OF = "update auth.authorization_code set used_at = $2 where family = $1 and used_at is null"
 _SPEND_CODES = "update auth.authorization_code set used_at = $2 where subject_id = $1 and used_at is null"
 _STANDING = "select id, scopes from auth.consent where subject_id = $1 and client_id = $2 and withdrawn_at is null"
 _STANDS = "select withdrawn_at is null from auth.consent where id = $1"
@@ -64,6 +68,9 @@ _ONCE = """
 insert into auth.seen_once (kind, seen_hash, forget_at) values ($1, $2, $3) on conflict do nothing
 """
 _FORGET_SEEN = "delete from auth.seen_once where forget_at < $1"
+
+
+SESSIONS_KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,18 @@ async def note_through(tx: Transaction, given: Authorization, org_id: UUID, now:
     await tx.execute(_THROUGH, given.family, org_id, given.subject_id, now)
 
 
+async def note_session(tx: Transaction, given: Authorization, session_id: UUID, now: datetime) -> None:
+    """What grows from this authorization ends where the person ends that session; a session lives for half a day."""
+    await tx.execute(_FORGET_SESSIONS, now - SESSIONS_KEPT)
+    await tx.execute(_OF_SESSION, given.family, session_id, now)
+
+
+async def revoke_session(tx: Transaction, session_id: UUID, now: datetime) -> None:
+    """End what applications got in that session."""
+    for row in await tx.fetch(_END_OF_SESSION, session_id):
+        await revoke_family(tx, row["family"], now)
+
+
 async def find_code(tx: Transaction, code: str) -> Code | None:
     """The code, locked: two who bring it at once are told apart."""
     row = await tx.fetchrow(_FIND_CODE, digest(code))
@@ -145,7 +164,8 @@ async def use_refresh(tx: Transaction, token: str, now: datetime) -> None:
 
 
 async def revoke_family(tx: Transaction, family: UUID, now: datetime) -> None:
-    """End every refresh token and access token that grew from one authorization."""
+    """End every code, refresh token and access token of one authorization."""
+    await tx.execute(_SPEND_CODE_OF, family, now)
     await _end_refresh(tx, _REVOKE_FAMILY, family, now)
     await revoke(tx, Revoked.FAMILY, family.hex, now)
 

@@ -7,7 +7,7 @@ from habeas.access.permission import MEANING
 from habeas.auth import passwords
 from habeas.auth.issuers.identities import identities_of
 from habeas.auth.issuers.linking import unlink
-from habeas.auth.oauth.books import consents_of, withdraw_consent
+from habeas.auth.oauth.books import consents_of, revoke_session, withdraw_consent
 from habeas.auth.pages.ending import end_everything
 from habeas.auth.pages.html import goto
 from habeas.auth.pages.sign_in import SLOW_DOWN, let_in
@@ -37,9 +37,13 @@ async def withdraw(visit: Visit) -> Response:
 
 
 async def end(visit: Visit) -> Response:
-    """POST /account/end-session."""
-    session = visit.require_session()
-    await end_session(visit.authority, session.region, session.subject_id, visit.form_id())
+    """POST /account/end-session: the browser is out, and what applications got in it is dead."""
+    session, ended = visit.require_session(), visit.form_id()
+    if not await end_session(visit.authority, session.region, session.subject_id, ended):
+        return goto("/account")
+    async with unscoped(visit.authority.books, because="somebody ends a session") as tx:
+        await revoke_session(tx, ended, visit.authority.clock.now())
+    await visit.authority.revocations.freshen(at_once=True)
     return goto("/account")
 
 

@@ -90,10 +90,10 @@ async def sessions_of(authority: Authority, region: str, subject_id: UUID) -> li
     return [Session(region=region, **row) for row in rows]
 
 
-async def end_session(authority: Authority, region: str, subject_id: UUID, session_id: UUID) -> None:
-    """End one session of that person; nothing happens where there is none."""
+async def end_session(authority: Authority, region: str, subject_id: UUID, session_id: UUID) -> bool:
+    """End one session of that person; False where there is none."""
     async with unscoped(authority.regions[region], because="a session ends") as tx:
-        await tx.execute(_END, subject_id, session_id, authority.clock.now())
+        return await tx.execute(_END, subject_id, session_id, authority.clock.now()) == "UPDATE 1"
 
 
 async def end_sessions(authority: Authority, region: str, subject_id: UUID) -> None:
