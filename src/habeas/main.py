@@ -24,8 +24,7 @@ from habeas.auth.federation.jobs import jobs as federation_jobs
 from habeas.auth.issuers.foreign import ForeignTokens
 from habeas.auth.keys import RotatingRing, SigningKey
 from habeas.auth.mail import FolderMailer, Mailer, NoMailer, SmtpMailer, posted
-from habeas.auth.oauth.published import AT_ONCE
-from habeas.auth.oauth.published import jobs as client_jobs
+from habeas.auth.oauth import published
 from habeas.auth.people.addresses import SignInAddresses
 from habeas.auth.proofs import PROOF_ALGORITHMS, Nonces
 from habeas.auth.proving import Proofs
@@ -52,8 +51,7 @@ from habeas.oversight.resolution.resolver import Resolution, ResolverAddress
 from habeas.reading.read import ReadEngine
 from habeas.reading.resolve import tags_of
 from habeas.reading.route import CompiledRoute
-from habeas.rights.answers.signature import Sign
-from habeas.rights.answers.signature import signer as signer_of_packages
+from habeas.rights.answers import signature
 from habeas.rights.commands import open_answer
 from habeas.rights.jobs import jobs as rights_jobs
 from habeas.schema import BOOK, build_schema
@@ -99,7 +97,8 @@ class Engines:
         oversight = oversight_jobs(self.writes, claims, names, post, sign_in_addresses(self))
         rights = rights_jobs(self.writes, post, package_signer(self.settings), ledgers)
         disclosures = (*disclosure_jobs(self.writes), *connector_jobs(self.writes, systems_of(vars(self.settings))))
-        sign_in = (*self._closing(), *client_jobs(self.writes), *federation_jobs(self.writes, fetcher(self.settings)))
+        federated = federation_jobs(self.writes, fetcher(self.settings))
+        sign_in = (*self._closing(), *published.jobs(self.writes), *federated)
         return (*rights, *notice_jobs(self.writes), *consent_jobs(self.writes), *disclosures, *oversight, *sign_in)
 
     def _closing(self) -> tuple[Job, ...]:
@@ -128,8 +127,7 @@ def pool_options(settings: Settings) -> PoolOptions:
 
 def resolution_of(settings: Settings) -> Resolution:
     """How the settings want names resolved; MISCONFIGURED for a resolver that is no IP address."""
-    resolvers = tuple(ResolverAddress.parse(text) for text in settings.dns_resolvers)
-    return Resolution(resolvers, settings.dns_validating)
+    return Resolution(tuple(ResolverAddress.parse(text) for text in settings.dns_resolvers), settings.dns_validating)
 
 
 def space_keys(settings: Settings) -> dict[str, SpaceKeys]:
@@ -162,7 +160,7 @@ async def open_engines(settings: Settings, clock: Clock | None = None) -> AsyncI
             late=LATE,
             noting=BoundedNoting(batch_of, settings.most_persons_per_day),
         )
-        writes = WriteEngine(regions, BOOK, clock, append, keys, settings.step_up_age, AT_ONCE)
+        writes = WriteEngine(regions, BOOK, clock, append, keys, settings.step_up_age, published.AT_ONCE)
         yield Engines(settings, clock, regions, keys, schema, reads, writes)
 
 
@@ -183,9 +181,9 @@ def sealer(engines: Engines) -> Sealer:
     return Sealer(engines.regions, key_ring(engines.settings).signs_with(signer), engines.clock)
 
 
-def package_signer(settings: Settings) -> Sign | None:
+def package_signer(settings: Settings) -> signature.Sign | None:
     """Signs packages with the key that signs access tokens at that time; it is published at the same place."""
-    return key_ring(settings).signs_with(signer_of_packages) if settings.signing_key_path else None
+    return key_ring(settings).signs_with(signature.signer) if settings.signing_key_path else None
 
 
 def build_site(settings: Settings, schema: strawberry.Schema, **further: Any) -> WebSite:
@@ -215,10 +213,9 @@ def build_application(engines: Engines, site: WebSite | None = None, limits: Web
         jwks=ring.public_jwks,
         ready=partial(_readiness, engines.regions),
     )
-    called_back = callback_route(partial(take_callback, engines.writes))
     routes: Sequence[Route] = (
         answer_route(authenticate, partial(open_answer, engines.writes)),
-        called_back,
+        callback_route(partial(take_callback, engines.writes)),
         bulk_export_route(authenticate, partial(open_package, engines.writes)),
         *auth_routes(authority),
     )
