@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 WITHIN_SECONDS = 180
@@ -22,10 +23,18 @@ class Running:
     mails: Path
 
     def mail_to(self, address: str) -> str:
-        """The text of the latest mail to the address."""
+        """The text of the latest mail to the address; pages answer before their mails are written."""
+        deadline = time.monotonic() + WITHIN_SECONDS
+        while not (found := self._mails_to(address)):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"there is no mail to {address}")
+            time.sleep(0.1)
+        return str(found[-1].get_content())
+
+    def _mails_to(self, address: str) -> list[EmailMessage]:
         files = sorted(self.mails.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
-        found = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
-        return str([mail for mail in found if mail["To"] == address][-1].get_content())
+        read = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
+        return [mail for mail in read if mail["To"] == address]
 
 
 @contextmanager
