@@ -13,12 +13,14 @@ from pathlib import Path
 import psutil
 import uvloop
 
+from benchmarks.peers.afterwards import entering_and_sealing
 from benchmarks.peers.measure import Bench, Measured
 from benchmarks.peers.picture import draw
 from benchmarks.peers.publish import publish
-from benchmarks.peers.report import tables
+from benchmarks.peers.report import LEDGER, ledger_kept, tables
 from benchmarks.peers.servers import PORTS, started
 from benchmarks.peers.world import running
+from habeas.settings import Settings
 
 
 def options_of() -> argparse.Namespace:
@@ -63,17 +65,23 @@ def main() -> None:
     """Run the comparison, write its figures, and print what they say."""
     options = options_of()
     with bench(options) as running_bench, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        settings = Settings.model_validate(json.loads(running_bench.config.read_text()))
+        runner.run(running_bench.forget_looks())
         runs = runner.run(running_bench.run())
+        afterwards = runner.run(entering_and_sealing(settings, running_bench.postgres))
     about = {"machine": platform.platform(), "python": platform.python_version(), "persons": options.persons,
              "seconds": options.seconds, "repeats": options.repeats, "connections": options.connections}  # fmt: skip
     written = options.folder / "peers.json"
     written.write_text(json.dumps({**about, "runs": [asdict(each) for each in runs]}, indent=1))
     draw(runs, options.folder / "peers", _caption(options, runs))
-    lines = list(tables(runs))
+    lines = [*tables(runs), afterwards]
     print("\n".join(lines))  # noqa: T201
     print(f"\n{written}")  # noqa: T201
     if options.publish:
         publish(options.folder, lines, _caption(options, runs))
+    dear = {name: kept for name, kept in ledger_kept(runs).items() if kept < LEDGER}
+    if dear and not options.quick:
+        raise SystemExit(f"the ledger costs more than it may: {dear} of the rate without it is left")
 
 
 def _caption(options: argparse.Namespace, runs: list[Measured]) -> str:

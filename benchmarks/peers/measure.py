@@ -49,6 +49,11 @@ class Bench:
     seconds: float
     repeats: int
 
+    async def forget_looks(self) -> None:
+        """Remove what earlier runs wrote into the ledger, so that every run begins alike."""
+        async with await psycopg.AsyncConnection.connect(self.superuser, autocommit=True) as connection:
+            await connection.execute("truncate habeas.ledger_batch, habeas.ledger_entry, habeas.log_pending")
+
     async def run(self) -> list[Measured]:
         """Every operation on every system that can answer it."""
         found: list[Measured] = []

@@ -1,6 +1,9 @@
 """The operations that every system answers, in each system's own words, and who asks them."""
 
+import base64
+import json
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from habeas.access import ROLES, Actor, ActorKind, Role
@@ -53,6 +56,15 @@ OPERATIONS = (
         "query($org: UUID!) { allMemberships(condition: {orgId: $org}, orderBy: EMAIL_ASC, first: 50)"
         " { nodes { email displayName role status joinedAt residence: placeByResidence { code name } } } }",
         "administrator",
+    ),
+    Operation(
+        "Q2 deep",
+        "the last page of the same list, behind all the others",
+        "query($id: ID!, $after: String) { organization(id: $id) { members(first: 50, after: $after) { nodes"
+        " { email displayName role status joinedAt residence { code name } } } } }",
+        "",
+        "administrator",
+        peers=False,
     ),
     Operation(
         "Q3",
@@ -109,8 +121,16 @@ def actor(asker: str, n: int) -> Actor:
     return Actor(kind, subject, org_id, CONTROLLER, "sg", role, ROLES[role], "benchmark", f"token-{asker}-{n}")
 
 
-def variables(who: Actor, dialect: str) -> dict[str, str]:
+@cache
+def last_page(persons: int) -> str:
+    """The cursor before the last fifty members of the largest organization."""
+    email, n = sorted((f"p{n}@work.example", n) for n in range(1, persons // 5 + 1))[-51]
+    row = UUID(int=(0x40000000_0000_7000_8000 << 48) + n)
+    return base64.urlsafe_b64encode(json.dumps([email, str(row)]).encode()).decode().rstrip("=")
+
+
+def variables(who: Actor, dialect: str, persons: int) -> dict[str, str]:
     """What an operation is asked with."""
     if dialect == "postgraphile":
         return {"sub": str(who.subject_id), "org": str(who.organization_id), "controller": str(CONTROLLER)}
-    return {"id": encode("ORG", who.organization_id, who.organization_id)}
+    return {"id": encode("ORG", who.organization_id, who.organization_id), "after": last_page(persons)}

@@ -15,6 +15,8 @@ TARGETS = {
 }
 """How many times the rate of each peer habeas is to reach."""
 MEMORY, TAIL = 100.0, 5.0
+LEDGER, LAST_PAGE = 0.6, 1.3
+"""What is left of the rate with the ledger on, at least; how much longer the last page of a list may take."""
 OWN = ("habeas", "habeas-no-ledger")
 
 
@@ -75,7 +77,21 @@ def _ratios(runs: Sequence[Measured]) -> Iterator[str]:
             yield f"| {operation} | {peer} | {found:.2f}x | {verdict} | {work or 0:.2f}x | {bare or 0:.2f}x |"
 
 
+def ledger_kept(runs: Sequence[Measured]) -> dict[str, float]:
+    """How much of the rate without a ledger is left with it, for each operation that is looks."""
+    found = {name: ratio(runs, "habeas", "habeas-no-ledger", name) for name in ("Q2", "Q5")}
+    return {name: value for name, value in found.items() if value is not None}
+
+
 def _further(runs: Sequence[Measured]) -> Iterator[str]:
+    for operation, kept in ledger_kept(runs).items():
+        verdict = "met" if kept >= LEDGER else "NOT MET"
+        yield f"- {operation}: with the ledger {kept:.2f} of the rate without it; at least {LEDGER:g}: {verdict}."
+    first, last = of(runs, "habeas", "Q2"), of(runs, "habeas", "Q2 deep")
+    if first and last:
+        longer = median(each.p50 for each in last) / median(each.p50 for each in first)
+        verdict = "met" if longer <= LAST_PAGE else "NOT MET"
+        yield f"- The last page of the largest list takes {longer:.2f}x the first; at most {LAST_PAGE:g}x: {verdict}."
     for operation in TARGETS:
         ours, theirs = of(runs, "habeas", operation), of(runs, "postgraphile", operation)
         if ours and theirs:

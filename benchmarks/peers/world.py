@@ -49,7 +49,7 @@ def running(folder: Path, persons: int) -> Iterator[tuple[ClusterSettings, Path]
         _fill(cluster, persons)
         config = folder / "config.json"
         config.write_text(json.dumps(_config(cluster, folder)))
-        _for_node(cluster, folder)
+        _for_node(cluster, folder, persons)
         yield cluster, config
 
 
@@ -95,10 +95,10 @@ def _config(cluster: ClusterSettings, folder: Path) -> dict[str, object]:
     }
 
 
-def _for_node(cluster: ClusterSettings, folder: Path) -> None:
+def _for_node(cluster: ClusterSettings, folder: Path, persons: int) -> None:
     """The same for the servers on Node: a DSN in their driver's form, and the public key of tokens as PEM."""
     key = SigningKey.load_or_create(folder / "signing-key.pem").private.as_pem(private=False).decode()
-    told = {"simple": simple_dsn(cluster), "public_key": key}
+    told = {"simple": simple_dsn(cluster), "public_key": key, "persons": persons}
     (folder / "config.node.json").write_text(json.dumps(told))
 
 
@@ -113,6 +113,7 @@ def requests(config: Path, operation: Operation, dialect: str) -> list[bytes]:
     assert settings.signing_key_path is not None
     key, now = SigningKey.load_or_create(settings.signing_key_path), SystemClock().now()
     document = operation.postgraphile if dialect == "postgraphile" else operation.document
+    persons = json.loads(config.with_suffix(".node.json").read_text())["persons"]
     made = []
     for n in range(1, ASKERS + 1):
         who = actor(operation.asker, n)
@@ -124,6 +125,6 @@ def requests(config: Path, operation: Operation, dialect: str) -> list[bytes]:
             now=now,
             key=key,
         )
-        body = {"query": document, "variables": variables(who, dialect)}
+        body = {"query": document, "variables": variables(who, dialect, persons)}
         made.append(request(token, json.dumps(body).encode()))
     return made

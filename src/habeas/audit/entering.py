@@ -81,17 +81,26 @@ def platform(region: Region) -> Actor:
     )
 
 
+async def enter_next(region: Region) -> int:
+    """Enter the oldest batches of a region, MOST at the most; how many entries that made."""
+    return await _step(region, True, None, None) or 0
+
+
 async def _enter(region: Region, every: bool, org_id: UUID | None, subject_id: UUID | None) -> None:
-    while True:
-        async with write(region, platform(region)) as tx:
-            if not await tx.fetchval(_WAITS, every, org_id, subject_id):
-                return
-            await tx.execute(_LOCK)
-            batches = await tx.fetch(_TAKE, every, org_id, subject_id, MOST)
-            await _entered(tx, batches)
+    while await _step(region, every, org_id, subject_id) is not None:
+        pass
 
 
-async def _entered(tx: Transaction, batches: Sequence[asyncpg.Record]) -> None:
+async def _step(region: Region, every: bool, org_id: UUID | None, subject_id: UUID | None) -> int | None:
+    """Enter some of what waits; None where nothing does."""
+    async with write(region, platform(region)) as tx:
+        if not await tx.fetchval(_WAITS, every, org_id, subject_id):
+            return None
+        await tx.execute(_LOCK)
+        return await _entered(tx, await tx.fetch(_TAKE, every, org_id, subject_id, MOST))
+
+
+async def _entered(tx: Transaction, batches: Sequence[asyncpg.Record]) -> int:
     places, ids, subjects, leaves = [], [], [], []
     for place, batch in enumerate(batches, 1):
         for entry in entries_of(batch):
@@ -102,6 +111,7 @@ async def _entered(tx: Transaction, batches: Sequence[asyncpg.Record]) -> None:
     shared = [[batch[name] for batch in batches] for name in _SHARED]
     classes = [" ".join(batch["field_classes"]) for batch in batches]
     await tx.execute(_ENTER, *shared, classes, places, ids, subjects, leaves)
+    return len(ids)
 
 
 def entries_of(batch: asyncpg.Record) -> Iterable[Entry]:

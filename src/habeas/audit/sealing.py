@@ -51,8 +51,12 @@ class Sealer:
     clock: Clock
 
     async def seal(self, region: Region) -> Head | None:
-        """Put a head over all that waits (at most MOST leaves); None if nothing does, or another process seals."""
+        """Enter all looks, and put a head over what waits."""
         await enter_all(region)
+        return await self.seal_entered(region)
+
+    async def seal_entered(self, region: Region) -> Head | None:
+        """Put a head over all leaves (at most MOST); None if none waits, or another process seals."""
         async with write(region, platform(region)) as tx:
             if not await tx.fetchval(_LOCK):
                 return None

@@ -1,6 +1,7 @@
 """The compiled route: whole queries answered outside of the executor, from kept plans; None for the ordinary route."""
 
 import asyncio
+import logging
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ from habeas.reading.question import Kept, KeptQuestion, Verbatim
 from habeas.reading.read import ReadEngine
 from habeas.reading.selection import TYPENAME, Asked, Selected, roots_of
 from habeas.reading.variables import Abstraction
+
+_log = logging.getLogger(__name__)
 
 
 class Prepared(Protocol):
@@ -77,6 +80,8 @@ class RouteMetrics:
     def left(self, digest: str, reason: str) -> None:
         """Count an operation for the ordinary route."""
         self.ordinary[reason] += 1
+        if digest not in self.documents:
+            _log.info("document %s is not answered from a kept plan: %s", digest, reason)
         self.documents[digest] = reason
         self.documents.move_to_end(digest)
         while len(self.documents) > self.most:
