@@ -182,21 +182,22 @@ def test_promises_are_printed_as_proven_and_open(tmp_path: Path) -> None:
     assert "AISHU-1" in (tmp_path / "page.md").read_text()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 @asynccontextmanager
-async def started(command: str, environment: Environment) -> AsyncIterator[asyncio.subprocess.Process]:
+async def started(command: str, environment: Environment, *options: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """The command as a process of its own, which ends with the test at the latest."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
         "from habeas.cli import main; main()",
         command,
-        env={**environment, "PATH": ""},
+        *options,
+        env={**environment, "PATH": "", "PYTHONPATH": str(ROOT / "src")},
         cwd=ROOT,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -208,9 +209,11 @@ async def started(command: str, environment: Environment) -> AsyncIterator[async
             await process.wait()
 
 
-async def until(process: asyncio.subprocess.Process, happened: Callable[[], Awaitable[bool]]) -> None:
+async def until(
+    process: asyncio.subprocess.Process, happened: Callable[[], Awaitable[bool]], seconds: float = 120
+) -> None:
     """Wait until it happened, as long as the process lives."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(seconds):
         while not await happened():
             if process.returncode is not None:
                 _, said = await process.communicate()
@@ -220,7 +223,7 @@ async def until(process: asyncio.subprocess.Process, happened: Callable[[], Awai
 
 async def stopped(process: asyncio.subprocess.Process, way: signal.Signals) -> tuple[int, str]:
     process.send_signal(way)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         _, said = await process.communicate()
     assert process.returncode is not None
     return process.returncode, said.decode()
@@ -228,7 +231,7 @@ async def stopped(process: asyncio.subprocess.Process, way: signal.Signals) -> t
 
 @pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGINT])
 async def test_the_server_answers_and_stops_cleanly(deployed: Environment, way: signal.Signals) -> None:
-    port = _free_port()
+    port = free_port()
 
     async def answers() -> bool:
         try:

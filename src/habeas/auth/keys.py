@@ -104,6 +104,8 @@ class RotatingRing:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        # Every request looks at them: as texts, they cost a system call each and nothing else.
+        self._files = tuple(str(each) for each in (path, *_beside(path)))
         self._ring = KeyRing.load_or_create(path)
         self._mark, self._trusted = self._marked(), self._ring.trusted()
 
@@ -142,7 +144,7 @@ class RotatingRing:
         return self._ring
 
     def _marked(self) -> tuple[tuple[int, int] | None, ...]:
-        return tuple(_mark_of(each) for each in (self._path, *_beside(self._path)))
+        return tuple(_mark_of(each) for each in self._files)
 
 
 def rotate(path: Path | None) -> str:
@@ -167,9 +169,9 @@ def _beside(path: Path) -> tuple[Path, Path]:
     return path.with_suffix(".next.pem"), path.with_suffix(".previous.pem")
 
 
-def _mark_of(path: Path) -> tuple[int, int] | None:
+def _mark_of(path: str) -> tuple[int, int] | None:
     try:
-        found = path.stat()
+        found = os.stat(path)
     except FileNotFoundError:
         return None
     return found.st_ino, found.st_mtime_ns

@@ -11,6 +11,7 @@ import uvicorn
 
 from habeas.auth.keys import rotate
 from habeas.cli.group import FILE, FOLDER, in_sentences, main
+from habeas.cli.workers import serve_by_several, server_config, settle
 from habeas.demo.serve import DemoOptions, run_demo
 from habeas.main import build_application, open_engines, sealer
 from habeas.settings import Settings
@@ -39,10 +40,14 @@ def rotate_key_command() -> None:
 
 
 @main.command("serve")
-def serve_command() -> None:
-    """Serve the API until it is told to stop."""
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 256), help="Processes to serve with.")
+def serve_command(workers: int) -> None:
+    """Serve the API until it is told to stop. With several workers, SIGHUP replaces one after the other."""
     with in_sentences():
-        asyncio.run(serve(Settings()))
+        if workers > 1:
+            serve_by_several(Settings(), workers)
+        else:
+            asyncio.run(serve(Settings()))
 
 
 @main.command("worker")
@@ -55,16 +60,8 @@ def worker_command() -> None:
 async def serve(settings: Settings) -> None:
     """The server in this process; on SIGINT or SIGTERM it finishes what it has begun."""
     async with open_engines(settings) as engines:
-        config = uvicorn.Config(
-            build_application(engines),
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=round(settings.shutdown_grace_s),
-        )
+        config = server_config(build_application(engines), settings)
+        settle()
         await _Server(config).serve()
 
 

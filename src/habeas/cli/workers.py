@@ -1,0 +1,115 @@
+"""Several servers on one machine: processes that share a socket, reloaded one by one on SIGHUP, drained on SIGTERM."""
+
+import asyncio
+import gc
+import multiprocessing
+import signal
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.supervisors import Multiprocess
+
+from habeas.kernel.errors import DomainError
+from habeas.main import build_application, open_engines
+from habeas.settings import Settings
+
+LEAST_CONNECTIONS = 2
+"""Connections to each region that every process may open; a few things need two at once."""
+READY_SECONDS = 60
+"""How long a process may take to serve, or to answer the one that watches over it."""
+
+
+def server_config(app: Any, settings: Settings, **further: Any) -> uvicorn.Config:
+    """How an application is served here; `further` are options of uvicorn."""
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=round(settings.shutdown_grace_s),
+        **further,
+    )
+
+
+def settle() -> None:
+    """What the start-up made lives as long as the process: the collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
+
+
+def shared_out(settings: Settings, workers: int) -> Settings:
+    """The settings of one of so many processes: together they open no more connections than one would, or two each."""
+    share = max(LEAST_CONNECTIONS, settings.pool_max_size // workers)
+    return settings.model_copy(update={"pool_max_size": share, "pool_min_size": min(settings.pool_min_size, share)})
+
+
+class Application:
+    """The application of one of so many processes, with engines of its own that open and close with it."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._app: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif self._app is not None:
+            await self._app(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        _end_with_parent()
+        try:
+            async with open_engines(shared_out(Settings(), self._workers)) as engines:
+                self._app = build_application(engines)
+                settle()
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+        except DomainError as error:
+            await send({"type": "lifespan.startup.failed", "message": error.message})
+            return
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def _end_with_parent() -> None:
+    """Stop as on SIGTERM when the process that watches is gone: nobody would replace or stop this one any more."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        loop, sentinel = asyncio.get_running_loop(), parent.sentinel
+
+        def stop() -> None:
+            loop.remove_reader(sentinel)
+            signal.raise_signal(signal.SIGTERM)
+
+        loop.add_reader(sentinel, stop)
+
+
+def serve_by_several(settings: Settings, workers: int) -> None:
+    """Serve until SIGTERM or SIGINT; a process that dies is replaced, and SIGHUP replaces each in turn.
+
+    Every process has pools of its own, which share `pool_max_size` connections to each region out among them, and
+    learns within a second what was revoked.
+    """
+    asyncio.run(_can_open(settings))
+    config = server_config(
+        Application(workers),
+        settings,
+        workers=workers,
+        lifespan="on",
+        timeout_worker_healthcheck=READY_SECONDS,
+    )
+    listener = config.bind_socket()
+    try:
+        Multiprocess(config, sockets=[listener]).run()
+    finally:
+        listener.close()
+
+
+async def _can_open(settings: Settings) -> None:
+    """Refuse here, in a sentence, what every process would refuse."""
+    async with open_engines(settings) as engines:
+        build_application(engines)
