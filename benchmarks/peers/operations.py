@@ -4,11 +4,13 @@ import base64
 import json
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from habeas.access import ROLES, Actor, ActorKind, Role
 from habeas.reading.globalid import encode
 
+OTHERS = 200
 CONTROLLER = UUID("00000000-0000-7000-8000-000000000001")
 
 
@@ -108,13 +110,24 @@ OPERATIONS = (
         " { nodes { right: rightCode outcome } } } } }",
         "privacy team",
     ),
+    Operation(
+        "M2",
+        "a rights request: its law, its clocks, its jobs and the journal, in one transaction",
+        "mutation($input: SubmitRightsRequestInput!) { submitRightsRequest(input: $input)"
+        " { request { status rights { right } } userErrors { code } } }",
+        "",
+        "another person",
+        peers=False,
+    ),
 )
 
 
 def actor(asker: str, n: int) -> Actor:
-    """Who asks the n-th request."""
+    """Who asks the n-th request; other people write than those who read, whose lists stay as they are."""
+    n += OTHERS if asker == "another person" else 0
     kind, role, org_id, subject = {
         "person": (ActorKind.SELF, Role.PERSON, personal_id(n), person_id(n)),
+        "another person": (ActorKind.SELF, Role.PERSON, personal_id(n), person_id(n)),
         "administrator": (ActorKind.ADMINISTRATOR, Role.ADMINISTRATOR, organization_id(1), person_id(n)),
         "privacy team": (ActorKind.CONTROLLER, Role.PRIVACY_TEAM, CONTROLLER, person_id(n)),
     }[asker]
@@ -129,8 +142,9 @@ def last_page(persons: int) -> str:
     return base64.urlsafe_b64encode(json.dumps([email, str(row)]).encode()).decode().rstrip("=")
 
 
-def variables(who: Actor, dialect: str, persons: int) -> dict[str, str]:
+def variables(who: Actor, dialect: str, persons: int) -> dict[str, Any]:
     """What an operation is asked with."""
     if dialect == "postgraphile":
         return {"sub": str(who.subject_id), "org": str(who.organization_id), "controller": str(CONTROLLER)}
-    return {"id": encode("ORG", who.organization_id, who.organization_id), "after": last_page(persons)}
+    organization = encode("ORG", who.organization_id, who.organization_id)
+    return {"id": organization, "after": last_page(persons), "input": {"rights": ["ACCESS"], "language": "en"}}
