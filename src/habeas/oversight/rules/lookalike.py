@@ -1,10 +1,12 @@
 """Names that are made to look like others: scripts that are mixed, and skeletons that are the same (UTS 39)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib.resources import files
 
 import idna
-from confusable_homoglyphs import categories, confusables  # type: ignore[import-untyped]
+import orjson
+from confusable_homoglyphs import categories  # type: ignore[import-untyped]
 
 # Scripts that are written together in one language are no sign of deceit (UTS 39, 5.2: highly restrictive).
 _TOGETHER = ({"LATIN", "HAN", "HIRAGANA", "KATAKANA"}, {"LATIN", "HAN", "BOPOMOFO"}, {"LATIN", "HAN", "HANGUL"})
@@ -56,6 +58,11 @@ def _first_of(char: str) -> str:
 
 
 def _shapes(char: str) -> set[str]:
-    alike = confusables.is_confusable(char, greedy=False) or []
-    shapes = {shape["c"].lower() for found in alike for shape in found["homoglyphs"]}
-    return {shape for shape in shapes if len(shape) == 1 and shape.isalnum()}
+    return {shape for shape in _alike().get(char, "").lower() if shape.isalnum()}
+
+
+@cache
+def _alike() -> Mapping[str, str]:
+    """The single characters that look like each character; read when a name is first examined, for it is large."""
+    table = orjson.loads((files("confusable_homoglyphs") / "confusables.json").read_bytes())
+    return {char: "".join(found["c"] for found in alike if len(found["c"]) == 1) for char, alike in table.items()}
