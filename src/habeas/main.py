@@ -39,6 +39,7 @@ from habeas.connectors.jobs import systems_of
 from habeas.consent.commands.jobs import jobs as consent_jobs
 from habeas.disclosures.jobs import jobs as disclosure_jobs
 from habeas.disclosures.mechanisms import mechanisms
+from habeas.incidents.jobs import jobs as incident_jobs
 from habeas.kernel.clock import Clock, SystemClock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.notices.commands.jobs import jobs as notice_jobs
@@ -96,16 +97,17 @@ class Engines:
         post, ledgers = posted(mailer(self.settings)), ledger_copies(self.regions, self.settings.erasure_ledger)
         oversight = oversight_jobs(self.writes, claims, names, post, sign_in_addresses(self))
         rights = rights_jobs(self.writes, post, package_signer(self.settings), ledgers)
-        disclosures = (*disclosure_jobs(self.writes), *connector_jobs(self.writes, systems_of(vars(self.settings))))
+        systems = connector_jobs(self.writes, systems_of(vars(self.settings)))
+        told = (*disclosure_jobs(self.writes), *incident_jobs(self.writes, post), *systems)
         federated = federation_jobs(self.writes, fetcher(self.settings))
         sign_in = (*self._closing(), *published.jobs(self.writes), *federated)
-        return (*rights, *notice_jobs(self.writes), *consent_jobs(self.writes), *disclosures, *oversight, *sign_in)
+        return (*rights, *notice_jobs(self.writes), *consent_jobs(self.writes), *told, *oversight, *sign_in)
 
     def _closing(self) -> tuple[Job, ...]:
         if self.settings.directory_key is None:
             raise DomainError(ErrorCode.MISCONFIGURED, "HABEAS_DIRECTORY_KEY is not set")
-        books = self.regions.directory
-        return closing_jobs(Directory(books, decoded_key(self.settings.directory_key)), books, self.clock)
+        directory = Directory(self.regions.directory, decoded_key(self.settings.directory_key))
+        return closing_jobs(directory, self.regions.directory, self.clock)
 
 
 def sign_in_addresses(engines: Engines) -> SignInAddresses | None:
@@ -166,13 +168,13 @@ async def open_engines(settings: Settings, clock: Clock | None = None) -> AsyncI
 
 def key_ring(settings: Settings) -> RotatingRing:
     """The key that signs access tokens, with those before and after it."""
-    if settings.signing_key_path is None:
-        raise DomainError(ErrorCode.MISCONFIGURED, "HABEAS_SIGNING_KEY_PATH is not set")
-    return RotatingRing(settings.signing_key_path)
+    if settings.signing_key_path is not None:
+        return RotatingRing(settings.signing_key_path)
+    raise DomainError(ErrorCode.MISCONFIGURED, "HABEAS_SIGNING_KEY_PATH is not set")
 
 
 def signing_key(settings: Settings) -> SigningKey:
-    """The key that signs access tokens."""
+    """The key that signs now."""
     return key_ring(settings).signing
 
 

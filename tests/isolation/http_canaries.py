@@ -29,6 +29,8 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "email_address": ("address",),
     "identity_provider": ("name",),
     "invitation": ("address", "address_key"),
+    "incident": ("summary",),
+    "incident_event": ("note",),
     "journal_entry": ("client_id",),
     "ledger_batch": ("organization_name", "note", "authority"),
     "ledger_entry": ("organization_name", "note", "authority"),

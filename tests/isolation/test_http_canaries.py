@@ -40,10 +40,13 @@ UNMARKED = {
     *("log_entry", "log_node", "log_pending", "tree_head"),
     *("agent_authorization", "answer_chunk", "disclosure_tally", "erasure_entry", "organization_ending"),
     *("bulk_export_person", "looked_person"),
-    *("request_message", "use_stop"),
+    *("incident_notice", "request_message", "use_stop"),
 }
 """Tables of identifiers, codes and digests, without a column of free text."""
-FILLED_BY_USE = {"bulk_export", "correction", "domain_block", "ledger_batch", "purpose_basis", "unit", "unit_grant"}
+FILLED_BY_USE = {
+    *("bulk_export", "correction", "domain_block", "incident", "incident_event", "ledger_batch", "purpose_basis"),
+    *("unit", "unit_grant"),
+}
 """Tables that the demo world leaves empty."""
 
 

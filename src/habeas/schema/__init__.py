@@ -15,6 +15,8 @@ from habeas.consent.policy import POLICY as CONSENT
 from habeas.disclosures import graphql as disclosures
 from habeas.disclosures.graphql import DisclosureMutation
 from habeas.disclosures.policy import POLICY as DISCLOSURES
+from habeas.incidents.graphql import IncidentMutation
+from habeas.incidents.policy import POLICY as INCIDENTS
 from habeas.inventory.graphql import InventoryQuery
 from habeas.inventory.policy import POLICY as INVENTORY
 from habeas.notices.graphql import NoticeMutation, NoticeQuery
@@ -42,7 +44,21 @@ from habeas.vault.policy import POLICY as VAULT
 from habeas.writing.policy import POLICY as WRITING
 
 BOOK = PolicyBook(
-    (AUDIT, CLIENTS, CONNECTORS, CONSENT, DISCLOSURES, INVENTORY, NOTICES, OVERSIGHT, RIGHTS, TENANCY, VAULT, WRITING)
+    (
+        AUDIT,
+        CLIENTS,
+        CONNECTORS,
+        CONSENT,
+        DISCLOSURES,
+        INCIDENTS,
+        INVENTORY,
+        NOTICES,
+        OVERSIGHT,
+        RIGHTS,
+        TENANCY,
+        VAULT,
+        WRITING,
+    )
 )
 
 _QUERIES = (NodeQuery, TenancyQuery, InventoryQuery, NoticeQuery, RightsQuery, WhatIfQuery, ProofQuery)
@@ -57,6 +73,7 @@ _MUTATIONS = (
     OversightMutation,
     ConnectorMutation,
     ClientMutation,
+    IncidentMutation,
 )
 
 

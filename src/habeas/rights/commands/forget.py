@@ -33,6 +33,8 @@ _FORGET = (
         where subject_id = $1 and $2::uuid is not null and $3::timestamptz is not null""",
     """update habeas.rights_request set note = null
         where subject_id = $1 and note is not null and $2::uuid is not null and $3::timestamptz is not null""",
+    """update habeas.incident set summary = ''
+        where reported_by = $1 and $2::uuid is not null and $3::timestamptz is not null""",
 )
 _PACKAGES = "select id from habeas.answer_package where subject_id = $1 and destroyed_at is null"
 

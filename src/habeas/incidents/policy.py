@@ -1,0 +1,50 @@
+"""Who may see and change incidents, and the notices of them."""
+
+from habeas.access import Permission, Policy, Variable, Where, all_of, any_of, same_controller, same_organization
+from habeas.incidents.commands import (
+    AssessIncident,
+    CloseIncident,
+    NoteMissedDuty,
+    NotePeopleTold,
+    OpenIncident,
+    PassOnReport,
+    PublishIncidentNotice,
+    RecordIncidentDutyMet,
+    RecordIncidentMeasure,
+    ReportLeak,
+    ReviewLeakReport,
+    SpreadIncidentNotice,
+)
+from habeas.incidents.model import Incident, IncidentEvent, IncidentNotice
+
+_DESK = all_of(same_organization, Permission.INCIDENTS_MANAGE)
+_REPORTER = all_of(same_controller, Where("reported_by", Variable.SUBJECT))
+_HANDLING = (
+    OpenIncident,
+    ReviewLeakReport,
+    AssessIncident,
+    RecordIncidentMeasure,
+    RecordIncidentDutyMet,
+    CloseIncident,
+    PublishIncidentNotice,
+    PassOnReport,
+    SpreadIncidentNotice,
+    NotePeopleTold,
+    NoteMissedDuty,
+)
+
+POLICY = Policy(
+    rows={
+        Incident: any_of(_DESK, all_of(_REPORTER, Permission.SELF_READ)),
+        IncidentEvent: _DESK,
+        IncidentNotice: same_controller,
+    },
+    inserts={
+        Incident: any_of(_DESK, all_of(_REPORTER, Permission.SELF_WRITE)),
+        IncidentEvent: _DESK,
+        IncidentNotice: _DESK,
+    },
+    updates={Incident: any_of(_DESK, all_of(_REPORTER, Permission.SELF_WRITE))},
+    commands={**dict.fromkeys(_HANDLING, Permission.INCIDENTS_MANAGE), ReportLeak: Permission.SELF_WRITE},
+    fields={"Controller.incidents": Permission.INCIDENTS_MANAGE},
+)

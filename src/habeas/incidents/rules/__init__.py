@@ -1,0 +1,1 @@
+"""What the law asks for after an incident, computed without a database."""
