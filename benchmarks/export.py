@@ -26,7 +26,8 @@ from habeas.demo.world import slug_id
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.clock import SystemClock
 from habeas.kernel.ids import new_id
-from habeas.main import Engines, open_engines, package_signer
+from habeas.main import Engines, open_engines
+from habeas.parts import package_signer
 from habeas.rights.commands import SubmitRightsRequest, answer_request, open_answer
 from habeas.storage.transaction import write
 from habeas.vault.keys import sealed_json, space_key

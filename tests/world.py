@@ -17,7 +17,8 @@ from habeas.demo.load.world import load_world
 from habeas.demo.personas import Held, hold
 from habeas.demo.world import World
 from habeas.kernel.clock import Clock, SystemClock
-from habeas.main import Engines, build_application, build_site, open_engines, signing_key
+from habeas.main import Engines, build_application, build_site, open_engines
+from habeas.parts import signing_key
 from habeas.settings import Settings
 from habeas.storage.regions import DIRECTORY
 from habeas.web.options import Introspection

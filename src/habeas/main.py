@@ -22,8 +22,8 @@ from habeas.auth.bearer import BearerAuthenticator
 from habeas.auth.closing import jobs as closing_jobs
 from habeas.auth.federation.jobs import jobs as federation_jobs
 from habeas.auth.issuers.foreign import ForeignTokens
-from habeas.auth.keys import RotatingRing, SigningKey
-from habeas.auth.mail import FolderMailer, Mailer, NoMailer, SmtpMailer, posted
+from habeas.auth.keys import RotatingRing
+from habeas.auth.mail import posted
 from habeas.auth.oauth import published
 from habeas.auth.people.addresses import SignInAddresses
 from habeas.auth.proofs import PROOF_ALGORITHMS, Nonces
@@ -43,23 +43,21 @@ from habeas.incidents.jobs import jobs as incident_jobs
 from habeas.kernel.clock import Clock, SystemClock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.notices.commands.jobs import jobs as notice_jobs
-from habeas.outbound import Fetcher, GuardedTransport
 from habeas.oversight.bounds import BoundedNoting, bounded
 from habeas.oversight.bulk import open_package
 from habeas.oversight.gate import admit_to_member
 from habeas.oversight.jobs import jobs as oversight_jobs
-from habeas.oversight.resolution.resolver import Resolution, ResolverAddress
+from habeas.parts import fetcher, key_ring, mailer, package_signer, pool_options, resolution_of, space_keys
 from habeas.reading.read import ReadEngine
 from habeas.reading.resolve import tags_of
 from habeas.reading.route import CompiledRoute
-from habeas.rights.answers import signature
 from habeas.rights.commands import open_answer
 from habeas.rights.jobs import jobs as rights_jobs
 from habeas.schema import BOOK, build_schema
 from habeas.settings import Settings, decoded_key
 from habeas.storage.directory import Directory
 from habeas.storage.domain_claims import DomainClaims
-from habeas.storage.regions import PoolOptions, Regions, open_regions
+from habeas.storage.regions import Regions, open_regions
 from habeas.storage.sealed import SpaceKeys
 from habeas.storage.unscoped import unscoped
 from habeas.vault.keys import opened_json
@@ -116,30 +114,6 @@ def sign_in_addresses(engines: Engines) -> SignInAddresses | None:
     return None if key is None else SignInAddresses(engines.regions, Directory(books, decoded_key(key)))
 
 
-def pool_options(settings: Settings) -> PoolOptions:
-    """How the settings want the pools."""
-    return PoolOptions(
-        min_size=settings.pool_min_size,
-        max_size=settings.pool_max_size,
-        statement_timeout_ms=settings.statement_timeout_ms,
-        lock_timeout_ms=settings.lock_timeout_ms,
-        application_name=settings.application_name,
-    )
-
-
-def resolution_of(settings: Settings) -> Resolution:
-    """How the settings want names resolved; MISCONFIGURED for a resolver that is no IP address."""
-    return Resolution(tuple(ResolverAddress.parse(text) for text in settings.dns_resolvers), settings.dns_validating)
-
-
-def space_keys(settings: Settings) -> dict[str, SpaceKeys]:
-    """The keys of every region; a region without one stops the start-up."""
-    missing = sorted(settings.regions.keys() - settings.region_keys.keys())
-    if missing:
-        raise DomainError(ErrorCode.MISCONFIGURED, f"no key-encryption key is set for {', '.join(missing)}")
-    return {code: SpaceKeys(decoded_key(settings.region_keys[code])) for code in settings.regions}
-
-
 @asynccontextmanager
 async def open_engines(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Engines]:
     """Open the regions, unless erasures wait to be replayed, and the engines; MISCONFIGURED says what is lacking."""
@@ -166,26 +140,9 @@ async def open_engines(settings: Settings, clock: Clock | None = None) -> AsyncI
         yield Engines(settings, clock, regions, keys, schema, reads, writes)
 
 
-def key_ring(settings: Settings) -> RotatingRing:
-    """The key that signs access tokens, with those before and after it."""
-    if settings.signing_key_path is not None:
-        return RotatingRing(settings.signing_key_path)
-    raise DomainError(ErrorCode.MISCONFIGURED, "HABEAS_SIGNING_KEY_PATH is not set")
-
-
-def signing_key(settings: Settings) -> SigningKey:
-    """The key that signs now."""
-    return key_ring(settings).signing
-
-
 def sealer(engines: Engines) -> Sealer:
     """Seals the log of every region with the key that signs access tokens at that time."""
     return Sealer(engines.regions, key_ring(engines.settings).signs_with(signer), engines.clock)
-
-
-def package_signer(settings: Settings) -> signature.Sign | None:
-    """Signs packages with the key that signs access tokens at that time; it is published at the same place."""
-    return key_ring(settings).signs_with(signature.signer) if settings.signing_key_path else None
 
 
 def build_site(settings: Settings, schema: strawberry.Schema, **further: Any) -> WebSite:
@@ -260,18 +217,6 @@ def authenticator(settings: Settings, authority: Authority) -> BearerAuthenticat
     proofs = Proofs(authority.books, authority.nonces, authority.clock, origin, metadata)
     foreign = ForeignTokens(authority, settings.trusted_issuers, authority.providers.fetcher)
     return BearerAuthenticator(authority.verifier, proofs, authority.revocations, foreign)
-
-
-def fetcher(settings: Settings) -> Fetcher:
-    """How other parties are asked: only at public addresses, unless a demo allows this machine."""
-    return Fetcher(GuardedTransport(loopback=settings.outbound_loopback))
-
-
-def mailer(settings: Settings) -> Mailer:
-    """How mails go out: by SMTP, or into a folder."""
-    if settings.smtp_url is not None:
-        return SmtpMailer(settings.smtp_url.get_secret_value(), settings.mail_sender)
-    return FolderMailer(settings.mail_folder, settings.mail_sender) if settings.mail_folder else NoMailer()
 
 
 def _context_of(engines: Engines) -> Callable[[Request, Actor | None], RequestContext]:

@@ -17,7 +17,8 @@ from habeas.auth.authority import Authority
 from habeas.demo.cluster import ClusterSettings
 from habeas.demo.load.clients import PASSWORD
 from habeas.kernel.clock import FixedClock, SystemClock
-from habeas.main import build_application, build_authority, key_ring
+from habeas.main import build_application, build_authority
+from habeas.parts import key_ring
 from tests.auth.browser import Browser
 from tests.auth.oauth_client import OAuthClient
 from tests.world import URL, Demo, demo_world

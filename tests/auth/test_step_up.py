@@ -13,7 +13,7 @@ from habeas.auth.mint import mint
 from habeas.demo.cluster import ClusterSettings
 from habeas.demo.documents import document
 from habeas.kernel.clock import SystemClock
-from habeas.main import signing_key
+from habeas.parts import signing_key
 from tests.reading.both_routes import BothRoutes
 from tests.world import URL, Demo, demo_world
 

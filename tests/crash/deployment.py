@@ -12,7 +12,8 @@ from habeas.demo.cluster import ClusterSettings, running_cluster
 from habeas.demo.load.world import load_world
 from habeas.demo.personas import hold
 from habeas.kernel.clock import SystemClock
-from habeas.main import open_engines, signing_key
+from habeas.main import open_engines
+from habeas.parts import signing_key
 from habeas.settings import PREFIX, Settings
 from tests.crash.processes import Database, Service, database, free_port, until_server_answers
 

@@ -7,7 +7,7 @@ import click
 
 from habeas.cli.group import in_sentences, main
 from habeas.kernel.clock import SystemClock
-from habeas.main import space_keys
+from habeas.parts import space_keys
 from habeas.rights.replay import replay
 from habeas.settings import Settings
 from habeas.storage.doctor import examine

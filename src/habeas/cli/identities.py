@@ -13,7 +13,8 @@ from habeas.auth.issuers.linking import link, unlink
 from habeas.auth.issuers.trust import by_issuer
 from habeas.cli.group import in_sentences, main
 from habeas.kernel.errors import DomainError, ErrorCode
-from habeas.main import build_authority, key_ring, open_engines
+from habeas.main import build_authority, open_engines
+from habeas.parts import key_ring
 from habeas.reading.globalid import decode
 from habeas.settings import Settings
 

@@ -18,7 +18,8 @@ from habeas.demo.load.clients import HINT
 from habeas.demo.load.world import load_world
 from habeas.demo.personas import Held, hold
 from habeas.kernel.clock import SystemClock
-from habeas.main import Engines, build_application, build_site, open_engines, sealer, signing_key
+from habeas.main import Engines, build_application, build_site, open_engines, sealer
+from habeas.parts import signing_key
 from habeas.settings import Settings
 from habeas.web.options import Introspection, Persona
 from habeas.worker import WorkerOptions, work

@@ -11,7 +11,8 @@ import pytest
 from habeas.auth.authority import Authority
 from habeas.demo.cluster import ClusterSettings
 from habeas.kernel.clock import FixedClock, SystemClock
-from habeas.main import Engines, build_application, build_authority, key_ring
+from habeas.main import Engines, build_application, build_authority
+from habeas.parts import key_ring
 from tests.auth.browser import Browser, Page
 from tests.auth.conftest import _with
 from tests.auth.federation.provider import CLIENT, SECRET, Provider, running_provider

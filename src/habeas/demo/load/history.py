@@ -13,10 +13,11 @@ from habeas.demo.world import Item, World, slug_id
 from habeas.disclosures.commands import RecordDisclosure
 from habeas.jurisdictions.rules.sets import DenialCode, Right
 from habeas.kernel.clock import FixedClock
-from habeas.main import Engines, package_signer
+from habeas.main import Engines
 from habeas.notices.commands import AcceptNotice
 from habeas.notices.rules.sharing_ground import SharingGround
 from habeas.oversight.model import ContentAccess
+from habeas.parts import package_signer
 from habeas.reading.finish import Looked
 from habeas.reading.read import Admission
 from habeas.rights.commands import (
