@@ -1,19 +1,89 @@
 """The start-up is stopped by whatever is dangerous and would be open to somebody who signed in long ago."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from copy import copy
 from typing import Any
 
 import pytest
+import sqlalchemy
+import strawberry
+from sqlalchemy import MetaData
 
 from habeas.access import SIGNED_IN_LATELY, PolicyBook, StepUp
+from habeas.clients.commands import SuspendClient
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.rights.commands import SubmitRightsRequest
 from habeas.schema import BOOK, build_schema
-from habeas.schema.completeness import DANGEROUS, check_complete
+from habeas.schema.completeness import DANGEROUS, check_complete, gaps
 from habeas.storage.table import Table
+from habeas.tenancy.model import Person
 
 SCHEMA = build_schema()._schema
+
+
+@strawberry.type
+class PlantedField:
+    """A root field that the engine does not read."""
+
+    @strawberry.field
+    def planted(self) -> str:
+        return "whoever asks"
+
+
+@strawberry.type
+class PlantedMutation:
+    """A mutation without a command."""
+
+    @strawberry.mutation
+    def planted(self) -> str:
+        return "whoever tells"
+
+
+@strawberry.type
+class PlantedStream:
+    """A subscription without a policy."""
+
+    @strawberry.subscription
+    async def planted(self) -> AsyncIterator[str]:
+        yield "whoever listens"
+
+
+def book_without(part: str, *left_out: type) -> PolicyBook:
+    """The policies of the service, but for those of some tables or commands."""
+    found = copy(BOOK)
+    object.__setattr__(found, part, {k: rule for k, rule in getattr(BOOK, part).items() if k not in left_out})
+    return found
+
+
+def gaps_of(book: PolicyBook, metadata: MetaData = Table.metadata) -> str:
+    """Why a service with these policies does not start."""
+    with pytest.raises(DomainError) as stopped:
+        check_complete(SCHEMA, metadata, book)
+    assert stopped.value.code is ErrorCode.MISCONFIGURED
+    return stopped.value.message
+
+
+def test_a_table_and_a_type_that_nobody_scoped_stop_the_start_up() -> None:
+    found = gaps_of(book_without("rows", Person))
+    assert "table person has no row rule" in found
+    assert "Person is read from a table without a row rule" in found
+    planted = MetaData()
+    sqlalchemy.Table("planted", planted)
+    assert "table planted has no row rule" in gaps_of(BOOK, planted)
+
+
+def test_a_command_that_nobody_scoped_stops_the_start_up() -> None:
+    found = gaps_of(book_without("commands", SuspendClient))
+    assert "SuspendClient has a handler and no policy" in found
+    assert "Mutation.suspendClient has no command of that name" in found
+
+
+def test_a_root_field_a_mutation_and_a_subscription_that_nobody_scoped_stop_the_start_up() -> None:
+    planted = strawberry.Schema(query=PlantedField, mutation=PlantedMutation, subscription=PlantedStream)._schema
+    found = set(gaps(planted, Table.metadata, BOOK))
+    assert "Query.planted is not read by the engine" in found
+    assert "Mutation.planted has no command of that name" in found
+    assert "Subscription.planted has no policy" in found
 
 
 def book_with(step_up: Mapping[Any, StepUp]) -> PolicyBook:

@@ -71,6 +71,9 @@ def _types(schema: GraphQLSchema, book: PolicyBook) -> Iterator[str]:
     for name, field in (schema.query_type.fields if schema.query_type else {}).items():
         if READ not in field.extensions[DEFINITION].metadata:
             yield f"Query.{name} is not read by the engine"
+    for name in schema.subscription_type.fields if schema.subscription_type else {}:
+        if f"Subscription.{name}" not in book.fields:
+            yield f"Subscription.{name} has no policy"
 
 
 def _mutations(schema: GraphQLSchema, book: PolicyBook) -> Iterator[str]:
