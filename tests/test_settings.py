@@ -100,3 +100,5 @@ def test_what_a_deployment_lacks_is_said_in_sentences(tmp_path: Path) -> None:
         }
     )
     assert whole.faults() == []
+    [clear] = whole.model_copy(update={"public_url": "http://privacy.example"}).faults()
+    assert clear == "http://privacy.example is neither https nor on this machine: passwords would travel in the clear."

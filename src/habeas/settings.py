@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from habeas.auth.issuers.trust import TrustedIssuer
+from habeas.kernel.issuer import is_issuer
 from habeas.storage.sealed import KEY_BYTES
 
 PREFIX = "HABEAS_"
@@ -209,6 +210,8 @@ class Settings(BaseSettings):
         yield "the directory has no key; set HABEAS_DIRECTORY_KEY.", self.directory_key is not None
         yield f"the default region {self.default_region} is not configured.", self.default_region in self.regions
         yield "erasures are copied nowhere; set HABEAS_ERASURE_LEDGER.", bool(self.erasure_ledger)
+        clear = f"{self.public_url} is neither https nor on this machine: passwords would travel in the clear."
+        yield clear, is_issuer(self.public_url)
         for code in self.regions:
             yield f"{code} has no key; set HABEAS_REGION_KEYS__{code.upper()}.", code in self.region_keys
         path = self.signing_key_path

@@ -26,7 +26,7 @@ STEPS = {"suspend": SuspendClient, "resume": ResumeClient, "remove": RemoveClien
 
 @main.group("clients")
 def clients() -> None:
-    """Register, list, renew, suspend and remove clients of a controller's partners; the worker carries it out."""
+    """Register, list, renew, suspend and remove clients of a controller's partners, at once."""
 
 
 @clients.command("register")
