@@ -2,6 +2,7 @@
 
 import pytest
 
+from habeas.auth.federation.jobs import end_through
 from habeas.demo.load.clients import PARTNER, PARTNER_SECRET
 from habeas.demo.world import slug_id
 from habeas.reading.globalid import encode
@@ -9,6 +10,7 @@ from tests.auth.conftest import Stage
 from tests.auth.oauth_client import DASHBOARD, SPA
 from tests.auth.test_code_grant import KATRIN, claims
 
+ANYTHING = "{ __typename }"
 EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 ACCESS, REFRESH = (f"urn:ietf:params:oauth:token-type:{kind}" for kind in ("access_token", "refresh_token"))
 CONTOSO, FABRIKAM = slug_id("organization", "contoso"), slug_id("organization", "fabrikam")
@@ -30,6 +32,20 @@ async def test_an_administrator_goes_on_from_their_own_things_to_their_organizat
     said = claims(answer["access_token"])
     assert (said["org"], said["role"]) == (str(CONTOSO), "ADMINISTRATOR")
     assert "act" not in said
+
+
+async def test_who_loses_their_place_is_out_of_the_organization_at_once_and_not_of_their_own_things(
+    stage: Stage,
+) -> None:
+    client = stage.client(*DASHBOARD)
+    tokens = await client.tokens(await stage.signed_in(KATRIN), "self:read members:read")
+    values = {"grant_type": EXCHANGE, "subject_token_type": REFRESH}
+    there = (await client.token(subject_token=tokens["refresh_token"], organization=str(CONTOSO), **values)).json()
+    assert (await stage.ask(there["access_token"], ANYTHING)).json() == {"data": {"__typename": "Query"}}
+    await end_through(stage.demo.engines.writes, CONTOSO, slug_id("person", "katrin"))
+    stage.later(seconds=1)
+    assert (await stage.ask(there["access_token"], ANYTHING)).status_code == 401
+    assert (await stage.ask(tokens["access_token"])).status_code == 200
 
 
 async def test_an_access_token_brings_no_more_than_it_has(stage: Stage) -> None:

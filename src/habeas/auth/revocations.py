@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from habeas.access import Actor
 from habeas.kernel.clock import Clock
@@ -42,6 +43,12 @@ async def revoke(tx: Transaction, kind: Revoked, revoked: object, now: datetime)
     await tx.execute(_RECORD, kind.value, str(revoked), now, now + LONGEST_LIFE)
 
 
+async def revoke_place(tx: Transaction, subject_id: UUID, org_id: UUID, now: datetime) -> None:
+    """End what somebody's tokens open for one organization; those for themself and for others stay."""
+    # Written down like a consent: an older process, which has no kind for it, must still be able to read the table.
+    await revoke(tx, Revoked.CONSENT, f"{subject_id} {org_id}", now)
+
+
 def family_of(token_id: str) -> str:
     """The authorization that an access token grew from is the first part of its id; a machine's has none."""
     family, separator, _ = token_id.partition(".")
@@ -79,6 +86,7 @@ class RevocationFeed:
             (Revoked.FAMILY, family_of(actor.token_id)),
             (Revoked.SUBJECT, str(actor.subject_id)),
             (Revoked.CONSENT, f"{actor.subject_id} {actor.client_id}"),
+            (Revoked.CONSENT, f"{actor.subject_id} {actor.organization_id}"),
             (Revoked.CLIENT, actor.client_id),
         )
         return any(self._ends(name, issued_at) for name in names)

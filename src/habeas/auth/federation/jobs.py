@@ -5,6 +5,7 @@ from uuid import UUID
 from habeas.auth.federation.recovery_code import end_later
 from habeas.auth.oauth.books import revoke_family
 from habeas.auth.remote.discovery import discovered, keys_of
+from habeas.auth.revocations import revoke_place
 from habeas.outbound import Fetcher, Unreachable
 from habeas.oversight.commands.entrypoints import END_THROUGH, TEST_PROVIDER
 from habeas.oversight.commands.identity_provider import RecordProviderTest
@@ -49,11 +50,16 @@ def jobs(engine: WriteEngine, fetcher: Fetcher) -> tuple[Job, ...]:
 
 
 async def end_through(engine: WriteEngine, org_id: UUID, subject_id: UUID | None) -> None:
-    """End sessions and tokens that came through the organization's provider; codes for recovery begin to run out."""
+    """End sessions and tokens that came through the organization's provider; codes for recovery begin to run out.
+
+    Where one person's place ends, so does what their own tokens open there: who administered it is out.
+    """
     now = engine.clock.now()
     async with unscoped(engine.regions.directory, because="what came through a provider ends") as tx:
         for row in await tx.fetch(_FAMILIES, org_id, subject_id):
             await revoke_family(tx, row["family"], now)
+        if subject_id is not None:
+            await revoke_place(tx, subject_id, org_id, now)
         people = [row["subject_id"] for row in await tx.fetch(_PEOPLE, org_id)]
     for code in engine.regions:
         async with unscoped(engine.regions[code], because="what came through a provider ends") as tx:
