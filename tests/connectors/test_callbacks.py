@@ -117,6 +117,22 @@ async def test_both_secrets_sign_while_one_replaces_the_other(world: World, supe
     assert a_secret("n") not in str(rows)
 
 
+async def test_knowing_the_url_or_a_secret_as_a_bearer_is_not_enough(
+    world: World, superuser: Any, connect: Connect
+) -> None:
+    crm = System([accepted])
+    await connect(crm)
+    sent = await decided(world, Right.ERASURE)
+    _, region, step = urlsplit(crm.calls[0]["callback"]).path.rsplit("/", 2)
+    body = orjson.dumps({"key": crm.calls[0]["key"], **DONE})
+    for headers in ({}, {"authorization": f"Bearer {a_secret()}"}, {"authorization": f"Bearer {step}"}):
+        with pytest.raises(DomainError) as refused:
+            await take_callback(world.engine, region, step, headers, body)
+        assert refused.value.code is ErrorCode.UNAUTHENTICATED
+    [row] = await superuser.fetch(STEPS, sent.key)
+    assert row["state"] == "ACCEPTED"
+
+
 @pytest.mark.parametrize(
     ("code", "step"), [("sg", "nonsense"), ("nowhere", "nonsense"), ("sg", "UkVRAAAA")], ids=["text", "region", "id"]
 )

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -28,6 +28,8 @@ from habeas.writing.run import WriteEngine, run
 TAG = "STP"
 RETIRED = "CONNECTOR_RETIRED"
 _OK = range(200, 300)
+JITTER = 0.2
+"""The part of a pause that somebody else sets by which we come later, at most."""
 
 
 @dataclass(frozen=True)
@@ -108,10 +110,13 @@ async def _called(engine: WriteEngine, systems: Systems, found: Ready, org_id: U
     try:
         answered = await systems.caller.post(found.url, headers, body)
         reply, error = _read(answered, call.key)
-        pause = max(pause, _asked_pause(answered, engine, pacing))
+        asked = _asked_pause(answered, engine, pacing)
+        # Whoever says when to come back says it to many at once: we come somewhat later, each at another time.
+        pause = max(pause, asked + asked * JITTER * systems.chance())
     except CallFailed as failed:
         error = failed.code
-    return RecordCall(org_id, call.key, found.attempts, pause, pacing, reply, error)
+    looks_s = pacing.accepted_s * (1 + JITTER * systems.chance())
+    return RecordCall(org_id, call.key, found.attempts, pause, replace(pacing, accepted_s=looks_s), reply, error)
 
 
 def _read(answered: Answered, key: UUID) -> tuple[Reply | None, str | None]:

@@ -21,6 +21,7 @@ from habeas.rights.commands import (
     SubmitRightsRequest,
     SystemAnswered,
     WatchRequest,
+    WatchTasks,
     answer_request,
 )
 from habeas.rights.commands.entrypoints import (
@@ -36,6 +37,7 @@ from habeas.rights.commands.entrypoints import (
     SYSTEM_ANSWERED,
     TRANSMIT,
     WATCH,
+    WATCH_TASKS,
 )
 from habeas.rights.commands.keep_erasures import ids_of, unkept
 from habeas.rights.commands.letters import KeepLetter, compose
@@ -54,6 +56,7 @@ JOBS = (
     EXPIRE_ANSWER,
     KEEP_ERASURES,
     WATCH,
+    WATCH_TASKS,
     PURGE,
     LIFT,
     FORGET_ACCOUNT,
@@ -80,6 +83,7 @@ def jobs(
         Job(EXPIRE_ANSWER, _expiring(engine)),
         Job(KEEP_ERASURES, _keeping(engine, ledgers)),
         _of_request(engine, WATCH, WatchRequest),
+        _of_request(engine, WATCH_TASKS, WatchTasks),
         _of_request(engine, PURGE, PurgeRecords),
         _of_request(engine, LIFT, EndRestriction),
         _of_request(engine, FORGET_ACCOUNT, ForgetAccount),

@@ -44,6 +44,7 @@ from habeas.rights.commands import (
     TakeUpRequest,
     TransmitData,
     WatchRequest,
+    WatchTasks,
     WithdrawRightsRequest,
 )
 from habeas.rights.model import (
@@ -110,6 +111,7 @@ _SYSTEM = (
     SendTransmission,
     SystemAnswered,
     WatchRequest,
+    WatchTasks,
 )
 
 POLICY = Policy(

@@ -62,6 +62,7 @@ async def granted(world: World, right: Right, **more: Any) -> Entity:
     return sent
 
 
+@pytest.mark.promise("AISHU-90")
 async def test_after_erasure_no_byte_of_the_records_is_found_and_the_key_is_gone(
     world: World, superuser: Any, region: Region, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -254,7 +254,7 @@ async def join(world: World, region: Region) -> UUID:
     return org_id
 
 
-@pytest.mark.promise("AISHU-164", "AISHU-165", "AOMEI-80")
+@pytest.mark.promise("AISHU-90", "AISHU-164", "AISHU-165", "AOMEI-80")
 async def test_a_member_closes_their_account_and_the_organization_keeps_what_is_its_own(
     world: World, superuser: Any, region: Region
 ) -> None:

@@ -14,6 +14,7 @@ from habeas.rights.commands.identity import AnswerClarification, AskClarificatio
 from habeas.rights.commands.keep_erasures import MarkErasuresKept
 from habeas.rights.commands.letters import KeepLetter
 from habeas.rights.commands.locate import region_of_request
+from habeas.rights.commands.overdue import WatchTasks
 from habeas.rights.commands.purge import EndRestriction, LiftRestriction, PurgeRecords
 from habeas.rights.commands.reopen import AppealRequest, ComplainAboutRequest
 from habeas.rights.commands.submit import SubmitRightsRequest
@@ -57,6 +58,7 @@ __all__ = [
     "TakeUpRequest",
     "TransmitData",
     "WatchRequest",
+    "WatchTasks",
     "WithdrawRightsRequest",
     "answer_request",
     "open_answer",

@@ -3,6 +3,7 @@
 PREPARE_ANSWER = "rights.prepare_answer"
 EXPIRE_ANSWER = "rights.expire_answer"
 WATCH = "rights.watch"
+WATCH_TASKS = "rights.watch_tasks"
 SEND_MESSAGE = "rights.send_message"
 CARRY_OUT = "rights.carry_out"
 PURGE = "rights.purge"

@@ -16,11 +16,11 @@ from habeas.jurisdictions.rules.sets import DenialCode, Right
 from habeas.reading.payload import Entity
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER
 from habeas.rights.commands.load import Loaded, load_request
+from habeas.rights.commands.overdue import give_to_humans
 from habeas.rights.commands.tasks import task_of
 from habeas.rights.commands.tell import tell, whose
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.states import EventKind, RequestStatus
-from habeas.storage.rows import insert
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -76,7 +76,7 @@ async def tell_systems(
     tasks = [
         task_of(request, TELL_RECIPIENT, code, work.now, operation=operation) for code in codes if code not in reached
     ]
-    await insert(work.tx, tasks)
+    await give_to_humans(work, request, tasks)
     return len(steps) + len(tasks)
 
 
@@ -121,7 +121,8 @@ async def _give_to_human(work: Work, request: Loaded, step: Mapping[str, Any], o
     if await work.tx.fetchval(_TASK_THERE, request.org_id, step["id"]):
         return
     kind, target = TASKS[operation], step["connector_code"]
-    await insert(work.tx, [task_of(request, kind, target, work.now, operation=operation, step_id=step["id"])])
+    task = task_of(request, kind, target, work.now, operation=operation, step_id=step["id"])
+    await give_to_humans(work, request, [task])
 
 
 async def _tell_when_all_answered(work: Work, request: Loaded, step: Mapping[str, Any]) -> None:

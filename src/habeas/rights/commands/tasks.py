@@ -14,9 +14,10 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.reading.globalid import decode
 from habeas.reading.payload import Entity
+from habeas.rights.commands.entrypoints import WATCH_TASKS
 from habeas.rights.commands.identity import checked_text, region_of
 from habeas.rights.commands.load import Loaded, load_request
-from habeas.rights.commands.tell import whose
+from habeas.rights.commands.tell import enqueue_at, whose
 from habeas.rights.model import RequestTask
 from habeas.writing.command import handler
 from habeas.writing.work import Work
@@ -83,6 +84,8 @@ async def assign(command: AssignTask, work: Work) -> Entity:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "The date lies in the past.", ("dueAt",))
     for row in await _found(work, request, command.task):
         await work.tx.execute(_ASSIGN, request.org_id, row["id"], assignee, command.due_at)
+    if command.due_at is not None:
+        await enqueue_at(work, request, WATCH_TASKS, command.due_at)
     work.concerns("RightsRequest", request.id, request.org_id)
     work.note(task=command.task)
     return Entity(request.org_id, request.id)

@@ -59,6 +59,7 @@ class EventKind(StrEnum):
     WITHDRAWN = "WITHDRAWN"
     REMINDED = "REMINDED"
     ESCALATED = "ESCALATED"
+    TASK_OVERDUE = "TASK_OVERDUE"
     PROMISE_MISSED = "PROMISE_MISSED"
     OVERDUE = "OVERDUE"
     LAPSED = "LAPSED"
@@ -134,6 +135,7 @@ LEADS_TO: Mapping[EventKind, RequestStatus | None] = {
     EventKind.WITHDRAWN: _S.WITHDRAWN,
     EventKind.REMINDED: None,
     EventKind.ESCALATED: None,
+    EventKind.TASK_OVERDUE: None,
     EventKind.PROMISE_MISSED: None,
     EventKind.OVERDUE: None,
     EventKind.LAPSED: _S.LAPSED,
