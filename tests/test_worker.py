@@ -15,13 +15,15 @@ import pytest
 from habeas.storage.regions import Region, Regions
 from habeas.worker import WorkerOptions, work
 from habeas.writing.outbox import Delivery, Job
+from habeas.writing.patience import Patience
 from habeas.writing.run import WriteEngine, run
 from tests.actors import an_actor
 from tests.conftest import Database
 from tests.small_context import Raise
 
 ROOT = Path(__file__).parents[1]
-QUICK = WorkerOptions(batch=5, heartbeat_s=1.0, attempts=3, first_pause_s=0.01, grace_s=5.0)
+IMPATIENT = Patience(first_s=0.01)
+QUICK = WorkerOptions(batch=5, heartbeat_s=1.0, attempts=3, grace_s=5.0)
 EFFECTS = "select count(*) from habeas.raised where by = 100"
 
 OF_THE_APP = "from pg_stat_activity where datname = current_database() and usename = 'habeas_app'"
@@ -63,7 +65,9 @@ async def enqueue(engine: WriteEngine, number: int) -> None:
 
 async def drain(region: Region, handler: Callable[[Delivery], Awaitable[None]], options: WorkerOptions = QUICK) -> None:
     async with asyncio.timeout(20):
-        await work(Regions({"sg": region}, None), [Job("tell", handler)], asyncio.Event(), options, drain=True)
+        await work(
+            Regions({"sg": region}, None), [Job("tell", handler, IMPATIENT)], asyncio.Event(), options, drain=True
+        )
 
 
 async def test_a_worker_killed_between_effect_and_commit_loses_nothing_and_does_nothing_twice(

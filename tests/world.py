@@ -73,7 +73,7 @@ class Demo:
 
     async def drain(self) -> None:
         """Do every job that is due."""
-        await work(self.engines.regions, self.engines.jobs(), asyncio.Event(), WorkerOptions(), drain=True)
+        await work(self.engines.regions, self.engines.jobs(), asyncio.Event(), WorkerOptions(attempts=8), drain=True)
 
 
 @asynccontextmanager

@@ -173,9 +173,6 @@ class Settings(BaseSettings):
     worker_heartbeat_s: float = Field(
         default=30.0, gt=0, description="Seconds without a sign of life after which a job is taken over."
     )
-    worker_attempts: int = Field(
-        default=8, ge=1, description="Attempts, with growing pauses, before a job is set aside as failed."
-    )
     shutdown_grace_s: float = Field(
         default=20.0, ge=0, description="Seconds that running work gets to finish when the process must stop."
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -29,18 +30,17 @@ select count(*) as soon from queue.pgqueuer
 """
 _Ended = tuple[QueuedJob, JOB_STATUS, TracebackRecord | None]
 _log = logging.getLogger(__name__)
+_CHANCE = random.SystemRandom()
 _OUTAGES = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
 
 
 @dataclass(frozen=True)
 class WorkerOptions:
-    """How a worker works; times in seconds."""
+    """How a worker works; times in seconds. `attempts` ends the patience of every job early, where it is set."""
 
     batch: int = 10
     heartbeat_s: float = 30.0
-    attempts: int = 8
-    first_pause_s: float = 1.0
-    longest_pause_s: float = 300.0
+    attempts: int | None = None
     outage_pause_s: float = 2.0
     grace_s: float = 20.0
 
@@ -206,7 +206,9 @@ class _Executor(AbstractEntrypointExecutor):
             raise self._verdict(job, type(error).__name__) from None
 
     def _verdict(self, job: QueuedJob, error: str) -> Exception:
-        if job.attempts + 1 >= self.options.attempts:
-            return JobFailed(f"{error}, after {job.attempts + 1} attempts")
-        pause = min(self.options.first_pause_s * 2**job.attempts, self.options.longest_pause_s)
-        return RetryRequested(timedelta(seconds=pause), error)
+        made = job.attempts + 1
+        pause = None if made == self.options.attempts else self.job.patience.pause(job.attempts, _CHANCE.random())
+        if pause is None:
+            _log.critical("job %s %s was given up after %d attempts: %s", job.entrypoint, job.id, made, error)
+            return JobFailed(f"{error}, after {made} attempts")
+        return RetryRequested(pause, error)

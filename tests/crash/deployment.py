@@ -1,7 +1,7 @@
 """A deployment with the demo world in it: its own PostgreSQL, `habeas serve` and `habeas worker`."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,21 +10,26 @@ from pydantic import SecretStr
 
 from habeas.demo.cluster import ClusterSettings, running_cluster
 from habeas.demo.load.world import load_world
-from habeas.demo.personas import hold
+from habeas.demo.personas import Held, hold
+from habeas.demo.world import World
 from habeas.kernel.clock import SystemClock
-from habeas.main import open_engines
+from habeas.main import Engines, open_engines
 from habeas.parts import signing_key
 from habeas.settings import PREFIX, Settings
-from tests.crash.processes import Database, Service, database, free_port, until_server_answers
+from tests.crash.processes import COMMAND, Database, Service, database, free_port, until_server_answers
+
+Arrange = Callable[[Engines, World], Awaitable[None]]
+"""Adds to the world once it is loaded, before anything is served."""
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """The three that can be killed, and what their clients know."""
+    """The processes that can be killed, and what their clients know."""
 
     url: str
+    settings: Settings
     cluster: ClusterSettings
-    tokens: Mapping[str, str]
+    held: Mapping[str, Held]
     database: Database
     server: Service
     worker: Service
@@ -37,29 +42,29 @@ class Deployment:
         await until_server_answers(self.url)
 
 
+async def _nothing_more(_: Engines, __: World) -> None:
+    return None
+
+
 @asynccontextmanager
-async def deployment(folder: Path) -> AsyncIterator[Deployment]:
+async def deployment(folder: Path, arrange: Arrange = _nothing_more, **further: object) -> AsyncIterator[Deployment]:
     """Load the world, then run the three processes; whatever happens, they have ended afterwards."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     with running_cluster(folder) as found:
         settings = found.settings(
-            port=port,
-            public_url=url,
-            signing_key_path=folder / "signing-key.pem",
-            worker_heartbeat_s=3.0,
-            worker_attempts=100,
-            pool_min_size=0,
+            port=port, public_url=url, signing_key_path=folder / "signing-key.pem", **{**_QUICK, **further}
         )
-        tokens = await _loaded(settings)
+        held = await _loaded(settings, arrange)
     variables = as_environment(settings)
     made = Deployment(
         url,
+        settings,
         found,
-        tokens,
+        held,
         database(found),
-        Service("serve", variables, folder / "serve.log"),
-        Service("worker", variables, folder / "worker.log"),
+        Service((COMMAND, "serve"), variables, folder / "serve.log"),
+        Service((COMMAND, "worker"), variables, folder / "worker.log"),
     )
     try:
         await made.revive()
@@ -71,11 +76,14 @@ async def deployment(folder: Path) -> AsyncIterator[Deployment]:
         made.database.stop()
 
 
-async def _loaded(settings: Settings) -> dict[str, str]:
+_QUICK: Mapping[str, object] = {"worker_heartbeat_s": 3.0, "pool_min_size": 0}
+
+
+async def _loaded(settings: Settings, arrange: Arrange) -> dict[str, Held]:
     async with open_engines(settings) as engines:
         world = await load_world(engines, lambda _: None)
-        held = hold(world, settings, signing_key(settings), SystemClock().now())
-    return {name: each.token for name, each in held.items()}
+        await arrange(engines, world)
+        return hold(world, settings, signing_key(settings), SystemClock().now())
 
 
 def as_environment(settings: Settings) -> dict[str, str]:

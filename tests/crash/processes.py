@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from habeas.demo.postmaster import EMBEDDED, Postmaster, die_with_parent
 from habeas.kernel.errors import DomainError
 
 COMMAND = Path(sys.executable).with_name("habeas")
-BACK_WITHIN_SECONDS = 60
+ROOT = Path(__file__).parents[2]
+BACK_WITHIN_SECONDS = 180
 
 
 def free_port() -> int:
@@ -62,9 +63,9 @@ def database(found: ClusterSettings) -> Database:
 
 @dataclass
 class Service:
-    """`habeas serve` or `habeas worker` with its settings in the environment."""
+    """A program such as `habeas serve`, with its settings in the environment."""
 
-    name: str
+    command: Sequence[str | Path]
     environment: Mapping[str, str]
     log: Path
     process: "subprocess.Popen[bytes] | None" = None
@@ -73,7 +74,8 @@ class Service:
     def start(self) -> None:
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(  # noqa: S603
-                [COMMAND, self.name],
+                self.command,
+                cwd=ROOT,
                 env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -98,7 +100,8 @@ class Service:
         """Ask it to end; its exit code."""
         if self.process is None:
             return 0
-        self.process.send_signal(signal.SIGTERM)
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
         try:
             return self.process.wait(BACK_WITHIN_SECONDS)
         except subprocess.TimeoutExpired:
@@ -113,6 +116,6 @@ async def until_server_answers(url: str) -> None:
             try:
                 (await client.get(f"{url}/healthz", timeout=2)).raise_for_status()
             except httpx.HTTPError:
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.1)
             else:
                 return

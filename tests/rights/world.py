@@ -59,7 +59,7 @@ class World:
     mailbox: list[tuple[str, str, str]] = field(default_factory=list)
     systems: Systems | None = None
 
-    async def post(self, to: str, subject: str, text: str) -> None:
+    async def post(self, to: str, subject: str, text: str, _: str = "") -> None:
         """Takes a mail."""
         self.mailbox.append((to, subject, text))
 

@@ -20,7 +20,7 @@ from habeas.writing.run import WriteEngine, run
 from tests.actors import an_actor
 from tests.small_context import RAISE, Raise, journal
 
-OPTIONS = WorkerOptions(batch=5, heartbeat_s=1.0, first_pause_s=0.05, outage_pause_s=0.1, grace_s=5.0)
+OPTIONS = WorkerOptions(batch=5, heartbeat_s=1.0, outage_pause_s=0.1, grace_s=5.0)
 POOL = PoolOptions(min_size=1, max_size=8, statement_timeout_ms=60_000)
 
 

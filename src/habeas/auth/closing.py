@@ -12,6 +12,7 @@ from habeas.storage.regions import Region
 from habeas.storage.transaction import read, write
 from habeas.storage.unscoped import unscoped
 from habeas.writing.outbox import Delivery, Job, settle
+from habeas.writing.patience import OUTSIDE
 
 _ADDRESSES = "select address from habeas.email_address where subject_id = $1"
 _UNLINK = "delete from auth.external_identity where subject_id = $1"
@@ -27,7 +28,7 @@ def jobs(directory: Directory, books: Region, clock: Clock) -> tuple[Job, ...]:
         async with write(delivery.region, _system(delivery, subject_id)) as tx:
             await settle(tx, delivery)
 
-    return (Job(CLOSE_SIGN_IN, close),)
+    return (Job(CLOSE_SIGN_IN, close, OUTSIDE),)
 
 
 async def close_sign_in(directory: Directory, books: Region, clock: Clock, region: Region, subject_id: UUID) -> None:

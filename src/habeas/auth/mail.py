@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import smtplib
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
 from email.message import EmailMessage
+from hashlib import sha256
 from pathlib import Path
 from ssl import create_default_context
 from typing import Protocol
@@ -18,15 +19,17 @@ LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A plain text for one address."""
+    """A plain text for one address; what is handed over again under the same `identity` is the same mail."""
 
     to: str
     subject: str
     text: str
+    identity: str = field(default_factory=lambda: str(new_id()))
 
     def message(self, sender: str) -> EmailMessage:
-        """As RFC 5322 wants it."""
+        """As RFC 5322 wants it; a system that receives it twice can tell by its Message-ID."""
         message = EmailMessage()
+        message["Message-ID"] = f"<{self.identity}@{sender.rpartition('@')[2]}>"
         message["From"], message["To"], message["Subject"] = sender, self.to, self.subject
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(self.text)
@@ -47,11 +50,11 @@ class FolderMailer:
     sender: str = "no-reply@habeas.example"
 
     async def send(self, mail: Mail) -> None:
-        await asyncio.to_thread(self._write, mail.message(self.sender).as_bytes())
+        await asyncio.to_thread(self._write, f"{mail.identity}.eml", mail.message(self.sender).as_bytes())
 
-    def _write(self, content: bytes) -> None:
+    def _write(self, name: str, content: bytes) -> None:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (self.folder / f"{new_id()}.eml").write_bytes(content)
+        (self.folder / name).write_bytes(content)
 
 
 class NoMailer:
@@ -87,10 +90,20 @@ class SmtpMailer:
         return smtplib.SMTP(host, port, timeout=10)
 
 
-def posted(through: Mailer) -> Callable[[str, str, str], Awaitable[None]]:
-    """Sends a text to an address under a subject, for those who know nothing of mails."""
+class Posting(Protocol):
+    """Hands a letter on; a second time under the same `identity`, it is the same mail."""
 
-    async def post(to: str, subject: str, text: str) -> None:
-        await through.send(Mail(to, subject, text))
+    def __call__(self, to: str, subject: str, text: str, identity: str | None = None) -> Awaitable[None]: ...
+
+
+def posted(through: Mailer) -> Posting:
+    """Sends a text to an address under a subject, for those who know nothing of mails.
+
+    A job that is done again after a crash hands its letter over again. Without an identity, the words are it.
+    """
+
+    async def post(to: str, subject: str, text: str, identity: str | None = None) -> None:
+        digest = sha256("\0".join((to, subject, text)).encode()).hexdigest()
+        await through.send(Mail(to, subject, text, identity or digest))
 
     return post

@@ -82,7 +82,6 @@ async def do_jobs(settings: Settings) -> None:
     options = WorkerOptions(
         batch=settings.worker_batch,
         heartbeat_s=settings.worker_heartbeat_s,
-        attempts=settings.worker_attempts,
         grace_s=settings.shutdown_grace_s,
     )
     async with open_engines(settings) as engines, asyncio.TaskGroup() as group:

@@ -52,6 +52,7 @@ from habeas.storage.domain_claims import DomainClaims
 from habeas.storage.transaction import read, write
 from habeas.tenancy.commands.register_person import FIND_INVITATIONS
 from habeas.writing.outbox import Delivery, Job, enqueue, settle
+from habeas.writing.patience import OUTSIDE
 from habeas.writing.run import WriteEngine, run
 
 _CLAIM = "select name, scope, status from habeas.domain where org_id = $1 and id = $2"
@@ -96,7 +97,7 @@ def jobs(
         FORGET_INVITATION: invitations.forget,
         END_SPACE: invitations.end_space,
     }
-    return (*(Job(name, handler) for name, handler in handlers.items()), *access_jobs(engine))
+    return (*(Job(name, handler, OUTSIDE) for name, handler in handlers.items()), *access_jobs(engine))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from habeas.oversight.commands.entrypoints import NAME
 from habeas.oversight.system import behind
 from habeas.storage.transaction import read, write
 from habeas.writing.outbox import Delivery, Job, settle
+from habeas.writing.patience import OUTSIDE
 from habeas.writing.run import WriteEngine, run
 
 _NAME = """
@@ -17,7 +18,7 @@ select display_name from habeas.membership where org_id = $1 and subject_id = $2
 
 def access_jobs(engine: WriteEngine) -> tuple[Job, ...]:
     """The jobs that follow from what people ask about accesses to their data."""
-    return (Job(NAME, partial(tell_name, engine)),)
+    return (Job(NAME, partial(tell_name, engine), OUTSIDE),)
 
 
 async def tell_name(engine: WriteEngine, delivery: Delivery) -> None:

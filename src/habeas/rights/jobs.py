@@ -45,10 +45,12 @@ from habeas.rights.rules.letters import Letter
 from habeas.storage.transaction import read, write
 from habeas.vault.ledger import LedgerCopy
 from habeas.writing.outbox import Delivery, Job, settle
+from habeas.writing.patience import OUTSIDE
 from habeas.writing.run import WriteEngine, run
 
-Post = Callable[[str, str, str], Awaitable[None]]
-"""Hands a mail on: address, subject, text; raises OSError or SMTPException where it cannot."""
+Post = Callable[[str, str, str, str], Awaitable[None]]
+"""Hands a mail on: address, subject, text, and the id by which a second copy is known; raises OSError or SMTPException
+where it cannot."""
 
 JOBS = (
     EXPORT_FOR_LEAVING,
@@ -81,7 +83,7 @@ def jobs(
     return (
         Job(PREPARE_ANSWER, _preparing(engine, sign)),
         Job(EXPIRE_ANSWER, _expiring(engine)),
-        Job(KEEP_ERASURES, _keeping(engine, ledgers)),
+        Job(KEEP_ERASURES, _keeping(engine, ledgers), OUTSIDE),
         _of_request(engine, WATCH, WatchRequest),
         _of_request(engine, WATCH_TASKS, WatchTasks),
         _of_request(engine, PURGE, PurgeRecords),
@@ -89,8 +91,8 @@ def jobs(
         _of_request(engine, FORGET_ACCOUNT, ForgetAccount),
         Job(CARRY_OUT, _carrying_out(engine)),
         Job(SYSTEM_ANSWERED, _answered(engine)),
-        Job(TRANSMIT, _transmitting(engine)),
-        Job(SEND_MESSAGE, _sending(engine, post)),
+        Job(TRANSMIT, _transmitting(engine), OUTSIDE),
+        Job(SEND_MESSAGE, _sending(engine, post), OUTSIDE),
         Job(EXPORT_FOR_LEAVING, _exporting(engine)),
     )
 
@@ -172,7 +174,7 @@ def _sending(engine: WriteEngine, post: Post | None) -> Callable[[Delivery], Awa
                 await settle(tx, delivery)
             return
         if post is not None:
-            await post(message.to, message.subject, message.text)
+            await post(message.to, message.subject, message.text, str(letter_id))
         kept = KeepLetter(actor.organization_id, request_id, letter_id, letter, message.language, sent=post is not None)
         await run(kept, actor, engine=engine, delivery=delivery)
 

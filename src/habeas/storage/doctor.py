@@ -14,6 +14,8 @@ from habeas.storage.roles import APP, AUDITOR, MIGRATOR, OWNER
 
 OLDEST_POSTGRESQL = 15
 TOLERATED_SKEW = timedelta(seconds=5)
+MANY_ATTEMPTS = 8
+"""Some minutes of failing: whoever looks should know it long before a job is given up."""
 
 _UNGUARDED = """
 select c.relname from pg_catalog.pg_class c
@@ -33,6 +35,7 @@ _ROLES = "select rolname from unnest($1::text[]) as rolname except select rolnam
 _UNENCRYPTED = """select not coalesce((select ssl from pg_catalog.pg_stat_ssl where pid = pg_backend_pid()), false)
     and inet_client_addr() is not null and not (inet_client_addr() <<= '127.0.0.0/8' or inet_client_addr() <<= '::1')"""
 _JOBS = """select count(*) filter (where status = 'failed') as failed,
+                  count(*) filter (where status in ('queued', 'picked') and attempts >= $1) as failing,
                   count(*) filter (where status = 'queued' and execute_after < now() - interval '15 minutes') as late
              from queue.pgqueuer"""
 
@@ -85,9 +88,11 @@ async def _faults_of_schema(connection: Any, target: Target) -> AsyncIterator[st
         return
     for row in await connection.fetch(_UNGUARDED):
         yield f"row-level security of habeas.{row['relname']} is off, not forced, or has no policy."
-    jobs = await connection.fetchrow(_JOBS)
+    jobs = await connection.fetchrow(_JOBS, MANY_ATTEMPTS)
     if jobs["failed"]:
-        yield f"{jobs['failed']} jobs were given up and wait for a decision."
+        yield f"{jobs['failed']} jobs were given up and wait for a decision; see `habeas jobs list`."
+    if jobs["failing"]:
+        yield f"{jobs['failing']} jobs have failed {MANY_ATTEMPTS} times or more and are tried again; see the log."
     if jobs["late"]:
         yield f"{jobs['late']} jobs have been due for a quarter of an hour; is a worker running?"
 

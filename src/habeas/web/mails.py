@@ -47,7 +47,8 @@ class MailPage:
 
 def _newest(folder: Path) -> list[EmailMessage]:
     # The names are identifiers that sort by the time at which they were made.
-    files = sorted(folder.glob("*.eml"), reverse=True)[:NEWEST] if folder.is_dir() else []
+    found = folder.glob("*.eml") if folder.is_dir() else ()
+    files = sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True)[:NEWEST]
     return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
 
 

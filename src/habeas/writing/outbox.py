@@ -20,6 +20,7 @@ from pgqueuer.ports.driver import Driver
 
 from habeas.storage.regions import Region
 from habeas.storage.transaction import Transaction, seen
+from habeas.writing.patience import INSIDE, Patience
 
 SCHEMA = "queue"
 # Every name is given, for the library would otherwise look for it in the environment.
@@ -63,7 +64,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Job:
-    """A kind of job and the function that does it.
+    """A kind of job, the function that does it, and for how long it is tried again.
 
     A handler whose effect lies in our database hands its delivery to `run` (or calls `settle`), so that effect
     and settlement commit together; any other effect may happen again after a crash, and must bear it.
@@ -71,6 +72,7 @@ class Job:
 
     name: str
     handler: Callable[[Delivery], Awaitable[None]]
+    patience: Patience = INSIDE
 
 
 def queries(driver: Driver) -> Queries:

@@ -13,6 +13,7 @@ from habeas.oversight.system import behind
 from habeas.storage.transaction import read, write
 from habeas.storage.unscoped import unscoped
 from habeas.writing.outbox import Delivery, Job, settle
+from habeas.writing.patience import OUTSIDE
 from habeas.writing.run import WriteEngine, run
 
 _ISSUER = "select issuer from habeas.identity_provider where org_id = $1 and id = $2 and disconnected_at is null"
@@ -46,7 +47,7 @@ def jobs(engine: WriteEngine, fetcher: Fetcher) -> tuple[Job, ...]:
         async with write(delivery.region, actor) as tx:
             await settle(tx, delivery)
 
-    return (Job(TEST_PROVIDER, test), Job(END_THROUGH, end))
+    return (Job(TEST_PROVIDER, test, OUTSIDE), Job(END_THROUGH, end, OUTSIDE))
 
 
 async def end_through(engine: WriteEngine, org_id: UUID, subject_id: UUID | None) -> None:

@@ -25,6 +25,7 @@ from habeas.storage.regions import Region
 from habeas.storage.transaction import read, write
 from habeas.storage.unscoped import unscoped
 from habeas.writing.outbox import Delivery, Job, settle
+from habeas.writing.patience import OUTSIDE
 from habeas.writing.run import Outcome, WriteEngine, run
 
 _FIND = """
@@ -48,7 +49,7 @@ def jobs(engine: WriteEngine) -> tuple[Job, ...]:
         async with write(delivery.region, _reader(delivery.region, controller_id)) as tx:
             await settle(tx, delivery)
 
-    return (Job(PUBLISH, take_over),)
+    return (Job(PUBLISH, take_over, OUTSIDE),)
 
 
 async def publish_now(engine: WriteEngine, actor: Actor, outcome: Outcome) -> None:

@@ -6,6 +6,7 @@ from habeas.access import ROLES, Actor, ActorKind, Role
 from habeas.consent.commands.basis import REPLICATE, CopyPurposeBasis
 from habeas.storage.transaction import read, write
 from habeas.writing.outbox import Delivery, Job, settle
+from habeas.writing.patience import OUTSIDE
 from habeas.writing.run import WriteEngine, run
 
 JOBS = (REPLICATE,)
@@ -27,7 +28,7 @@ def jobs(engine: WriteEngine) -> tuple[Job, ...]:
         async with write(delivery.region, home) as tx:
             await settle(tx, delivery)
 
-    return (Job(REPLICATE, replicate),)
+    return (Job(REPLICATE, replicate, OUTSIDE),)
 
 
 def _controller(delivery: Delivery, region: str) -> Actor:

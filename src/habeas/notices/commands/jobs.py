@@ -8,6 +8,7 @@ from habeas.notices.commands.entrypoints import ANNOUNCE, REPLICATE
 from habeas.notices.commands.replicate import CopyNotice, published
 from habeas.storage.transaction import read, write
 from habeas.writing.outbox import Delivery, Job, settle
+from habeas.writing.patience import OUTSIDE
 from habeas.writing.run import WriteEngine, run
 
 JOBS = (ANNOUNCE, REPLICATE)
@@ -31,7 +32,7 @@ def jobs(engine: WriteEngine) -> tuple[Job, ...]:
         async with write(delivery.region, home) as tx:
             await settle(tx, delivery)
 
-    return (Job(ANNOUNCE, announce), Job(REPLICATE, replicate))
+    return (Job(ANNOUNCE, announce), Job(REPLICATE, replicate, OUTSIDE))
 
 
 def _controller(delivery: Delivery, region: str) -> Actor:
