@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -23,6 +24,8 @@ from habeas.kernel.ids import new_id
 from habeas.settings import Settings, as_markdown
 from habeas.storage.migrations import Target, newest
 from habeas.storage.roles import APP, MIGRATOR
+from habeas.vault.ledger import Erased, LedgerCopy
+from habeas.vault.rules import ErasedKind
 
 ROOT = Path(__file__).parents[1]
 CASE = {
@@ -231,6 +234,26 @@ async def stopped(process: asyncio.subprocess.Process, way: signal.Signals) -> t
 
 @pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGINT])
 async def test_the_server_answers_and_stops_cleanly(deployed: Environment, way: signal.Signals) -> None:
+    await serves(deployed, way)
+
+
+def test_nothing_is_served_after_a_restore_before_its_erasures_were_replayed(
+    deployed: Environment, tmp_path: Path
+) -> None:
+    erased = Erased(new_id(), new_id(), ErasedKind.RECORD, bytes(32), datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
+    LedgerCopy("sg", (tmp_path / "erasures",)).append([erased])
+    for command in ("serve", "worker"):
+        refused = habeas(command, env=deployed)
+        assert refused.exit_code == 1
+        assert "region sg was restored from a backup" in refused.output
+        assert "run `habeas restore`" in refused.output
+    assert "1 entries of the ledger written again" in habeas("restore", env=deployed).output
+    assert "0 entries of the ledger written again" in habeas("restore", env=deployed).output
+    asyncio.run(serves(deployed, signal.SIGTERM))
+
+
+async def serves(deployed: Environment, way: signal.Signals) -> None:
+    """The server answers, and ends in this way."""
     port = free_port()
 
     async def answers() -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError
-from habeas.rights.commands import DecideRight
+from habeas.rights.commands import DecideRight, ForgetAccount
 from habeas.rights.jobs import jobs
 from habeas.rights.replay import Replayed, replay
 from habeas.rights.rules.states import Outcome
@@ -21,7 +21,7 @@ from habeas.vault.restored import assert_replayed
 from habeas.worker import WorkerOptions, work
 from tests.backups import backup, restored
 from tests.conftest import OPTIONS, Database
-from tests.rights.commands.test_carry_out import annika_collecting, bytes_of, place
+from tests.rights.commands.test_carry_out import annika_collecting, bytes_of, on_behalf, place
 from tests.rights.world import World, record
 
 UNGUARDED = "select count(*) from pg_class where relrowsecurity and not relforcerowsecurity"
@@ -76,6 +76,46 @@ async def test_what_was_erased_after_the_backup_comes_back_with_it_and_is_erased
             again = await replay(old.dsn("habeas_migrator"), copy, keys, world.clock)
             assert again == Replayed(records=0, keys=0, persons=0, entries=0)
         await connection.close()
+
+
+@pytest.mark.promise("AISHU-164")
+async def test_an_account_that_was_closed_after_the_backup_is_forgotten_again(
+    world: World, region: Region, database: Database, superuser: Any, copy: LedgerCopy, tmp_path: Path
+) -> None:
+    annika, keys = world.people["annika"], world.engine.keys["sg"]
+    known = await superuser.fetchrow(
+        "select primary_email, display_name from habeas.person where subject_id = $1", annika.subject_id
+    )
+    file = backup(database, tmp_path / "backup.sql")
+    await closed(world, copy)
+    assert known["primary_email"].encode() not in await bytes_of(superuser)
+    with restored(database, file) as old:
+        connection = await asyncpg.connect(old.superuser_dsn)
+        async with open_region("sg", old.dsn(), OPTIONS) as reopened:
+            assert known["primary_email"].encode() in await bytes_of(connection)
+            with pytest.raises(DomainError, match="habeas restore"):
+                await assert_replayed({"sg": reopened}, {"sg": copy})
+            done = await replay(old.dsn("habeas_migrator"), copy, keys, world.clock)
+            assert done.persons == 1
+            await assert_replayed({"sg": reopened}, {"sg": copy})
+            everything = await bytes_of(connection)
+            assert known["primary_email"].encode() not in everything
+            assert known["display_name"].encode() not in everything
+            person = await connection.fetchrow("select * from habeas.person where subject_id = $1", annika.subject_id)
+            assert person is not None
+            assert (person["closed_at"], person["residence"]) == (world.clock.now(), None)
+            await _others_are_as_they_were(world, reopened, connection)
+        await connection.close()
+
+
+async def closed(world: World, copy: LedgerCopy) -> None:
+    """Annika's account, closed as she asked, and forgotten after its last letter."""
+    sent = await world.submit("annika", Right.ACCOUNT_CLOSURE)
+    await world.run(DecideRight(*place(sent), Right.ACCOUNT_CLOSURE, Outcome.GRANTED), world.aishu)
+    every = jobs(world.engine, world.post, None, {"sg": copy})
+    await work(world.engine.regions, every, asyncio.Event(), WorkerOptions(attempts=1), drain=True)
+    await world.run(ForgetAccount(*place(sent)), on_behalf(world, sent))
+    await work(world.engine.regions, every, asyncio.Event(), WorkerOptions(attempts=1), drain=True)
 
 
 async def _others_are_as_they_were(world: World, reopened: Region, connection: Any) -> None:
