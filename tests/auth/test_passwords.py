@@ -9,6 +9,8 @@ from habeas.kernel.errors import DomainError
 @pytest.mark.promise("AISHU-97")
 async def test_a_password_is_kept_as_argon2id() -> None:
     kept = await hashed("a-password-of-mine")
+    assert "a-password-of-mine" not in kept
+    assert kept != await hashed("a-password-of-mine"), "each hash has a salt of its own"
     assert kept.startswith("$argon2id$")
     assert not is_outdated(kept)
     assert await matches(kept, "a-password-of-mine")

@@ -79,6 +79,43 @@ async def test_what_may_not_be_disclosed_is_refused_with_every_reason_and_not_ke
     )
 
 
+@pytest.mark.promise("AISHU-40", "AISHU-137")
+async def test_third_parties_serve_the_announced_purposes_and_no_other(demo: Demo) -> None:
+    widened = "update habeas.recipient set purpose_codes = array_append(purpose_codes, 'RESALE') where code = 'BUGLY'"
+    await demo.as_superuser("sg", widened)
+    refused = await record(demo, purpose="RESALE")
+    assert refused["userErrors"][0]["message"].endswith(": PURPOSE_NOT_ANNOUNCED.")
+    assert (await record(demo))["userErrors"] == []
+
+
+@pytest.mark.promise("AOMEI-30")
+async def test_feedback_goes_to_nobody_but_by_consent_or_a_rule_of_law(demo: Demo) -> None:
+    widened = """update habeas.recipient set category_codes = '{FEEDBACK}', purpose_codes = '{FEEDBACK_HANDLING}'
+                  where code = 'SERVICE_PROVIDERS' and name like 'Suppliers%'"""
+    await demo.as_superuser("sg", widened)
+    given = {"recipient": "SERVICE_PROVIDERS", "purpose": "FEEDBACK_HANDLING", "categories": ["FEEDBACK"]}
+    refused = await record(demo, "aomei-privacy", key="julien", **given, ground="SHARE_PROCESSOR")
+    assert refused["userErrors"][0]["message"].endswith(": LOCKED_TO_ITS_PURPOSE.")
+    silent = await record(demo, "aomei-privacy", key="julien", **given, ground="SHARE_CONSENT")
+    assert silent["userErrors"][0]["message"].endswith(": CONSENT_MISSING.")
+    agree = 'mutation { giveConsent(input: {purpose: "FEEDBACK_HANDLING"}) { userErrors { code } } }'
+    await demo.data("person-av", agree)
+    for ground, more in (("SHARE_CONSENT", {}), ("SHARE_LEGAL", {"instrument": "Order 5 O 12/26"})):
+        answer = await record(demo, "aomei-privacy", key="julien", **given, ground=ground, **more)
+        assert answer["userErrors"] == []
+
+
+@pytest.mark.promise("AOMEI-55")
+async def test_control_passes_to_nobody_by_default(demo: Demo) -> None:
+    for ground in ("SX_SERVICE_NECESSARY", "SHARE_CONSENT", "SHARE_LEGAL"):
+        refused = await record(demo, kind="CONTROL_TRANSFER", ground=ground, instrument="Paper")
+        assert "GROUND_NOT_OF_KIND" in refused["userErrors"][0]["message"]
+    passed = await record(demo, kind="CONTROL_TRANSFER", ground="TRANSFER_LEGAL", instrument="Merger order 4711")
+    assert passed["disclosure"]["kind"] == "CONTROL_TRANSFER"
+    await demo.drain()
+    assert await found(demo, "aishu-privacy", "SALE_STATEMENT_CONTRADICTED") == [], "it is no sale"
+
+
 @pytest.mark.parametrize(
     ("more", "code", "path"),
     [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from habeas.disclosures.rules.admission import SIGNED, Intended, Receiving, admitted_by, refusals
 from habeas.disclosures.rules.sets import BY_CONSENT, DisclosureKind, DisclosureRefusal
-from habeas.notices.rules.sharing_ground import UNSTATED_GROUNDS, SharingGround
+from habeas.notices.rules.sharing_ground import TRANSFER_GROUNDS, UNSTATED_GROUNDS, SharingGround
 
 LAB = Receiving("PROCESSOR", "SDK", SIGNED, frozenset({"CRASH"}), frozenset({"DEVICE", "USAGE"}))
 FINE = Intended(
@@ -45,7 +45,7 @@ def test_nothing_goes_to_a_recipient_that_signed_no_commitment() -> None:
 
 
 @pytest.mark.promise("AOMEI-45", "AISHU-121")
-@pytest.mark.parametrize("ground", sorted(BY_CONSENT))
+@pytest.mark.parametrize("ground", sorted(BY_CONSENT - TRANSFER_GROUNDS))
 def test_consent_is_a_ground_only_while_it_stands(ground: SharingGround) -> None:
     assert refusals(replace(FINE, ground=ground, consented=True)) == ()
     assert refusals(replace(FINE, ground=ground, consented=False)) == (DisclosureRefusal.CONSENT_MISSING,)
@@ -59,7 +59,7 @@ def test_advertisers_and_partners_get_nothing_without_express_consent(kind: str)
     assert refusals(replace(AGREED, receiving=partner)) == ()
 
 
-@pytest.mark.promise("AOMEI-46", "AISHU-123", "AISHU-124", "AISHU-125")
+@pytest.mark.promise("AOMEI-46", "AOMEI-62", "AISHU-123", "AISHU-124", "AISHU-125")
 @pytest.mark.parametrize("ground", ["SHARE_LEGAL", "SX_AUTHORITY", "SX_LAW_OR_AGREEMENT", "SX_IP_COMPLAINT"])
 def test_a_law_or_a_demand_is_named_or_it_is_none(ground: str) -> None:
     asked = replace(FINE, ground=SharingGround(ground))
@@ -82,6 +82,24 @@ def test_the_ground_of_processors_is_for_processors_alone() -> None:
     assert refusals(asked) == ()
     independent = replace(LAB, role="INDEPENDENT_CONTROLLER")
     assert refusals(replace(asked, receiving=independent)) == (DisclosureRefusal.NO_PROCESSOR,)
+
+
+@pytest.mark.promise("AOMEI-55", "AOMEI-56", "AOMEI-57", "AOMEI-58")
+def test_control_passes_on_three_grounds_of_its_own_and_these_carry_nothing_else() -> None:
+    passing = replace(FINE, kind=DisclosureKind.CONTROL_TRANSFER)
+    grounds = {
+        SharingGround.TRANSFER_CONSENT: {"consented": True},
+        SharingGround.TRANSFER_LEGAL: {"instrument": "Merger order HRB 4711"},
+        SharingGround.TRANSFER_USER_AGREEMENT: {"instrument": "Terms of use, version 12, clause 9"},
+    }
+    for ground in SharingGround:
+        with_all = replace(passing, ground=ground, consented=True, instrument="Paper", reason="x" * 30)
+        assert (DisclosureRefusal.GROUND_NOT_OF_KIND in refusals(with_all)) is (ground not in grounds)
+    for ground, needed in grounds.items():
+        assert len(refusals(replace(passing, ground=ground))) == 1, "the bare ground is not enough"
+        assert refusals(replace(passing, ground=ground, **needed)) == ()  # type: ignore[arg-type]
+        shared = replace(FINE, ground=ground, **needed)  # type: ignore[arg-type]
+        assert refusals(shared) == (DisclosureRefusal.GROUND_NOT_OF_KIND,)
 
 
 def test_who_opted_out_is_left_out_of_advertising_even_with_an_older_consent() -> None:
@@ -126,7 +144,7 @@ def test_whatever_is_admitted_is_no_sale_and_rests_on_a_ground_of_the_notice(int
     found = refusals(intended)
     if intended.kind is DisclosureKind.SALE:
         assert DisclosureRefusal.SALE in found
-    if intended.ground not in intended.admitted:
+    if intended.ground not in intended.admitted and intended.kind is not DisclosureKind.CONTROL_TRANSFER:
         assert DisclosureRefusal.GROUND_NOT_ADMITTED in found
     if not found:
         assert intended.receiving.commitment == SIGNED

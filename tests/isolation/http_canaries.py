@@ -17,10 +17,13 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "answer_package": ("sha256",),
     "bulk_export": ("note",),
     "clause": ("heading", "body"),
+    "collection": ("reference", "agreement"),
     "consent": ("continues_on",),
+    "cookie": ("name", "impact"),
     "consent_receipt": ("sha256",),
     "content_access": ("note",),
     "data_category": ("name",),
+    "data_source": ("name",),
     "device_permission": ("impact",),
     "disclosure": ("reason", "instrument"),
     "domain": ("name",),
@@ -40,6 +43,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "notice_version": ("title",),
     "organization": ("name", "legal_name", "contact_email"),
     "oversight_announcement": ("legal_entity", "contact", "statement"),
+    "permission_answer": ("function",),
     "person": ("display_name", "primary_email"),
     "processing_activity": ("retention",),
     "purpose": ("name",),
@@ -61,6 +65,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
 REGISTER = frozenset(
     {
         *("organization", "service", "data_category", "purpose", "processing_activity", "device_permission"),
+        *("cookie", "data_source"),
         *("recipient", "notice_version", "clause", "addendum"),
     }
 )

@@ -91,6 +91,8 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
         "unit_grant",
         "answer_package",
         "capture",
+        "collection",
+        "permission_answer",
         "domain_block",
         "organization_ending",
         "ledger_batch",

@@ -56,6 +56,7 @@ def test_the_rules_are_those_of_the_matrix() -> None:
     }
 
 
+@pytest.mark.promise("AISHU-101")
 @pytest.mark.parametrize("role", list(PERSONA_OF_ROLE))
 async def test_the_server_answers_as_the_matrix_says(demo: Demo, role: Role) -> None:
     persona, wrong = PERSONA_OF_ROLE[role], []
@@ -66,6 +67,7 @@ async def test_the_server_answers_as_the_matrix_says(demo: Demo, role: Role) -> 
     assert wrong == []
 
 
+@pytest.mark.promise("AISHU-101")
 async def test_without_a_token_and_without_naming_a_controller_nothing_opens(demo: Demo) -> None:
     opened = []
     for coordinate in asked_in_one_answer():

@@ -44,6 +44,11 @@ class Purpose:
     marketing: bool = column("Is it direct marketing, which ends with a word (GDPR 21(2)-(3), PIPL 24(2))?")
     sale: bool = column("Is it a sale of data, for money or anything else of value (CCPA 1798.140(ad))?")
     sharing: bool = column("Is it sharing for advertising across contexts (CCPA 1798.140(ah))?")
+    locked: bool = column("Does what is collected for it serve nothing else (AOMEI-29, AOMEI-30)?")
+    reference_needed: bool = column(
+        "Must each collection name the law or the authorization it rests on (AISHU-38, AISHU-39)?"
+    )
+    parts: list[str] = column("The only uses that it covers, where it lists them (AISHU-37).")
 
 
 @strawberry.type(description="A transfer of data to another country, and what permits it.")
@@ -70,6 +75,15 @@ class ProcessingActivity(Node):
         order=("code",),
     )
     retention: str = column("How long, in words.")
+    retention_period: str | None = column("How long, ISO 8601; null: as long as the anchor says.")
+    retention_anchor: str | None = column(
+        "From when that counts: ACCOUNT_LIFE, COLLECTED_AT, TICKET_CLOSED, PURPOSE_ENDED, CONSENT_WITHDRAWN; or"
+        " NOT_STORED (AISHU-86, AISHU-87, AOMEI-76)."
+    )
+    source: str | None = column("The code of the source from which its data come.", "source_code")
+    necessity: str | None = column("NECESSARY or OPTIONAL for the service.")
+    assessment: str | None = column("The assessment that supports legitimate interests (GDPR 6(1)(f)).")
+    minimisation: str | None = column("How its scope is kept small (AISHU-41).")
     transfers: list[Transfer] = document("transfers", "To which countries, under which mechanism.")
 
 
@@ -84,6 +98,35 @@ class DevicePermission:
     purpose: str = column("Why the function needs it.")
     closable: bool = column("Can it be switched off?")
     impact: str = column("What is lost when it is switched off.")
+    opens: list[str] = column("The categories and items (DEVICE.IMEI) that are collected only while it is granted.")
+
+
+@bound(model.DataSource)
+@strawberry.type(description="Where data may come from (GDPR 14(2)(f)).")
+class DataSource:
+    """A source."""
+
+    code: str = column("Its code.")
+    name: str = column("Its name.")
+    needs_agreement: bool = column("Must each collection name the agreement that makes it lawful (AISHU-29, AISHU-32)?")
+
+
+@bound(model.Cookie)
+@strawberry.type(description="A cookie; one without a registered purpose is never filled (AISHU-117, AOMEI-34).")
+class Cookie:
+    """A cookie."""
+
+    code: str = column("Its code.")
+    name: str = column("Its name.")
+    purposes: list[Purpose] = many(
+        Purpose, "What for.", on=(Same("org_id", "org_id"), Among("code", "purpose_codes")), order=("code",)
+    )
+    contents: list[str] = column("The codes of the items in it (AISHU-113).")
+    issuer: str = column("The host that sets it, and the only one that reads it (AISHU-114, AOMEI-33).")
+    secure: bool = column("Is it sent over TLS alone?")
+    http_only: bool = column("Is it kept from scripts?")
+    same_site: str = column("STRICT, LAX or NONE.")
+    impact: str = column("What is lost without it, and nothing else (AISHU-116, AOMEI-36).")
 
 
 @bound(tenancy.Organization, tag="CTL", key="org_id")
@@ -97,6 +140,16 @@ class Controller(Node):
     services: list[Service] = many(
         Service, "Its products and services.", on=(Same("org_id", "org_id"),), order=("code",)
     )
+    purposes: list[Purpose] = many(
+        Purpose, "Every purpose, defined beforehand (AOMEI-2).", on=(Same("org_id", "org_id"),), order=("code",)
+    )
+    data_categories: list[DataCategory] = many(
+        DataCategory, "Every category of data it collects.", on=(Same("org_id", "org_id"),), order=("code",)
+    )
+    data_sources: list[DataSource] = many(
+        DataSource, "Where its data may come from.", on=(Same("org_id", "org_id"),), order=("code",)
+    )
+    cookies: list[Cookie] = many(Cookie, "Its cookies.", on=(Same("org_id", "org_id"),), order=("code",))
     permissions: list[DevicePermission] = many(
         DevicePermission,
         "What its apps may ask for.",

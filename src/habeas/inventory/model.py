@@ -41,7 +41,8 @@ class DataCategory(Table, table=True):
 class Purpose(Table, table=True):
     """A purpose that was defined before anything is collected for it, and what kind of use it is.
 
-    `objectable`: people can say no to it alone; `sale` and `sharing` as CCPA 1798.140(ad) and (ah) have them.
+    `objectable`: people can say no to it alone; `sale` and `sharing` as CCPA 1798.140(ad) and (ah) have them;
+    `locked`: what is collected for it serves nothing else; `parts`: the only uses that it covers, where it lists them.
     """
 
     __tablename__ = "purpose"
@@ -54,10 +55,17 @@ class Purpose(Table, table=True):
     marketing: bool = boolean_column(default=False, server_default="false")
     sale: bool = boolean_column(default=False, server_default="false")
     sharing: bool = boolean_column(default=False, server_default="false")
+    locked: bool = boolean_column(default=False, server_default="false")
+    reference_needed: bool = boolean_column(default=False, server_default="false")
+    parts: list[str] = text_array_column(default_factory=list, server_default="{}")
 
 
 class ProcessingActivity(Table, table=True):
-    """What is done with which categories for which purpose, on which legal basis (GDPR 30)."""
+    """What is done with which categories for which purpose, on which legal basis (GDPR 30).
+
+    `retention_anchor` is from when the period counts; `assessment` supports legitimate interests (GDPR 6(1)(f));
+    `minimisation` says how the scope is kept small.
+    """
 
     __tablename__ = "processing_activity"
 
@@ -70,11 +78,19 @@ class ProcessingActivity(Table, table=True):
     recipient_codes: list[str] = text_array_column()
     retention: str = text_column()
     retention_period: str | None = text_column(nullable=True)
+    retention_anchor: str | None = text_column(nullable=True)
+    source_code: str | None = text_column(nullable=True)
+    necessity: str | None = text_column(nullable=True)
+    assessment: str | None = text_column(nullable=True)
+    minimisation: str | None = text_column(nullable=True)
     transfers: list[dict[str, Any]] = json_column()
 
 
 class DevicePermission(Table, table=True):
-    """A device permission, the one function that needs it, and what is lost when it is switched off."""
+    """A device permission, the one function that needs it, and what is lost when it is switched off.
+
+    `opens` are the categories (`DEVICE`) and items (`DEVICE.IMEI`) that are collected only while it is granted.
+    """
 
     __tablename__ = "device_permission"
 
@@ -87,6 +103,39 @@ class DevicePermission(Table, table=True):
     closable: bool = boolean_column()
     impact: str = text_column()
     service_code: str = text_column()
+    opens: list[str] = text_array_column(default_factory=list, server_default="{}")
+
+
+class DataSource(Table, table=True):
+    """Where data may come from; `needs_agreement`: only under an agreement that is named at each collection."""
+
+    __tablename__ = "data_source"
+
+    org_id: UUID = uuid_column(primary_key=True)
+    code: str = text_column(primary_key=True)
+    name: str = text_column()
+    needs_agreement: bool = boolean_column()
+
+
+class Cookie(Table, table=True):
+    """A cookie: for which purposes, with which items, set by which host, and what is lost without it.
+
+    `recipient_code` is the partner that sets it; None: the controller does.
+    """
+
+    __tablename__ = "cookie"
+
+    org_id: UUID = uuid_column(primary_key=True)
+    code: str = text_column(primary_key=True)
+    name: str = text_column()
+    purpose_codes: list[str] = text_array_column()
+    contents: list[str] = text_array_column()
+    issuer: str = text_column()
+    secure: bool = boolean_column()
+    http_only: bool = boolean_column()
+    same_site: str = text_column()
+    recipient_code: str | None = text_column(nullable=True)
+    impact: str = text_column()
 
 
 class DisclosureTally(Table, table=True):

@@ -2,7 +2,9 @@
 
 from habeas.access import Permission, Policy, all_of, any_of, same_controller, same_organization
 from habeas.inventory.model import (
+    Cookie,
     DataCategory,
+    DataSource,
     DevicePermission,
     DisclosureTally,
     ProcessingActivity,
@@ -10,7 +12,7 @@ from habeas.inventory.model import (
     Service,
 )
 
-TABLES = (Service, DataCategory, Purpose, ProcessingActivity, DevicePermission)
+TABLES = (Service, DataCategory, Purpose, ProcessingActivity, DevicePermission, DataSource, Cookie)
 _CHANGE = all_of(same_organization, Permission.INVENTORY_MANAGE)
 _TALLIED = all_of(same_organization, any_of(Permission.DISCLOSURES_MANAGE, Permission.NOTICES_PUBLISH))
 """Who publishes a statement on sales has to see what it is held against."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 Row = Mapping[str, Any]
-SHARING = "SHARING"
+SOLD = ("SALE", "CROSS_CONTEXT_ADVERTISING")
 
 
 def months_within(tallies: Iterable[Row], now: datetime) -> Iterator[Row]:
@@ -16,4 +16,4 @@ def months_within(tallies: Iterable[Row], now: datetime) -> Iterator[Row]:
 
 def sales_within(tallies: Iterable[Row], now: datetime) -> int:
     """How many disclosures of the last twelve months were sales, or sharing for cross-context advertising."""
-    return sum(row["total"] for row in months_within(tallies, now) if row["kind"] != SHARING)
+    return sum(row["total"] for row in months_within(tallies, now) if row["kind"] in SOLD)

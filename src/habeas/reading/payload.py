@@ -49,10 +49,10 @@ async def read_payload(
 
 
 def refused_payload(info: GraphQLResolveInfo[Any], error: DomainError) -> dict[str, Any]:
-    """The payload of a command that the domain refused: no entity, and the error as data."""
+    """The payload of a command that the domain refused: no entity, the error as data, and its details by name."""
     answer: dict[str, Any] = {}
     for part in root_of(info).beneath():
-        answer[part.key] = [_user_error(part, error)] if part.name == "userErrors" else None
+        answer[part.key] = [_user_error(part, error)] if part.name == "userErrors" else error.details.get(part.name)
     return answer
 
 

@@ -8,6 +8,8 @@ from habeas.access import PolicyBook
 from habeas.audit.policy import POLICY as AUDIT
 from habeas.clients.graphql import ClientMutation
 from habeas.clients.policy import POLICY as CLIENTS
+from habeas.collection.graphql import CollectionMutation
+from habeas.collection.policy import POLICY as COLLECTION
 from habeas.connectors.graphql import ConnectorMutation
 from habeas.connectors.policy import POLICY as CONNECTORS
 from habeas.consent.graphql import ConsentMutation
@@ -51,6 +53,7 @@ BOOK = PolicyBook(
         CONSENT,
         DISCLOSURES,
         INCIDENTS,
+        COLLECTION,
         INVENTORY,
         NOTICES,
         OVERSIGHT,
@@ -68,6 +71,7 @@ _MUTATIONS = (
     AgentMutation,
     TransmissionMutation,
     ConsentMutation,
+    CollectionMutation,
     DisclosureMutation,
     NoticeMutation,
     OversightMutation,

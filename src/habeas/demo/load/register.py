@@ -6,13 +6,23 @@ from typing import Any
 from habeas.demo.load.actors import platform
 from habeas.demo.world import Item, World, notice_files, read_inventory, slug_id
 from habeas.disclosures.model import Recipient
-from habeas.inventory.model import DataCategory, DevicePermission, ProcessingActivity, Purpose, Service
+from habeas.inventory.model import (
+    Cookie,
+    DataCategory,
+    DataSource,
+    DevicePermission,
+    ProcessingActivity,
+    Purpose,
+    Service,
+)
 from habeas.notices.commands import store_notice
 from habeas.notices.rules import parse_notice
 from habeas.storage.regions import Region
 from habeas.storage.rows import insert
 from habeas.storage.table import Table
 from habeas.storage.transaction import write
+
+_KINDS = ("objectable", "marketing", "sale", "sharing", "locked", "reference_needed")
 
 
 async def load_registers(world: World, region: Region) -> None:
@@ -51,12 +61,15 @@ def register_rows(key: str, inventory: Item) -> list[Table]:
             code=each["code"],
             name=each["name"],
             dpv=each.get("dpv"),
-            **{kind: each.get(kind, False) for kind in ("objectable", "marketing", "sale", "sharing")},
+            parts=each.get("parts", []),
+            **{kind: each.get(kind, False) for kind in _KINDS},
         )
         for each in inventory["purposes"]
     ]
     rows += [_activity(org_id, each) for each in inventory["processing_activities"]]
     rows += [_permission(org_id, each) for each in inventory["permissions"]]
+    rows += [_source(org_id, each) for each in inventory["sources"]]
+    rows += [_cookie(org_id, each) for each in inventory["cookies"]]
     return rows + [_recipient(org_id, each) for each in inventory["recipients"]]
 
 
@@ -82,13 +95,37 @@ def _activity(org_id: Any, each: Item) -> ProcessingActivity:
         recipient_codes=each["recipients"],
         retention=each["retention"]["text"],
         retention_period=each["retention"]["period"],
+        retention_anchor=each["retention"]["anchor"],
+        source_code=each["source"],
+        necessity=each["necessity"],
+        assessment=each.get("assessment"),
+        minimisation=each.get("minimisation"),
         transfers=each["transfers"],
     )
 
 
 def _permission(org_id: Any, each: Item) -> DevicePermission:
     names = ("code", "platform", "name", "function", "purpose", "closable", "impact")
-    return DevicePermission(org_id=org_id, service_code=each["service"], **{name: each[name] for name in names})
+    return DevicePermission(
+        org_id=org_id,
+        service_code=each["service"],
+        opens=each.get("opens", []),
+        **{name: each[name] for name in names},
+    )
+
+
+def _source(org_id: Any, each: Item) -> DataSource:
+    return DataSource(org_id=org_id, code=each["code"], name=each["name"], needs_agreement=each["needs_agreement"])
+
+
+def _cookie(org_id: Any, each: Item) -> Cookie:
+    names = ("code", "name", "contents", "issuer", "secure", "http_only", "same_site", "impact")
+    return Cookie(
+        org_id=org_id,
+        purpose_codes=each["purposes"],
+        recipient_code=each.get("recipient"),
+        **{name: each[name] for name in names},
+    )
 
 
 def _recipient(org_id: Any, each: Item) -> Recipient:

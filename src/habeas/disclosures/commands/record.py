@@ -35,6 +35,10 @@ select array(select jsonb_array_elements_text(coalesce(v.terms -> 'sharing_groun
 """
 _CONSENTED = """select exists (select from habeas.consent where controller_id = $1 and subject_id = $2
     and purpose_code = $3 and given_at <= $4 and (withdrawn_at is null or withdrawn_at > $4))"""
+_ANNOUNCED = "select exists (select from habeas.purpose where org_id = $1 and code = $2)"
+_LOCKED = """select exists (select from habeas.processing_activity a
+    join habeas.purpose p on p.org_id = a.org_id and p.code = a.purpose_code
+   where a.org_id = $1 and p.locked and a.category_codes && $2)"""
 _STOPS = """select right_code from habeas.use_stop
              where org_id = $1 and subject_id = $2 and since <= $3 and (ended_at is null or ended_at > $3)"""
 
@@ -118,6 +122,8 @@ async def _intended(command: RecordDisclosure, at: datetime, work: Work) -> Inte
         stops=frozenset(row["right_code"] for row in stops),
         reason=command.reason,
         instrument=command.instrument,
+        announced=await work.tx.fetchval(_ANNOUNCED, controller_id, command.purpose_code),
+        locked=await work.tx.fetchval(_LOCKED, controller_id, list(command.category_codes)),
     )
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from habeas.disclosures.rules.sets import (
     BY_CONSENT,
     BY_INSTRUMENT,
+    BY_LAW,
     BY_REASON,
     SOLD,
     DisclosureKind,
     DisclosureRefusal,
 )
-from habeas.notices.rules.sharing_ground import UNSTATED_GROUNDS, SharingGround
+from habeas.notices.rules.sharing_ground import TRANSFER_GROUNDS, UNSTATED_GROUNDS, SharingGround
 
 OPT_OUT = "OPT_OUT_SALE_SHARING"
 SIGNED = "SIGNED"
@@ -37,6 +38,8 @@ class Intended:
     """A disclosure as somebody intends it; `consented` tells whether a consent to the purpose stands.
 
     `stops` are the rights by which the person stopped uses. `admitted` are the grounds that the notices admit.
+    `announced`: is the purpose in the controller's register? `locked`: were some of the data collected for a purpose
+    that is locked?
     """
 
     kind: DisclosureKind
@@ -49,6 +52,8 @@ class Intended:
     stops: frozenset[str]
     reason: str | None
     instrument: str | None
+    announced: bool = True
+    locked: bool = False
 
 
 def admitted_by(notices: Iterable[Iterable[str]]) -> frozenset[SharingGround]:
@@ -73,6 +78,20 @@ def _express(one: Intended) -> bool:
     return one.receiving.kind in ONLY_BY_CONSENT or one.kind is DisclosureKind.CROSS_CONTEXT_ADVERTISING
 
 
+def _of_another_kind(one: Intended) -> bool:
+    return (one.kind is DisclosureKind.CONTROL_TRANSFER) is not (one.ground in TRANSFER_GROUNDS)
+
+
+def _not_admitted(one: Intended) -> bool:
+    """Every law knows the grounds on which control passes; no notice needs to state them."""
+    known = TRANSFER_GROUNDS if one.kind is DisclosureKind.CONTROL_TRANSFER else frozenset[SharingGround]()
+    return one.ground not in one.admitted | known
+
+
+def _bars(one: Intended) -> bool:
+    return one.locked and one.ground not in BY_CONSENT | BY_LAW
+
+
 def _unargued(one: Intended) -> bool:
     return one.ground in BY_REASON and len((one.reason or "").strip()) < SHORTEST_REASON
 
@@ -80,10 +99,13 @@ def _unargued(one: Intended) -> bool:
 _CHECKS: dict[DisclosureRefusal, Callable[[Intended], bool]] = {
     DisclosureRefusal.SALE: lambda one: one.kind is DisclosureKind.SALE,
     DisclosureRefusal.OPTED_OUT: lambda one: one.kind in SOLD and OPT_OUT in one.stops,
-    DisclosureRefusal.GROUND_NOT_ADMITTED: lambda one: one.ground not in one.admitted,
+    DisclosureRefusal.GROUND_NOT_OF_KIND: _of_another_kind,
+    DisclosureRefusal.GROUND_NOT_ADMITTED: _not_admitted,
     DisclosureRefusal.NO_COMMITMENT: lambda one: not _committed(one),
+    DisclosureRefusal.PURPOSE_NOT_ANNOUNCED: lambda one: not one.announced,
     DisclosureRefusal.PURPOSE_NOT_THEIRS: lambda one: one.purpose not in one.receiving.purposes,
     DisclosureRefusal.CATEGORY_NOT_THEIRS: lambda one: not one.categories <= one.receiving.categories,
+    DisclosureRefusal.LOCKED_TO_ITS_PURPOSE: _bars,
     DisclosureRefusal.CONSENT_MISSING: lambda one: one.ground in BY_CONSENT and not one.consented,
     DisclosureRefusal.EXPRESS_CONSENT_NEEDED: lambda one: _express(one) and one.ground not in BY_CONSENT,
     DisclosureRefusal.NO_PROCESSOR: lambda one: (

@@ -16,7 +16,14 @@ class SharingGround(StrEnum):
     SX_IP_COMPLAINT = "SX_IP_COMPLAINT"
     SX_PROTECTION = "SX_PROTECTION"
     SX_OTHER_REASONABLE = "SX_OTHER_REASONABLE"
+    TRANSFER_CONSENT = "TRANSFER_CONSENT"
+    TRANSFER_LEGAL = "TRANSFER_LEGAL"
+    TRANSFER_USER_AGREEMENT = "TRANSFER_USER_AGREEMENT"
 
 
 UNSTATED_GROUNDS = frozenset({SharingGround.SHARE_CONSENT, SharingGround.SHARE_LEGAL, SharingGround.SHARE_PROCESSOR})
 """What is admitted where a notice names no ground: what every law knows."""
+TRANSFER_GROUNDS = frozenset(
+    {SharingGround.TRANSFER_CONSENT, SharingGround.TRANSFER_LEGAL, SharingGround.TRANSFER_USER_AGREEMENT}
+)
+"""On what control over data may pass to somebody else, and nothing may pass on anything else (AOMEI-55 to 58)."""

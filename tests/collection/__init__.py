@@ -1,0 +1,1 @@
+"""Tests of what apps may collect and use."""
