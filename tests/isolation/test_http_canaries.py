@@ -40,7 +40,7 @@ UNMARKED = {
     *("log_entry", "log_node", "log_pending", "tree_head"),
     *("agent_authorization", "answer_chunk", "disclosure_tally", "erasure_entry", "organization_ending"),
     *("bulk_export_person", "looked_person"),
-    *("incident_notice", "request_message", "use_stop"),
+    *("identity_declaration", "incident_notice", "request_message", "use_stop"),
 }
 """Tables of identifiers, codes and digests, without a column of free text."""
 FILLED_BY_USE = {

@@ -110,6 +110,7 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
         "purpose_basis",
         "item_decision",
         "correction",
+        "identity_declaration",
         "request_message",
         "disclosure_tally",
         "erasure_entry",

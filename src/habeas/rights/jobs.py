@@ -12,9 +12,11 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.rights.answers.signature import Sign
 from habeas.rights.commands import (
     CarryOutRight,
+    CheckIdentity,
     DestroyAnswer,
     EndRestriction,
     ForgetAccount,
+    ForgetDeclaration,
     MarkErasuresKept,
     PurgeRecords,
     SendTransmission,
@@ -26,9 +28,11 @@ from habeas.rights.commands import (
 )
 from habeas.rights.commands.entrypoints import (
     CARRY_OUT,
+    CHECK_IDENTITY,
     EXPIRE_ANSWER,
     EXPORT_FOR_LEAVING,
     FORGET_ACCOUNT,
+    FORGET_DECLARATION,
     KEEP_ERASURES,
     LIFT,
     PREPARE_ANSWER,
@@ -62,7 +66,9 @@ JOBS = (
     PURGE,
     LIFT,
     FORGET_ACCOUNT,
+    FORGET_DECLARATION,
     CARRY_OUT,
+    CHECK_IDENTITY,
     SYSTEM_ANSWERED,
     TRANSMIT,
     SEND_MESSAGE,
@@ -89,7 +95,9 @@ def jobs(
         _of_request(engine, PURGE, PurgeRecords),
         _of_request(engine, LIFT, EndRestriction),
         _of_request(engine, FORGET_ACCOUNT, ForgetAccount),
+        _of_request(engine, FORGET_DECLARATION, ForgetDeclaration),
         Job(CARRY_OUT, _carrying_out(engine)),
+        Job(CHECK_IDENTITY, _checking(engine)),
         Job(SYSTEM_ANSWERED, _answered(engine)),
         Job(TRANSMIT, _transmitting(engine), OUTSIDE),
         Job(SEND_MESSAGE, _sending(engine, post), OUTSIDE),
@@ -142,6 +150,17 @@ def _carrying_out(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:
         await run(command, actor, engine=engine, delivery=delivery)
 
     return carry_out
+
+
+def _checking(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:
+    async def check(delivery: Delivery) -> None:
+        actor, payload = subject_of(delivery), delivery.payload
+        command = CheckIdentity(
+            actor.organization_id, UUID(payload["request"]), payload["points"], bool(payload["declared"])
+        )
+        await run(command, actor, engine=engine, delivery=delivery)
+
+    return check
 
 
 def _answered(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:

@@ -15,12 +15,15 @@ from habeas.access import (
 from habeas.jurisdictions.rules.sets import Right
 from habeas.rights.commands import (
     AnswerClarification,
+    AnswerUnverified,
     AppealRequest,
     AskClarification,
+    AskDataPoints,
     AskIdentity,
     AssignTask,
     AuthorizeAgent,
     CarryOutRight,
+    CheckIdentity,
     ComplainAboutRequest,
     CompleteTask,
     CountDownload,
@@ -30,10 +33,13 @@ from habeas.rights.commands import (
     EndRestriction,
     ExtendRequest,
     ForgetAccount,
+    ForgetDeclaration,
     KeepLetter,
     LiftRestriction,
     MarkErasuresKept,
     PreviewTransmission,
+    ProveIdentity,
+    ProveIdentityFor,
     PurgeRecords,
     ReferRequest,
     RevokeAgentAuthorization,
@@ -52,6 +58,7 @@ from habeas.rights.model import (
     AnswerChunk,
     AnswerPackage,
     Correction,
+    IdentityDeclaration,
     ItemDecision,
     RequestClock,
     RequestedRight,
@@ -77,13 +84,16 @@ CASE = (RightsRequest, RequestedRight, RequestClock, RequestEvent)
 SYSTEM: Rule = all_of(Permission.SELF_READ, Permission.RIGHTS_EXERCISE, Permission.RECORDS_COLLECT)
 """Only the system holds these permissions together."""
 _DESK = (
+    AnswerUnverified,
     AskClarification,
+    AskDataPoints,
     AskIdentity,
     AssignTask,
     CompleteTask,
     DecideRight,
     ExtendRequest,
     LiftRestriction,
+    ProveIdentityFor,
     ReferRequest,
     TakeUpRequest,
 )
@@ -93,6 +103,7 @@ _PERSON = (
     AuthorizeAgent,
     ComplainAboutRequest,
     PreviewTransmission,
+    ProveIdentity,
     RevokeAgentAuthorization,
     ShowIdentity,
     TransmitData,
@@ -101,10 +112,12 @@ _PERSON = (
 _ENDS_DATA = StepUp(attribute="rights", values=frozenset({Right.ERASURE, Right.ACCOUNT_CLOSURE}))
 _SYSTEM = (
     CarryOutRight,
+    CheckIdentity,
     DeliverAnswer,
     DestroyAnswer,
     EndRestriction,
     ForgetAccount,
+    ForgetDeclaration,
     KeepLetter,
     MarkErasuresKept,
     PurgeRecords,
@@ -119,6 +132,7 @@ POLICY = Policy(
         **dict.fromkeys(CASE, SEE),
         AgentAuthorization: any_of(_OWN, _OPEN),
         Correction: SEE_OWN,
+        IdentityDeclaration: SEE_OWN,
         RequestMessage: SEE_OWN,
         ItemDecision: SEE_OWN,
         RequestTask: SEE_OWN,
@@ -129,6 +143,7 @@ POLICY = Policy(
         **dict.fromkeys(CASE, WRITE),
         AgentAuthorization: _EXERCISE,
         Correction: _EXERCISE,
+        IdentityDeclaration: any_of(_HANDLE, _EXERCISE),
         RequestMessage: WRITE_LETTER,
         ItemDecision: _HANDLE,
         RequestTask: _HANDLE,
@@ -144,7 +159,7 @@ POLICY = Policy(
         RequestTask: _HANDLE,
         AnswerPackage: _OWN,
     },
-    deletes={ItemDecision: _HANDLE, AnswerChunk: PACK, Correction: _CARRY_OUT},
+    deletes={ItemDecision: _HANDLE, IdentityDeclaration: _CARRY_OUT, AnswerChunk: PACK, Correction: _CARRY_OUT},
     commands={
         SubmitRightsRequest: any_of(Permission.RIGHTS_EXERCISE, Permission.REQUESTS_OPEN),
         **dict.fromkeys(_PERSON, Permission.RIGHTS_EXERCISE),
@@ -154,9 +169,8 @@ POLICY = Policy(
     },
     step_up={
         SubmitRightsRequest: _ENDS_DATA,
-        **dict.fromkeys(
-            (DecideRight, CompleteTask, CarryOutRight, PurgeRecords, CountDownload, TransmitData), SIGNED_IN_LATELY
-        ),
+        **dict.fromkeys((DecideRight, AnswerUnverified, CompleteTask, CarryOutRight, PurgeRecords), SIGNED_IN_LATELY),
+        **dict.fromkeys((ShowIdentity, ProveIdentity, CountDownload, TransmitData), SIGNED_IN_LATELY),
     },
     fields={
         "Viewer.rightsRequests": Permission.SELF_READ,
@@ -165,6 +179,7 @@ POLICY = Policy(
         "Controller.rightsRequests": Permission.REQUESTS_HANDLE,
         "RightsRequest.trace": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "Query.resolveTerms": Permission.REQUESTS_HANDLE,
+        "RightsRequest.verification": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "RequestedRight.explanation": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "RequestTask.evidence": Permission.REQUESTS_HANDLE,
         "RequestEvent.note": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),

@@ -14,6 +14,7 @@ from habeas.writing.command import HANDLERS
 
 DANGEROUS = frozenset(
     {
+        "AnswerUnverified",
         "ApproveContentAccess",
         "CarryOutRight",
         "CompleteTask",
@@ -23,18 +24,20 @@ DANGEROUS = frozenset(
         "DelegateUnit",
         "ExportLedger",
         "OpenBulkExport",
+        "ProveIdentity",
         "PurgeRecords",
         "RegisterClient",
         "ReplaceClientKeys",
         "RequestBulkExport",
         "RequestContentAccess",
         "RotateClientSecret",
+        "ShowIdentity",
         "SubmitRightsRequest",
         "TransmitData",
         "Member.records",
     }
 )
-"""Commands and fields that end data, hand them out whole or let others in; what is named Export... is one too."""
+"""Commands and fields that end data, hand them out whole, let others in or say who somebody is; an Export... is one."""
 
 
 def check_complete(schema: GraphQLSchema, metadata: MetaData, book: PolicyBook) -> None:

@@ -20,6 +20,10 @@ MOVES: Mapping[str, tuple[str, str, EventKind | None, dict[str, Any]]] = {
     "takeUpRequest": ("desk", "TakeUpRequestInput", EventKind.TAKEN_UP, {}),
     "referRequest": ("desk", "RequestStepInput", EventKind.REFERRED, {}),
     "askIdentity": ("desk", "AskPersonInput", EventKind.IDENTITY_ASKED, NOTE),
+    "askDataPoints": ("desk", "AskDataPointsInput", EventKind.IDENTITY_ASKED, NOTE),
+    "answerUnverified": ("desk", "RequestWordsInput", None, NOTE),
+    "proveIdentityFor": ("desk", "ProveIdentityInput", None, {"points": []}),
+    "proveIdentity": ("person", "ProveIdentityInput", None, {"points": []}),
     "askClarification": ("desk", "AskPersonInput", EventKind.PAUSED, NOTE),
     "extendRequest": ("desk", "RequestWordsInput", EventKind.EXTENDED, NOTE),
     "decideRight": ("desk", "DecideRightInput", EventKind.CLOSED, {"right": "ERASURE", "outcome": "GRANTED"}),
@@ -33,8 +37,15 @@ MOVES: Mapping[str, tuple[str, str, EventKind | None, dict[str, Any]]] = {
     "complainAboutRequest": ("person", "RequestWordsInput", EventKind.COMPLAINED, NOTE),
 }
 """Who sends each mutation, with what, and the event that it is; None for those that move a request only at times."""
-ANSWERS = {"showIdentity": RequestStatus.IDENTITY_NEEDED, "answerClarification": RequestStatus.PAUSED}
-OTHER_CODES = {"NOT_FOUND", "EXTENSION_REJECTED", "REVIEWER_NOT_INDEPENDENT"}
+ANSWERS = {
+    **dict.fromkeys(
+        ("showIdentity", "answerUnverified", "proveIdentity", "proveIdentityFor"), RequestStatus.IDENTITY_NEEDED
+    ),
+    "answerClarification": RequestStatus.PAUSED,
+}
+OTHER_CODES = {
+    *("NOT_FOUND", "EXTENSION_REJECTED", "REVIEWER_NOT_INDEPENDENT", "IDENTITY_NOT_VERIFIED", "BAD_USER_INPUT"),
+}
 PUT = "update habeas.rights_request set status = $2, open = true where id = $1"
 OUTCOME = "update habeas.requested_right set outcome = $2 where request_id = $1 and right_code = 'ERASURE'"
 FORGET = "delete from habeas.request_event where request_id = $1 and kind <> 'SUBMITTED'"
@@ -53,7 +64,7 @@ def test_every_mutation_of_a_request_is_walked() -> None:
 
 @pytest.fixture
 async def request_id(client: Client) -> Entity:
-    return await client.world.submit("oliver", Right.ERASURE)
+    return await client.world.submit("maya", Right.ERASURE)
 
 
 @pytest.mark.parametrize("status", list(RequestStatus))
@@ -62,7 +73,7 @@ async def test_a_step_that_is_illegal_in_a_state_names_the_steps_that_are_not(
 ) -> None:
     for mutation, (who, kind, event, values) in MOVES.items():
         await _put(superuser, request_id.key, status, refused=event is EventKind.APPEALED)
-        actor = client.world.aishu if who == "desk" else client.world.people["oliver"]
+        actor = client.world.aishu if who == "desk" else client.world.people["maya"]
         variables = {"input": {"request": encode("REQ", request_id.org_id, request_id.key), **values}}
         answer = (await client.ask(actor, STEP % (kind, mutation), variables))["step"]
         legal = _legal(mutation, event, status)

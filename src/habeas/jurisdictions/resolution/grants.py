@@ -93,8 +93,7 @@ def verification_of(found: Granted, scope: str | None) -> Verification:
 def _level(grant: RightGrant, applied: AppliedLaw, scope: str | None) -> Verification:
     if grant.verification is not None:
         return grant.verification
-    rule = applied.law.identity
-    return rule.by_scope.get(scope or "", rule.default)
+    return applied.law.identity.level(grant.right, scope)
 
 
 def law_verification(found: Granted, applied: AppliedLaw, scope: str | None) -> Verification | None:

@@ -16,6 +16,7 @@ from habeas.jurisdictions.rules.pack import (
     IdentityRule,
     Law,
     Origin,
+    ProofRule,
     Provision,
     Retention,
     RightGrant,
@@ -174,7 +175,14 @@ def _identity(data: Data, read: OriginReader) -> IdentityRule:
         by_scope={scope: Verification(level) for scope, level in data.get("by_scope", {}).items()},
         unverified=data.get("unverified", {}),
         origin=read(data),
+        scopes=data.get("scopes", {}),
+        proofs={Verification(level): _proof(entry, read) for level, entry in data.get("proofs", {}).items()},
+        partly=frozenset(data.get("unverified_partly", ())),
     )
+
+
+def _proof(entry: Data, read: OriginReader) -> ProofRule:
+    return ProofRule(entry["points"], entry.get("declaration"), read(entry))
 
 
 def _provisions(data: Data, read: OriginReader) -> dict[str, Provision]:

@@ -207,13 +207,37 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofRule:
+    """What shows who somebody is where no account does: how many data points, and the words of a declaration."""
+
+    points: int
+    declaration: str | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityRule:
-    """How surely a requester must be known, by scope of the request, and what to do when that fails."""
+    """How surely a requester must be known, by scope of the request or by right, and what to do when that fails.
+
+    `scopes` names the scope that a right has where a request names none. `proofs` is what a level takes from somebody
+    without an account. `partly` holds what is granted in part, without any value, to somebody who stays unverified.
+    """
 
     default: Verification
     by_scope: Mapping[str, Verification]
     unverified: Mapping[str, str]
     origin: Origin
+    scopes: Mapping[str, str]
+    proofs: Mapping[Verification, ProofRule]
+    partly: frozenset[str]
+
+    def scope_of(self, right: Right, scope: str | None = None) -> str:
+        """The scope by which a request for the right is judged: the named one, its usual one, or the right itself."""
+        return scope or self.scopes.get(right.value, right.value)
+
+    def level(self, right: Right, scope: str | None = None) -> Verification:
+        """How surely the requester must be known."""
+        return self.by_scope.get(self.scope_of(right, scope), self.default)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Puts together the document of an answer: what is held, why, from where, for how long, and who receives it."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -42,6 +42,22 @@ class Held:
     requests: Sequence[Row] = field(default=())
     looks: Sequence[Row] = field(default=())
     systems: Sequence[Row] = field(default=())
+
+
+def without_values(held: Held) -> Held:
+    """The same by category alone, for a request whose sender could not be verified (11 CCR 7024(a))."""
+    nobody: Row = {"displayName": "", "primaryEmail": "", "residence": None, "addresses": []}
+    nothing: Sequence[Row] = ()
+    return replace(
+        held,
+        person=nobody,
+        spaces=nothing,
+        consents=nothing,
+        acceptances=nothing,
+        requests=nothing,
+        looks=nothing,
+        systems=nothing,
+    )
 
 
 def holds_records(answered: Sequence[Right]) -> bool:

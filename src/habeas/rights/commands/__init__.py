@@ -1,5 +1,6 @@
 """The changes that requests know: sending, asking back, extending, deciding, carrying out, answering, reopening."""
 
+from habeas.rights.commands.ask_points import AnswerUnverified, AskDataPoints
 from habeas.rights.commands.authorize import AuthorizeAgent, RevokeAgentAuthorization
 from habeas.rights.commands.carry_out import CarryOutRight
 from habeas.rights.commands.decide import DecideRight, ItemDecided
@@ -15,6 +16,7 @@ from habeas.rights.commands.keep_erasures import MarkErasuresKept
 from habeas.rights.commands.letters import KeepLetter
 from habeas.rights.commands.locate import region_of_request
 from habeas.rights.commands.overdue import WatchTasks
+from habeas.rights.commands.prove import CheckIdentity, DataPoint, ForgetDeclaration, ProveIdentity, ProveIdentityFor
 from habeas.rights.commands.purge import EndRestriction, LiftRestriction, PurgeRecords
 from habeas.rights.commands.reopen import AppealRequest, ComplainAboutRequest
 from habeas.rights.commands.submit import SubmitRightsRequest
@@ -28,26 +30,33 @@ __all__ = [
     "PREPARE_ANSWER",
     "Answer",
     "AnswerClarification",
+    "AnswerUnverified",
     "AppealRequest",
     "AskClarification",
+    "AskDataPoints",
     "AskIdentity",
     "AssignTask",
     "AuthorizeAgent",
     "CarryOutRight",
+    "CheckIdentity",
     "ComplainAboutRequest",
     "CompleteTask",
     "CountDownload",
+    "DataPoint",
     "DecideRight",
     "DeliverAnswer",
     "DestroyAnswer",
     "EndRestriction",
     "ExtendRequest",
     "ForgetAccount",
+    "ForgetDeclaration",
     "ItemDecided",
     "KeepLetter",
     "LiftRestriction",
     "MarkErasuresKept",
     "PreviewTransmission",
+    "ProveIdentity",
+    "ProveIdentityFor",
     "PurgeRecords",
     "ReferRequest",
     "RevokeAgentAuthorization",

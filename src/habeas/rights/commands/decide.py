@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from habeas.access import Actor
-from habeas.jurisdictions.rules.sets import DenialCode, Right
+from habeas.jurisdictions.rules.sets import DenialCode, Right, Verification
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.payload import Entity
 from habeas.rights.commands.carry_out import CARRIED_OUT
@@ -16,7 +16,7 @@ from habeas.rights.commands.tell import tell, who_of, whose
 from habeas.rights.rules.decision import Decided, check_form, check_reason
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.review import REVIEWED, check_reviewer, check_second_look
-from habeas.rights.rules.states import DECISIONS, REFUSING, EventKind, Outcome, step
+from habeas.rights.rules.states import DECISIONS, REFUSING, EventKind, Outcome, RequestStatus, step
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -83,11 +83,13 @@ async def decide(command: DecideRight, work: Work) -> Entity:
     if command.right in REVIEWED:
         check_reviewer(request.status, events, who)
     check_second_look(command.right, events, who)
+    if decided.outcome is not Outcome.REFUSED and request.status is RequestStatus.IDENTITY_NEEDED:
+        _check_known(request, command.right)
     if decided.outcome in REFUSING:
         check_reason(decided, request.trace, await terms_of_request(work, request), request.received_at)
     if command.items:
         await _decide_items(command, work, request)
-    await _write(work, request, decided)
+    await decide_right(work, request, decided)
     if _has_effect(decided) and not command.carried_out_elsewhere:
         await work.enqueue(CARRY_OUT, {**whose(work, request), "right": command.right.value})
     work.concerns("RightsRequest", request.id, request.org_id)
@@ -112,6 +114,17 @@ def _has_effect(decided: Decided) -> bool:
     return decided.right in (PROVISIONAL if refused else CARRIED_OUT)
 
 
+def _check_known(request: Loaded, right: Right) -> None:
+    """Nothing is given while it is in doubt to whom (GDPR 12(6), 11 CCR 7061(b)); going on takes the request up."""
+    levels = {each["right"]: each["verification"] for each in request.trace["rights"]}
+    if levels.get(right, Verification.NONE) != Verification.NONE:
+        raise DomainError(
+            ErrorCode.IDENTITY_NOT_VERIFIED,
+            "The person was asked who they are; wait, take the request up, or answer it as unverified.",
+            ("right",),
+        )
+
+
 def _check_pending(request: Loaded, right: Right) -> None:
     outcome = request.outcomes.get(right)
     if outcome is None:
@@ -122,7 +135,8 @@ def _check_pending(request: Loaded, right: Right) -> None:
     step(request.status, EventKind.CLOSED)
 
 
-async def _write(work: Work, request: Loaded, decided: Decided) -> None:
+async def decide_right(work: Work, request: Loaded, decided: Decided) -> None:
+    """Keep the decision; the last one closes the request, and the person is told."""
     place = (request.org_id, request.id)
     words = (decided.outcome.value, decided.denial_code, decided.explanation)
     await work.tx.execute(_DECIDE, *place, decided.right.value, *words, work.now)

@@ -15,7 +15,8 @@ from habeas.rights.commands.reclock import pending, reclock
 from habeas.rights.commands.tell import tell, whose
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.life import Told, happened, steps_of
-from habeas.rights.rules.states import EventKind, illegal_step
+from habeas.rights.rules.states import EventKind, RequestStatus, illegal_step
+from habeas.rights.rules.verification import progress_of
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -98,10 +99,18 @@ def needs_identity(request: Loaded) -> bool:
 
 @handler(ShowIdentity)
 async def show_identity(command: ShowIdentity, work: Work) -> Entity:
-    """Answers the request; ILLEGAL_STEP where nobody asked."""
+    """Answers the request; ILLEGAL_STEP where nobody asked, IDENTITY_NOT_VERIFIED where data points were asked for."""
     own = (command.organization_id, command.request_id, work.actor.subject_id)
     request = await load_own_request(work.tx, *own)
-    await _answered(work, request, EventKind.IDENTITY_ASKED, EventKind.IDENTITY_SHOWN, None)
+    progress = progress_of(await load_events(work.tx, request))
+    if request.status is RequestStatus.IDENTITY_NEEDED and progress is not None and not progress.complete:
+        raise DomainError(
+            ErrorCode.IDENTITY_NOT_VERIFIED,
+            "A session is not enough here; send the data points that were asked for.",
+            ("request",),
+            {"missing": list(progress.missing), "declaration": progress.question.declaration is not None},
+        )
+    await answered(work, request, EventKind.IDENTITY_ASKED, EventKind.IDENTITY_SHOWN, None)
     return Entity(request.org_id, request.id)
 
 
@@ -121,11 +130,12 @@ async def answer_clarification(command: AnswerClarification, work: Work) -> Enti
     own = (command.organization_id, command.request_id, work.actor.subject_id)
     request = await load_own_request(work.tx, *own)
     note = checked_text(command.note, "note")
-    await _answered(work, request, EventKind.PAUSED, EventKind.RESUMED, note)
+    await answered(work, request, EventKind.PAUSED, EventKind.RESUMED, note)
     return Entity(request.org_id, request.id)
 
 
-async def _answered(work: Work, request: Loaded, asked: EventKind, answer: EventKind, note: str | None) -> None:
+async def answered(work: Work, request: Loaded, asked: EventKind, answer: EventKind, note: str | None) -> None:
+    """Take the answer to a question, move the clocks as each law says, and go on; ILLEGAL_STEP where nobody asked."""
     events = await load_events(work.tx, request)
     waiting = {EventKind.IDENTITY_ASKED: "IDENTITY_NEEDED", EventKind.PAUSED: "PAUSED"}[asked]
     if request.status != waiting or not happened(events, asked):

@@ -1,7 +1,7 @@
 """Loads a request for a change, and holds it until the transaction ends."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,8 @@ from habeas.storage.transaction import Transaction
 _LOAD = """
 select r.subject_id, r.agent_org_id, r.reference, r.status, r.language, r.received_at, r.answered_at,
        r.acknowledge_by, r.effective_due, r.hard_due, r.trace::text as trace,
-       (select jsonb_agg(jsonb_build_object('right', n.right_code, 'outcome', n.outcome, 'citations', n.citations)
+       (select jsonb_agg(jsonb_build_object('right', n.right_code, 'outcome', n.outcome, 'citations', n.citations,
+               'denial', n.denial_code)
                order by n.position)
           from habeas.requested_right n where n.org_id = r.org_id and n.request_id = r.id)::text as rights
   from habeas.rights_request r
@@ -49,6 +50,7 @@ class Loaded:
     acknowledge_by: datetime | None = None
     effective_due: datetime | None = None
     hard_due: datetime | None = None
+    denials: Mapping[Right, str] = field(default_factory=dict)
 
     @property
     def open(self) -> bool:
@@ -78,6 +80,7 @@ async def load_request(tx: Transaction, org_id: UUID, request_id: UUID, *, hold:
         acknowledge_by=row["acknowledge_by"],
         effective_due=row["effective_due"],
         hard_due=row["hard_due"],
+        denials={Right(each["right"]): each["denial"] for each in rights if each["denial"]},
     )
 
 

@@ -9,9 +9,10 @@ from habeas.access import Actor
 from habeas.audit.entering import enter_person
 from habeas.connectors.commands import Asking, Exported, ask_systems, exported
 from habeas.connectors.rules.sets import Operation
-from habeas.jurisdictions.rules.sets import Right
+from habeas.jurisdictions.rules.sets import DenialCode, Right
 from habeas.kernel.ids import new_id
 from habeas.rights.answers.archive import Archive, Keep, Written
+from habeas.rights.answers.document import without_values
 from habeas.rights.answers.packing import Answered, pack
 from habeas.rights.answers.signature import Sign
 from habeas.rights.catalog import KINDS
@@ -77,6 +78,8 @@ async def prepare_package(engine: WriteEngine, actor: Actor, request_id: UUID, s
         records = HeldRecords(tx, engine.keys[region.code], whose)
         held = await collect_held(tx, whose, request)
         held = replace(held, systems=[each.document() for each in systems])
+        if set(rights) <= unverified(request):
+            held, rights = without_values(held), (Right.CONFIRMATION,)
         answered = Answered(held, rights, records, request.language, engine.clock.now())
         archive = Archive(answered.made_at, _keeping(region, actor, request, package_id, key))
         written = await pack(answered, archive, sign)
@@ -116,12 +119,22 @@ async def _systems(work: Work, request: Loaded) -> list[Exported]:
 
 
 def answerable(request: Loaded) -> tuple[Right, ...]:
-    """The rights of the request that a package answers, unless they were refused or withdrawn."""
-    return tuple(
+    """The rights of the request that a package answers, unless they were refused or withdrawn.
+
+    What is granted to somebody who could not be verified stands in a package by itself, without any value.
+    """
+    found = tuple(
         right
         for right, outcome in request.outcomes.items()
         if outcome in _GIVEN and right in KINDS and KINDS[right].handling is Handling.PACKAGE
     )
+    return tuple(right for right in found if right not in unverified(request)) or found
+
+
+def unverified(request: Loaded) -> frozenset[Right]:
+    """The rights that were answered in part, since their sender could not be verified."""
+    refused = DenialCode.IDENTITY_NOT_VERIFIED
+    return frozenset(right for right, code in request.denials.items() if code == refused)
 
 
 def codes(rights: Sequence[Right]) -> list[str]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from habeas.jurisdictions.resolution.asked import Clarification, IdentityCheck, Steps
 from habeas.kernel.periods import end_of_day
 from habeas.reading.payload import Entity
+from habeas.rights.commands.ask_points import answers_unverified, conclude_unverified
 from habeas.rights.commands.begin import begin
 from habeas.rights.commands.entrypoints import WATCH
 from habeas.rights.commands.load import Loaded, load_events, load_request
@@ -28,6 +29,8 @@ select min(target_due) from habeas.request_clock
    and strength in ('statutory', 'regulatory', 'regulatory_enforcement_standard', 'contractual_promise')
 """
 _LAPSE = "update habeas.rights_request set open = false, closed_at = $3 where org_id = $1 and id = $2"
+UNVERIFIED = "What was asked to know you did not arrive in time, and this law lets no answer wait for it"
+ONE_DAY = timedelta(days=1)
 _ASKING = frozenset({EventKind.IDENTITY_ASKED, EventKind.PAUSED})
 
 
@@ -65,6 +68,8 @@ async def _watch(work: Work, request: Loaded) -> None:
     dates, said = await _dates(work, request, events), {event.kind for event in since}
     for kind in due_now(dates, said, work.now):
         await _say(work, request, kind)
+        if kind is EventKind.IDENTITY_NOT_SHOWN:
+            return
     following = next_mark(dates, said, work.now)
     if await is_provisional(work, request):
         following = min(filter(None, (following, work.now + LOOK_AGAIN)))
@@ -78,6 +83,9 @@ def owed(request: Loaded) -> bool:
 
 
 async def _say(work: Work, request: Loaded, kind: EventKind) -> None:
+    if kind is EventKind.IDENTITY_NOT_SHOWN:
+        await conclude_unverified(work, request, UNVERIFIED)
+        return
     letter = Letter.LAPSED if kind is EventKind.LAPSED else None
     detail = {"effectiveDue": request.effective_due, "hardDue": request.hard_due}
     await tell(work, request, kind, letter=letter, detail=detail)
@@ -99,7 +107,15 @@ async def _dates(work: Work, request: Loaded, events: Sequence[Told]) -> Dates:
         hard_due=hard or request.hard_due,
         waiting_since=waiting,
         lapse_not_before=request.hard_due,
+        answer_unverified_at=_unverified_at(request),
     )
+
+
+def _unverified_at(request: Loaded) -> datetime | None:
+    """When a law that no question stops has its answer sent to whoever is still unknown: a day before its limit."""
+    if request.status is not RequestStatus.IDENTITY_NEEDED or request.hard_due is None:
+        return None
+    return request.hard_due - ONE_DAY if answers_unverified(request) else None
 
 
 async def _paused_dates(work: Work, request: Loaded, events: Sequence[Told]) -> tuple[datetime | None, datetime | None]:

@@ -13,6 +13,7 @@ from habeas.reading.types import Connection, DateTime, Node, Region
 from habeas.rights import model
 from habeas.rights.commands.locate import HANDLING
 from habeas.rights.commands.tasks import TAG as TASK_TAG
+from habeas.rights.graphql.identity import RequestVerification, verification_field
 from habeas.rights.graphql.law import Citation, Clock
 from habeas.rights.graphql.particulars import Correction
 from habeas.rights.graphql.remedies import Remedy, remedies_field
@@ -180,4 +181,5 @@ class RightsRequest(Node):
         _delivery,
         {"package": _PACKAGE},
     )
+    verification: RequestVerification | None = verification_field()
     trace: RequestTrace | None = trace_field()

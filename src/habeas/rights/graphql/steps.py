@@ -8,6 +8,7 @@ from habeas.connectors.rules.steps import TaskOutcome
 from habeas.jurisdictions.rules.sets import DenialCode
 from habeas.reading.types import DateTime, UserError
 from habeas.rights import commands
+from habeas.rights.graphql.identity import AskDataPointsInput, ProveIdentityInput, points_of
 from habeas.rights.graphql.mutation import Info, region_of_id, request_place
 from habeas.rights.graphql.request import RightsRequest
 
@@ -113,6 +114,40 @@ class RequestStepMutation:
     )
     async def ask_identity(self, info: Info, input: AskPersonInput) -> RequestStepPayload:  # noqa: A002
         return await _desk(info, commands.AskIdentity, input.request, note=input.note, reasonable_doubt=input.needed)
+
+    @strawberry.mutation(
+        description="Ask the person for as many data points as a law takes, and its declaration where it asks for one"
+        " (scope requests:handle). Refused with IDENTITY_NOT_ADMITTED where no law takes any, with DATA_NOT_NEEDED for"
+        " more than it takes (11 CCR 7060-7062)."
+    )
+    async def ask_data_points(self, info: Info, input: AskDataPointsInput) -> RequestStepPayload:  # noqa: A002
+        more = {"note": input.note, "fields": tuple(input.fields or ()), "reasonable_doubt": input.needed}
+        return await _desk(info, commands.AskDataPoints, input.request, **more)
+
+    @strawberry.mutation(
+        description="Answer the request of somebody who was asked and could not be verified, as the laws say for it: in"
+        " part and without values where a law has it so, else with a refusal that says so (scope requests:handle;"
+        " 11 CCR 7022, 7024, GDPR 11(2), 12(2))."
+    )
+    async def answer_unverified(self, info: Info, input: RequestWordsInput) -> RequestStepPayload:  # noqa: A002
+        return await _desk(info, commands.AnswerUnverified, input.request, note=input.note)
+
+    @strawberry.mutation(
+        description="Send in what the person wrote, such as by letter, to show who they are (scope requests:handle). It"
+        " is compared behind the desk's back: the request says what matched."
+    )
+    async def prove_identity_for(self, info: Info, input: ProveIdentityInput) -> RequestStepPayload:  # noqa: A002
+        more = {"points": points_of(input.points), "signature": input.signature}
+        return await _desk(info, commands.ProveIdentityFor, input.request, **more)
+
+    @strawberry.mutation(
+        description="Show who one is with the data points that were asked for, and sign the declaration (scope"
+        " rights:exercise). They are compared with what is held; only which of them matched is kept. Anything that was"
+        " not asked for is refused with DATA_NOT_NEEDED (11 CCR 7060(c), 7062)."
+    )
+    async def prove_identity(self, info: Info, input: ProveIdentityInput) -> RequestStepPayload:  # noqa: A002
+        more = {"points": points_of(input.points), "signature": input.signature}
+        return await _run(info, commands.ProveIdentity, input.request, **more)
 
     @strawberry.mutation(
         description="Ask the person what exactly is meant (scope requests:handle; UK GDPR 12A lets its clock stop)."

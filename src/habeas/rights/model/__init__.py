@@ -1,5 +1,6 @@
 """Tables of rights: requests with their whole life, and the packages that answer them."""
 
+from habeas.rights.model.identity import IdentityDeclaration
 from habeas.rights.model.packages import AnswerChunk, AnswerPackage
 from habeas.rights.model.requests import (
     AgentAuthorization,
@@ -18,6 +19,7 @@ __all__ = [
     "AnswerChunk",
     "AnswerPackage",
     "Correction",
+    "IdentityDeclaration",
     "ItemDecision",
     "RequestClock",
     "RequestEvent",

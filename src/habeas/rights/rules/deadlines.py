@@ -19,6 +19,7 @@ class Dates:
 
     `escalate_at` is the strictest reading of all sources. `waiting_since` is when the person was asked for something
     that they have not answered; no request lapses before `lapse_not_before`, the law's own limit as it was kept.
+    `answer_unverified_at` is the last day of a clock that no question stops: then an answer is owed all the same.
     """
 
     escalate_at: datetime | None
@@ -26,6 +27,7 @@ class Dates:
     hard_due: datetime | None
     waiting_since: datetime | None = None
     lapse_not_before: datetime | None = None
+    answer_unverified_at: datetime | None = None
 
     def marks(self) -> Iterator[tuple[EventKind, datetime]]:
         """Each fact with the first instant at which it is one, in the order in which they come."""
@@ -37,6 +39,8 @@ class Dates:
             yield EventKind.PROMISE_MISSED, self.effective_due + _TICK
         if self.hard_due is not None:
             yield EventKind.OVERDUE, self.hard_due + _TICK
+        if self.answer_unverified_at is not None:
+            yield EventKind.IDENTITY_NOT_SHOWN, self.answer_unverified_at
         if self.waiting_since is not None:
             yield EventKind.LAPSED, self.lapses_at(self.waiting_since)
 
