@@ -52,6 +52,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "recipient": ("name",),
     "request_clock": ("because",),
     "request_event": ("note",),
+    "representation": ("evidence", "explanation"),
     "requested_right": ("explanation",),
     "rights_request": ("note",),
     "service": ("name",),

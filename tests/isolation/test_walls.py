@@ -111,6 +111,7 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
         "item_decision",
         "correction",
         "identity_declaration",
+        "representation",
         "request_message",
         "disclosure_tally",
         "erasure_entry",

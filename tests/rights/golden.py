@@ -6,15 +6,18 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import yaml
 
 from habeas.consent.commands import GiveConsent
+from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.ids import new_id
 from habeas.reading.globalid import encode
-from habeas.rights.commands import WatchRequest
+from habeas.rights.commands import ClaimRepresentation, ReviewRepresentation, WatchRequest
 from habeas.rights.rules.letters import Letter
+from habeas.rights.rules.representing import PROOFS, Claimed, Relation
 from habeas.rights.rules.states import EventKind
 from tests.rights.client import Client
 from tests.rights.world import system
@@ -63,6 +66,8 @@ class Run:
     request: str = ""
     reference: str = ""
     refused: list[str] = field(default_factory=list)
+    sender: str | None = None
+    authorization: str | None = None
 
     async def tell(self, kind: str, actor: Any, values: Mapping[str, Any]) -> None:
         """Send a mutation about the request, and note what it was refused for."""
@@ -84,6 +89,8 @@ async def played(client: Client, superuser: Any, case: Mapping[str, Any]) -> dic
     client.world.clock.instant = received
     if case.get("consented"):
         await client.world.run(GiveConsent("SERVICE"), client.world.people[run.person])
+    if "represented_by" in case:
+        await _represent(run, case["represented_by"])
     refused = await _submit(run, case)
     if refused is not None:
         return {"refused": refused}
@@ -96,9 +103,27 @@ async def played(client: Client, superuser: Any, case: Mapping[str, Any]) -> dic
     return await _outcome(run)
 
 
+async def _represent(run: Run, said: Mapping[str, Any]) -> None:
+    """Somebody claims to act for the person, and the desk has seen the proof."""
+    world = run.client.world
+    run.sender = "annika" if run.person != "annika" else "oliver"
+    subject_id = world.people[run.person].subject_id
+    assert subject_id is not None
+    relation = Relation(said["relation"])
+    claimed = Claimed(relation, (Right(run.right),), min(PROOFS[relation]), "File 7", 90, said.get("born"))
+    entity = (await world.run(ClaimRepresentation(subject_id, claimed), world.people[run.sender])).entity
+    assert entity is not None
+    assert isinstance(entity.key, UUID)
+    await world.run(ReviewRepresentation(entity.org_id, entity.key, True, "The proof was seen."), world.aishu)
+    await world.drain()
+    run.authorization = encode("RPR", entity.org_id, entity.key)
+
+
 async def _submit(run: Run, case: Mapping[str, Any]) -> str | None:
-    person = run.client.world.people[run.person]
+    person = run.client.world.people[run.sender or run.person]
     values: dict[str, Any] = {"rights": [run.right]}
+    if run.authorization is not None:
+        values["authorization"] = run.authorization
     if "correct" in case:
         values["corrections"] = [await _correction(run, case["correct"])]
     answer = await run.client.ask(person, SUBMIT, {"input": values})

@@ -1,6 +1,7 @@
 """The life of requests walked at random over the real commands and a real database; every state rebuilt from events."""
 
 import asyncio
+import itertools
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -32,9 +33,12 @@ EVENTS = "select kind, at, detail::text as detail from habeas.request_event wher
 EXPECTED = frozenset(
     {
         ErrorCode.ALREADY_DECIDED,
+        ErrorCode.BAD_USER_INPUT,
+        ErrorCode.DATA_NOT_NEEDED,
         ErrorCode.DENIAL_NOT_ADMITTED,
         ErrorCode.EXTENSION_REJECTED,
         ErrorCode.IDENTITY_NOT_ADMITTED,
+        ErrorCode.IDENTITY_NOT_VERIFIED,
         ErrorCode.ILLEGAL_STEP,
         ErrorCode.NOTHING_REFUSED,
         ErrorCode.REVIEWER_NOT_INDEPENDENT,
@@ -50,6 +54,11 @@ ASKED = (
     (Right.OBJECTION_DIRECT_MARKETING,),
     (Right.RESTRICTION, Right.COPY),
 )
+IN_CALIFORNIA = ((Right.ACCESS,), (Right.ERASURE, Right.OPT_OUT_SALE_SHARING), (Right.RECTIFICATION, Right.ACCESS))
+SENT = (*itertools.product(("annika", "oliver"), ASKED), *itertools.product(("maya",), IN_CALIFORNIA))
+POINTS = [
+    commands.DataPoint(field, value) for field, value in (("NAME", "Maya"), ("E_MAIL", "x"), ("RESIDENCE", "US-CA"))
+]
 REASON = (DenialCode.MANIFESTLY_UNFOUNDED, "The same thing was asked yesterday.")
 
 
@@ -60,8 +69,9 @@ class Life(RuleBasedStateMachine):
     world: World
     superuser: Any
 
-    @initialize(person=st.sampled_from(("annika", "oliver")), rights=st.sampled_from(ASKED))
-    def submit(self, person: str, rights: tuple[Right, ...]) -> None:
+    @initialize(sent=st.sampled_from(SENT))
+    def submit(self, sent: tuple[str, tuple[Right, ...]]) -> None:
+        person, rights = sent
         self.world.clock.instant = NOW
         self.person, self.rights = self.world.people[person], rights
         self.sent: Entity = self.runner.run(self.world.submit(person, *rights))
@@ -82,7 +92,7 @@ class Life(RuleBasedStateMachine):
     def the_desk_moves_it(self, kind: Any) -> None:
         self.do(kind(*self.place), self.world.aishu)
 
-    @rule(kind=st.sampled_from((commands.AskIdentity, commands.AskClarification)))
+    @rule(kind=st.sampled_from((commands.AskIdentity, commands.AskDataPoints, commands.AskClarification)))
     def the_desk_asks(self, kind: Any) -> None:
         self.do(kind(*self.place, note="Is it you?"), self.world.aishu)
 
@@ -96,6 +106,14 @@ class Life(RuleBasedStateMachine):
         why = REASON if outcome is Outcome.REFUSED else ()
         actor = replace(self.world.aishu, subject_id=new_id())
         self.do(commands.DecideRight(*self.place, right, outcome, *why), actor)
+
+    @rule()
+    def the_desk_answers_whoever_stays_unverified(self) -> None:
+        self.do(commands.AnswerUnverified(*self.place, note="Nothing of it matched."), self.world.aishu)
+
+    @rule(points=st.lists(st.sampled_from(POINTS), max_size=3, unique=True), signed=st.booleans())
+    def the_person_sends_data_points(self, points: list[commands.DataPoint], signed: bool) -> None:
+        self.do(commands.ProveIdentity(*self.place, tuple(points), "Maya" if signed else None), self.person)
 
     @rule()
     def the_person_shows_who_they_are(self) -> None:

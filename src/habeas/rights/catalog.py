@@ -11,8 +11,10 @@ from habeas.rights.kinds import (
     complaint,
     confirmation,
     copy,
+    deceased_relative,
     erasure,
     explanation_of_rules,
+    guardian_erasure,
     limit_sensitive,
     objection,
     objection_direct_marketing,
@@ -40,6 +42,8 @@ _MODULES = (
     automated_decision_review,
     explanation_of_rules,
     complaint,
+    guardian_erasure,
+    deceased_relative,
 )
 
 KINDS: Mapping[Right, Kind] = {module.KIND.right: module.KIND for module in _MODULES}
@@ -50,8 +54,6 @@ NOT_BY_REQUEST: Mapping[Right, str] = {
     Right.ACCESS_ADMT: "No controller here lets a machine decide on people alone.",
     Right.APPEAL: "An appeal is a step of the request that was refused.",
     Right.NON_RETALIATION: "Nobody has to ask not to be treated worse.",
-    Right.DECEASED_RELATIVE: "The request of a relative needs proof that is not taken in here yet.",
-    Right.GUARDIAN_ERASURE: "The request of a guardian needs proof that is not taken in here yet.",
     Right.NOMINATE: "No applicable law asks for it.",
 }
 

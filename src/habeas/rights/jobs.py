@@ -11,6 +11,7 @@ from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.rights.answers.signature import Sign
 from habeas.rights.commands import (
+    AdmitRepresentative,
     CarryOutRight,
     CheckIdentity,
     DestroyAnswer,
@@ -27,6 +28,7 @@ from habeas.rights.commands import (
     answer_request,
 )
 from habeas.rights.commands.entrypoints import (
+    ADMIT_REPRESENTATIVE,
     CARRY_OUT,
     CHECK_IDENTITY,
     EXPIRE_ANSWER,
@@ -67,6 +69,7 @@ JOBS = (
     LIFT,
     FORGET_ACCOUNT,
     FORGET_DECLARATION,
+    ADMIT_REPRESENTATIVE,
     CARRY_OUT,
     CHECK_IDENTITY,
     SYSTEM_ANSWERED,
@@ -94,6 +97,7 @@ def jobs(
         _of_request(engine, WATCH_TASKS, WatchTasks),
         _of_request(engine, PURGE, PurgeRecords),
         _of_request(engine, LIFT, EndRestriction),
+        _of_request(engine, ADMIT_REPRESENTATIVE, AdmitRepresentative),
         _of_request(engine, FORGET_ACCOUNT, ForgetAccount),
         _of_request(engine, FORGET_DECLARATION, ForgetDeclaration),
         Job(CARRY_OUT, _carrying_out(engine)),

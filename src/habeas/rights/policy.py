@@ -14,6 +14,7 @@ from habeas.access import (
 )
 from habeas.jurisdictions.rules.sets import Right
 from habeas.rights.commands import (
+    AdmitRepresentative,
     AnswerClarification,
     AnswerUnverified,
     AppealRequest,
@@ -24,12 +25,14 @@ from habeas.rights.commands import (
     AuthorizeAgent,
     CarryOutRight,
     CheckIdentity,
+    ClaimRepresentation,
     ComplainAboutRequest,
     CompleteTask,
     CountDownload,
     DecideRight,
     DeliverAnswer,
     DestroyAnswer,
+    EndRepresentation,
     EndRestriction,
     ExtendRequest,
     ForgetAccount,
@@ -42,6 +45,7 @@ from habeas.rights.commands import (
     ProveIdentityFor,
     PurgeRecords,
     ReferRequest,
+    ReviewRepresentation,
     RevokeAgentAuthorization,
     SendTransmission,
     ShowIdentity,
@@ -60,6 +64,7 @@ from habeas.rights.model import (
     Correction,
     IdentityDeclaration,
     ItemDecision,
+    Representation,
     RequestClock,
     RequestedRight,
     RequestEvent,
@@ -75,8 +80,12 @@ _EXERCISE = all_of(own_subject, Permission.RIGHTS_EXERCISE)
 _CARRY_OUT = all_of(own_subject, Permission.RECORDS_COLLECT)
 _OPEN = all_of(requesting_agent, Permission.REQUESTS_OPEN)
 
-SEE: Rule = any_of(_HANDLE, _OWN, _TRACK)
+_FOR_ANOTHER = all_of(requesting_agent, Permission.RIGHTS_EXERCISE)
+"""A person who acts for another out of their personal organization, as a guardian or a next of kin."""
+
+SEE: Rule = any_of(_HANDLE, _OWN, _TRACK, _FOR_ANOTHER)
 WRITE: Rule = any_of(_HANDLE, _EXERCISE, _OPEN)
+SEND: Rule = any_of(WRITE, _FOR_ANOTHER)
 SEE_OWN: Rule = any_of(_HANDLE, _OWN)
 WRITE_LETTER: Rule = all_of(own_subject, same_organization, Permission.REQUESTS_HANDLE)
 PACK: Rule = all_of(own_subject, Permission.RECORDS_COLLECT)
@@ -95,9 +104,11 @@ _DESK = (
     LiftRestriction,
     ProveIdentityFor,
     ReferRequest,
+    ReviewRepresentation,
     TakeUpRequest,
 )
 _PERSON = (
+    ClaimRepresentation,
     AnswerClarification,
     AppealRequest,
     AuthorizeAgent,
@@ -109,8 +120,10 @@ _PERSON = (
     TransmitData,
     WithdrawRightsRequest,
 )
-_ENDS_DATA = StepUp(attribute="rights", values=frozenset({Right.ERASURE, Right.ACCOUNT_CLOSURE}))
+_ENDING_DATA = frozenset({Right.ERASURE, Right.GUARDIAN_ERASURE, Right.DECEASED_RELATIVE, Right.ACCOUNT_CLOSURE})
+_ENDS_DATA = StepUp(attribute="rights", values=_ENDING_DATA)
 _SYSTEM = (
+    AdmitRepresentative,
     CarryOutRight,
     CheckIdentity,
     DeliverAnswer,
@@ -130,7 +143,8 @@ _SYSTEM = (
 POLICY = Policy(
     rows={
         **dict.fromkeys(CASE, SEE),
-        AgentAuthorization: any_of(_OWN, _OPEN),
+        AgentAuthorization: any_of(_OWN, _OPEN, _FOR_ANOTHER),
+        Representation: any_of(_HANDLE, _OWN, _FOR_ANOTHER),
         Correction: SEE_OWN,
         IdentityDeclaration: SEE_OWN,
         RequestMessage: SEE_OWN,
@@ -140,8 +154,9 @@ POLICY = Policy(
         AnswerPackage: _OWN,
     },
     inserts={
-        **dict.fromkeys(CASE, WRITE),
+        **dict.fromkeys(CASE, SEND),
         AgentAuthorization: _EXERCISE,
+        Representation: _FOR_ANOTHER,
         Correction: _EXERCISE,
         IdentityDeclaration: any_of(_HANDLE, _EXERCISE),
         RequestMessage: WRITE_LETTER,
@@ -152,6 +167,7 @@ POLICY = Policy(
     },
     updates={
         AgentAuthorization: _EXERCISE,
+        Representation: any_of(_HANDLE, _EXERCISE, _FOR_ANOTHER),
         Correction: _CARRY_OUT,
         RightsRequest: WRITE,
         RequestedRight: any_of(_HANDLE, _EXERCISE),
@@ -165,17 +181,23 @@ POLICY = Policy(
         **dict.fromkeys(_PERSON, Permission.RIGHTS_EXERCISE),
         **dict.fromkeys(_DESK, Permission.REQUESTS_HANDLE),
         **dict.fromkeys(_SYSTEM, SYSTEM),
+        EndRepresentation: any_of(Permission.RIGHTS_EXERCISE, Permission.REQUESTS_HANDLE),
         CountDownload: Permission.SELF_READ,
     },
     step_up={
         SubmitRightsRequest: _ENDS_DATA,
-        **dict.fromkeys((DecideRight, AnswerUnverified, CompleteTask, CarryOutRight, PurgeRecords), SIGNED_IN_LATELY),
+        **dict.fromkeys(
+            (DecideRight, ReviewRepresentation, AnswerUnverified, CompleteTask, CarryOutRight, PurgeRecords),
+            SIGNED_IN_LATELY,
+        ),
         **dict.fromkeys((ShowIdentity, ProveIdentity, CountDownload, TransmitData), SIGNED_IN_LATELY),
     },
     fields={
         "Viewer.rightsRequests": Permission.SELF_READ,
         "Viewer.applicableTerms": Permission.SELF_READ,
         "Member.rightsRequests": all_of(Permission.MEMBERS_READ, Permission.REQUESTS_HANDLE),
+        "Viewer.representations": Permission.SELF_READ,
+        "Controller.representations": Permission.REQUESTS_HANDLE,
         "Controller.rightsRequests": Permission.REQUESTS_HANDLE,
         "RightsRequest.trace": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "Query.resolveTerms": Permission.REQUESTS_HANDLE,

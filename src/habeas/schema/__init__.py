@@ -29,6 +29,7 @@ from habeas.reading.resolve import NodeQuery, install
 from habeas.reading.types import SCALARS
 from habeas.rights.graphql import (
     AgentMutation,
+    RepresentationMutation,
     RequestStepMutation,
     RightsMutation,
     RightsQuery,
@@ -70,6 +71,7 @@ _MUTATIONS = (
     RequestStepMutation,
     AgentMutation,
     TransmissionMutation,
+    RepresentationMutation,
     ConsentMutation,
     CollectionMutation,
     DisclosureMutation,

@@ -30,6 +30,7 @@ DANGEROUS = frozenset(
         "ReplaceClientKeys",
         "RequestBulkExport",
         "RequestContentAccess",
+        "ReviewRepresentation",
         "RotateClientSecret",
         "ShowIdentity",
         "SubmitRightsRequest",

@@ -1,8 +1,10 @@
 """Who decides for a child, by age and place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from habeas.jurisdictions.catalog import LAWS, Catalog
+from habeas.jurisdictions.resolution.applicability import AppliedLaw
 from habeas.jurisdictions.rules.pack import AgeRule
 
 _STRICTEST_FIRST = ("GUARDIAN", "PARENT", "SELF_OPT_IN")
@@ -32,6 +34,29 @@ def most_protective(answers: Iterable[str]) -> str | None:
     """The answer that leaves least to the child alone."""
     found = list(answers)
     return min(found, key=_protection, default=None)
+
+
+def guardian_until(laws: Sequence[AppliedLaw], born: date) -> date | None:
+    """The birthday on which nobody else decides for the child under any of these laws; None where none speaks of it."""
+    ages = [age for applied in laws for rule in _of(applied) for age, answer in rule.bands if _by_another(answer)]
+    return _birthday(born, max(ages)) if ages else None
+
+
+def _of(applied: AppliedLaw) -> list[AgeRule]:
+    """The rules of the state, of the law's one place, or of every state that has none of its own."""
+    rules = applied.law.ages
+    own = [rule for rule in rules if rule.place == applied.variant]
+    return own or [rule for rule in rules if rule.place == ANY_PLACE] or list(rules)
+
+
+def _by_another(answer: str) -> bool:
+    return answer.startswith(("GUARDIAN", "PARENT"))
+
+
+def _birthday(born: date, age: int) -> date:
+    leap = (born.month, born.day) == (2, 29)
+    year = born.year + age
+    return date(year, 3, 1) if leap else born.replace(year=year)
 
 
 def _protection(answer: str) -> int:

@@ -19,6 +19,12 @@ from habeas.rights.commands.overdue import WatchTasks
 from habeas.rights.commands.prove import CheckIdentity, DataPoint, ForgetDeclaration, ProveIdentity, ProveIdentityFor
 from habeas.rights.commands.purge import EndRestriction, LiftRestriction, PurgeRecords
 from habeas.rights.commands.reopen import AppealRequest, ComplainAboutRequest
+from habeas.rights.commands.represent import (
+    AdmitRepresentative,
+    ClaimRepresentation,
+    EndRepresentation,
+    ReviewRepresentation,
+)
 from habeas.rights.commands.submit import SubmitRightsRequest
 from habeas.rights.commands.systems import SystemAnswered
 from habeas.rights.commands.tasks import AssignTask, CompleteTask
@@ -28,6 +34,7 @@ from habeas.rights.commands.withdraw import WithdrawRightsRequest
 
 __all__ = [
     "PREPARE_ANSWER",
+    "AdmitRepresentative",
     "Answer",
     "AnswerClarification",
     "AnswerUnverified",
@@ -39,6 +46,7 @@ __all__ = [
     "AuthorizeAgent",
     "CarryOutRight",
     "CheckIdentity",
+    "ClaimRepresentation",
     "ComplainAboutRequest",
     "CompleteTask",
     "CountDownload",
@@ -46,6 +54,7 @@ __all__ = [
     "DecideRight",
     "DeliverAnswer",
     "DestroyAnswer",
+    "EndRepresentation",
     "EndRestriction",
     "ExtendRequest",
     "ForgetAccount",
@@ -59,6 +68,7 @@ __all__ = [
     "ProveIdentityFor",
     "PurgeRecords",
     "ReferRequest",
+    "ReviewRepresentation",
     "RevokeAgentAuthorization",
     "SendTransmission",
     "ShowIdentity",

@@ -10,6 +10,7 @@ from habeas.kernel.ids import new_id
 from habeas.reading.payload import Entity
 from habeas.rights.commands.standing import FACTS
 from habeas.rights.rules.case import check_rights
+from habeas.rights.rules.representing import ONLY_FOR_ANOTHER
 from habeas.storage.transaction import Transaction
 from habeas.writing.command import handler
 from habeas.writing.work import Work
@@ -25,8 +26,12 @@ returning org_id
 """  # noqa: S608
 _REVOKE = """update habeas.agent_authorization set revoked_at = coalesce(revoked_at, $3)
               where subject_id = $1 and id = $2 returning org_id"""
-_FIND = """select subject_id, rights, facts::text as facts from habeas.agent_authorization
-            where id = $1 and agent_org_id = $2 and revoked_at is null and expires_at > $3"""
+_FIND = """
+select a.id, a.subject_id, a.rights, a.facts::text as facts from habeas.agent_authorization a
+ where (a.id = $1 or a.representation_id = $1) and a.agent_org_id = $2 and a.revoked_at is null and a.expires_at > $3
+   and (a.representation_id is null or exists (
+       select from habeas.representation r where r.id = a.representation_id and r.status = 'CONFIRMED'))
+"""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class Authorized:
 async def authorize(command: AuthorizeAgent, work: Work) -> Entity:
     """Answers the authorization."""
     check_rights(command.rights)
+    check_own(command.rights)
     if not 1 <= command.days <= LONGEST:
         raise DomainError(ErrorCode.BAD_USER_INPUT, f"An authorization lasts 1 to {LONGEST} days.", ("days",))
     authorization_id, rights = new_id(), [right.value for right in command.rights]
@@ -79,6 +85,16 @@ async def revoke(command: RevokeAgentAuthorization, work: Work) -> Entity:
     return Entity(org_id, command.authorization_id)
 
 
+def check_own(rights: tuple[Right, ...]) -> None:
+    """Raise AGENT_NOT_AUTHORIZED for a right that only a guardian or a relative has, for somebody else."""
+    if ONLY_FOR_ANOTHER & set(rights):
+        raise DomainError(
+            ErrorCode.AGENT_NOT_AUTHORIZED,
+            "Only a guardian or a next of kin asks for this, once the claim to be one was confirmed.",
+            ("rights",),
+        )
+
+
 async def authorized(tx: Transaction, work: Work, authorization_id: UUID, rights: tuple[Right, ...]) -> Authorized:
     """What the authorization allows; AGENT_NOT_AUTHORIZED where it is not there, has ended, or covers less."""
     row = await tx.fetchrow(_FIND, authorization_id, work.actor.organization_id, work.now)
@@ -86,4 +102,4 @@ async def authorized(tx: Transaction, work: Work, authorization_id: UUID, rights
         raise DomainError(
             ErrorCode.AGENT_NOT_AUTHORIZED, "The person has not authorized you to ask for this.", ("authorization",)
         )
-    return Authorized(authorization_id, row["subject_id"], row["facts"])
+    return Authorized(row["id"], row["subject_id"], row["facts"])

@@ -28,11 +28,14 @@ from habeas.rights.rules.states import DECISIONS, EventKind, Outcome
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
-CARRIED_OUT = frozenset({Right.ERASURE, Right.RESTRICTION, Right.RECTIFICATION, Right.ACCOUNT_CLOSURE})
+CARRIED_OUT = frozenset(
+    {Right.ERASURE, Right.GUARDIAN_ERASURE, Right.RESTRICTION, Right.RECTIFICATION, Right.ACCOUNT_CLOSURE}
+)
 """The rights whose decision changes records; the others are answered, or bite when they are sent."""
-_ERASING = frozenset({Right.ERASURE, Right.ACCOUNT_CLOSURE})
+_ERASING = frozenset({Right.ERASURE, Right.GUARDIAN_ERASURE, Right.ACCOUNT_CLOSURE})
 _OPERATIONS = {
     Right.ERASURE: Operation.ERASE,
+    Right.GUARDIAN_ERASURE: Operation.ERASE,
     Right.ACCOUNT_CLOSURE: Operation.ERASE,
     Right.RESTRICTION: Operation.RESTRICT,
     Right.RECTIFICATION: Operation.RECTIFY,

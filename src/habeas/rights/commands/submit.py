@@ -16,7 +16,7 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.reading.payload import Entity
 from habeas.rights.catalog import is_answered_by_package
-from habeas.rights.commands.authorize import authorized
+from habeas.rights.commands.authorize import authorized, check_own
 from habeas.rights.commands.corrections import keep_corrections
 from habeas.rights.commands.effects.withdraw import withdraw_consents
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER, WATCH
@@ -145,6 +145,7 @@ def _check(command: SubmitRightsRequest) -> None:
 async def _asker(command: SubmitRightsRequest, org_id: UUID, work: Work) -> Asker:
     subject_id = work.actor.subject_id
     if subject_id is not None and command.authorization_id is None:
+        check_own(command.rights)
         standing = await read_standing(work.tx, subject_id, org_id, work.now)
         return Asker(subject_id, _found(standing, command.channel))
     if command.authorization_id is None:

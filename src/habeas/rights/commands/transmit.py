@@ -16,7 +16,7 @@ from habeas.rights.commands.portion import TOO_LARGE, Portion, portion_of
 from habeas.rights.commands.prepare import answerable
 from habeas.rights.commands.tell import tell, whose
 from habeas.rights.rules.letters import Letter
-from habeas.rights.rules.states import WAITING, EventKind, RequestStatus
+from habeas.rights.rules.states import WAITING, EventKind, RequestStatus, illegal_step
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -126,7 +126,7 @@ async def _checked(work: Work, command: PreviewTransmission | TransmitData) -> t
     if Right.PORTABILITY not in answerable(request) or request.status in _OVER:
         raise DomainError(ErrorCode.RIGHT_NOT_IN_REQUEST, "This request does not ask for portability.", ("request",))
     if request.status in WAITING:
-        raise DomainError(ErrorCode.ILLEGAL_STEP, "This request waits for you: answer what was asked.", ("request",))
+        raise illegal_step(request.status, "This request waits for you: answer what was asked")
     found = await work.tx.fetchrow(_RECIPIENT, work.actor.controller_id, command.recipient_code)
     if found is None or found["role"] == PROCESSOR:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "This recipient is not another controller.", ("recipient",))

@@ -3,6 +3,7 @@
 from habeas.rights.graphql.agents import AgentMutation
 from habeas.rights.graphql.lists import RightsQuery
 from habeas.rights.graphql.mutation import RightsMutation
+from habeas.rights.graphql.representations import RepresentationMutation
 from habeas.rights.graphql.request import RightsRequest
 from habeas.rights.graphql.steps import RequestStepMutation
 from habeas.rights.graphql.terms import ApplicableTerms
@@ -12,6 +13,7 @@ from habeas.rights.graphql.what_if import WhatIfQuery
 __all__ = [
     "AgentMutation",
     "ApplicableTerms",
+    "RepresentationMutation",
     "RequestStepMutation",
     "RightsMutation",
     "RightsQuery",

@@ -23,6 +23,7 @@ from habeas.writing.request import RequestContext
 
 _ORGANIZATION_TAGS = ("ORG", "CTL")
 AUTHORIZATION_TAG = "AGA"
+REPRESENTATION_TAG = "RPR"
 Info = strawberry.Info[RequestContext, None]
 
 strawberry.enum(channels.RequestChannel, description="Over which channel a request comes.")
@@ -61,7 +62,8 @@ class SubmitRightsRequestInput:
         default=None,
     )
     authorization: strawberry.ID | None = strawberry.field(
-        description="For a partner: the person's authorization, under which it asks for them (CCPA Reg. 7063).",
+        description="For a partner: the person's authorization, under which it asks for them (CCPA Reg. 7063); for a"
+        " guardian or a next of kin: the confirmed claim.",
         default=None,
     )
 
@@ -199,7 +201,7 @@ def request_place(text: str) -> tuple[UUID, UUID]:
 def authorization_key(text: str) -> UUID:
     """The key in an authorization's id; NOT_FOUND for anything else."""
     found = decode(text)
-    key = found.key_as(UUID) if found is not None and found.tag == AUTHORIZATION_TAG else None
+    key = found.key_as(UUID) if found is not None and found.tag in (AUTHORIZATION_TAG, REPRESENTATION_TAG) else None
     if not isinstance(key, UUID):
         raise DomainError(ErrorCode.NOT_FOUND, "There is no such authorization.", ("authorization",))
     return key

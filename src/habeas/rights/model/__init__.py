@@ -2,6 +2,7 @@
 
 from habeas.rights.model.identity import IdentityDeclaration
 from habeas.rights.model.packages import AnswerChunk, AnswerPackage
+from habeas.rights.model.representations import Representation
 from habeas.rights.model.requests import (
     AgentAuthorization,
     Correction,
@@ -21,6 +22,7 @@ __all__ = [
     "Correction",
     "IdentityDeclaration",
     "ItemDecision",
+    "Representation",
     "RequestClock",
     "RequestEvent",
     "RequestMessage",

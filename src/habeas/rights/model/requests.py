@@ -238,6 +238,7 @@ class AgentAuthorization(Table, table=True):
     given_at: datetime = instant_column()
     expires_at: datetime = instant_column()
     revoked_at: datetime | None = instant_column(nullable=True)
+    representation_id: UUID | None = uuid_column(nullable=True)
 
 
 class RequestMessage(Table, table=True):

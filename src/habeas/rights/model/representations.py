@@ -1,0 +1,41 @@
+"""The table of claims to act for somebody who cannot."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Date, Index
+from sqlmodel import Field
+
+from habeas.storage.table import Table, instant_column, integer_column, text_array_column, text_column, uuid_column
+
+
+class Representation(Table, table=True):
+    """A claim to act for somebody, as it stands; org_id is the controller that reviews it.
+
+    `agent_org_id` is the personal organization of whoever claims it. What shows the relation is forgotten with the
+    review: that it was seen, and of which kind it was, stays.
+    """
+
+    __tablename__ = "representation"
+    __table_args__ = (
+        Index("representation_claimed_idx", "org_id", "claimed_at", "id"),
+        Index("representation_agent_idx", "agent_org_id", "claimed_at", "id"),
+        Index("representation_subject_id_idx", "subject_id", "claimed_at", "id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    subject_id: UUID = uuid_column()
+    agent_org_id: UUID = uuid_column()
+    relation: str = text_column()
+    rights: list[str] = text_array_column()
+    status: str = text_column()
+    proof: str = text_column()
+    evidence: str | None = text_column(nullable=True)
+    born: date | None = Field(default=None, sa_type=Date)
+    days: int = integer_column()
+    claimed_at: datetime = instant_column()
+    reviewed_at: datetime | None = instant_column(nullable=True)
+    explanation: str | None = text_column(nullable=True)
+    expires_at: datetime | None = instant_column(nullable=True)
+    ended_at: datetime | None = instant_column(nullable=True)
