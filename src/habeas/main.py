@@ -16,6 +16,7 @@ from habeas.audit.entering import LATE
 from habeas.audit.heads import signer
 from habeas.audit.journal import append
 from habeas.audit.ledger import append_looks, batch_of
+from habeas.audit.published import published as published_log
 from habeas.audit.sealing import Sealer
 from habeas.auth.authority import Authority
 from habeas.auth.bearer import BearerAuthenticator
@@ -68,6 +69,7 @@ from habeas.web.app import Connections, build_app
 from habeas.web.bulk_exports import bulk_export_route
 from habeas.web.callbacks import callback_route
 from habeas.web.execution import compiled_first, engine_execute
+from habeas.web.log import log_route
 from habeas.web.options import Introspection, WebLimits, WebSite
 from habeas.writing.outbox import Job
 from habeas.writing.replay import Idempotent, fingerprint
@@ -175,6 +177,7 @@ def build_application(engines: Engines, site: WebSite | None = None, limits: Web
     routes: Sequence[Route] = (
         answer_route(authenticate, partial(open_answer, engines.writes)),
         callback_route(partial(take_callback, engines.writes)),
+        log_route(partial(published_log, engines.regions)),
         bulk_export_route(authenticate, partial(open_package, engines.writes)),
         *auth_routes(authority),
     )

@@ -1,6 +1,7 @@
 """A third reading of the row rules, in plain Python over plain rows, to hold both walls against."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,8 @@ def passes(rule: Rule, row: Any, caller: Caller) -> bool:
 
 def _compares(rule: Where, value: Any, caller: Caller) -> bool:
     actor, grant = caller.actor, caller.grant
+    if rule.variable is Variable.NOW:
+        return value is None or bool(value <= datetime.now(UTC))
     if value is None:
         return False
     match rule.variable:

@@ -105,3 +105,13 @@ def test_only_notices_are_open_to_anybody() -> None:
     assert set(narrowed.rows) == set(BOOK.rows)
     assert narrowed.fields == BOOK.fields
     assert not narrowed.commands
+
+
+async def test_anybody_reads_the_heads_of_the_logs_and_how_much_is_told_later(demo: Demo) -> None:
+    response = await demo.client.get("/.well-known/habeas-log")
+    document = response.json()
+    assert (response.status_code, document["format"]) == (200, "habeas-log/1")
+    assert set(document["regions"]) == {"sg", "cn"}
+    assert all(found["delayedEntries"] == [] for found in document["regions"].values())
+    for query, status in (("?earlier=x", 400), ("?region=nowhere&earlier=1", 404), ("?region=sg&earlier=999999", 404)):
+        assert (await demo.client.get(f"/.well-known/habeas-log{query}")).status_code == status

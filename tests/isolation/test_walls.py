@@ -86,6 +86,7 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
         "answer_chunk",
         "bulk_export",
         "bulk_export_person",
+        "ledger_delay",
         "looked_person",
         "unit",
         "unit_grant",

@@ -78,6 +78,7 @@ async def package(ground: Ground, who: Human, export: Any) -> list[Any]:
     return [orjson.loads(line) async for line in lines]
 
 
+@pytest.mark.promise("AISHU-9")
 async def test_a_bulk_export_waits_48_hours_is_told_to_all_and_leaves_an_entry_with_everybody(ground: Ground) -> None:
     stage = ground.stage
     answer = await asked(ground, stage.katrin, ("LOGS", "DEVICE"))

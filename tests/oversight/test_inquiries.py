@@ -9,7 +9,7 @@ from habeas.access import ROLES, Actor, ActorKind, Role
 from habeas.kernel.errors import ErrorCode
 from habeas.storage.rows import insert
 from habeas.storage.transaction import write
-from habeas.tenancy.model import Organization
+from habeas.tenancy.model import EmailAddress, Organization
 from tests.oversight.documents import (
     DIRECTORY_ENTRY,
     granted,
@@ -45,7 +45,7 @@ async def desk(ground: Ground) -> Actor:
         created_at=NOW,
     )
     async with write(ground.regions["sg"], _platform(CONTROLLER)) as tx:
-        await insert(tx, [row])
+        await insert(tx, [row], on_conflict="on conflict (org_id) do nothing")
     return replace(
         ground.stage.katrin.actor,
         kind=ActorKind.CONTROLLER,
@@ -182,3 +182,41 @@ async def test_whoever_made_the_look_does_not_weigh_it(ground: Ground, desk: Act
     with pytest.raises(Refused) as refused:
         await decided(stage, replace(desk, subject_id=stage.katrin.subject_id), inquiry, "ROLE_SUFFICES")
     assert refused.value.details == {"missing": ["SECOND_PERSON"]}
+
+
+async def test_whoever_asked_is_mailed_that_there_is_an_answer(ground: Ground, desk: Actor) -> None:
+    stage, annika = ground.stage, ground.stage.annika
+    address = EmailAddress(
+        org_id=annika.actor.organization_id,
+        id=annika.member_id,
+        subject_id=annika.subject_id,
+        address="annika@home.example",
+        is_primary=True,
+        verified_at=NOW,
+    )
+    async with write(ground.regions["sg"], _platform(annika.actor.organization_id, annika.subject_id)) as tx:
+        await insert(tx, [address])
+    inquiry = (await asked(stage, annika, await entry_of(stage)))["inquiry"]["id"]
+    await decided(stage, desk, inquiry, "ROLE_SUFFICES")
+    await ground.drain()
+    [(subject, text)] = ground.mails_to("annika@home.example")
+    assert subject == "Your question about a look at your data is answered"
+    assert "Katrin" not in text
+
+
+async def test_whoever_objected_can_take_it_back_and_nobody_else_can(ground: Ground, desk: Actor) -> None:
+    stage = ground.stage
+    await granted(stage, stage.katrin, stage.annika, by=stage.tobias)
+    inquiry = (await asked(stage, stage.annika, await entry_of(stage), OBJECT))["inquiry"]["id"]
+    await decided(stage, desk, inquiry, "UNLAWFUL_LOOK")
+    document = """mutation W($input: WithdrawObjectionInput!) { withdrawObjection(input: $input) {
+      inquiry { status } userErrors { code } } }"""
+    for who in (stage.jonas, stage.katrin, stage.annika, stage.annika):
+        answer = await stage.ask(who.alone(), document, {"input": {"inquiry": inquiry}})
+        found = answer["withdrawObjection"]
+        if found["inquiry"] is not None:
+            assert (who, found["inquiry"]["status"]) == (stage.annika, "WITHDRAWN")
+            assert await opened(stage, stage.katrin, stage.annika)
+            continue
+        assert [error["code"] for error in found["userErrors"]] == ["NOT_FOUND"]
+    assert (await mine(stage))[0]["status"] == "WITHDRAWN"

@@ -60,6 +60,7 @@ def present(stage: Stage) -> Stage:
     return stage
 
 
+@pytest.mark.promise("AISHU-9")
 async def test_whoever_holds_a_unit_sees_its_members_and_the_ledger_names_it(present: Stage) -> None:
     sales = await made(present, "Sales", present.jonas)
     await made(present, "Research", present.tobias)

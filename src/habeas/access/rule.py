@@ -16,13 +16,17 @@ class Variable(Enum):
     CONTROLLER = "controller"
     SPACES = "spaces"
     UNITS = "units"
+    NOW = "now"
     GRANT_SUBJECT = "grant_subject"
     GRANT_CLASSES = "grant_classes"
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The row's column equals the actor's variable (or is one of it, for the list variables)."""
+    """The row's column equals the actor's variable (or is one of it, for the list variables).
+
+    With NOW it is an instant that has come, or none at all.
+    """
 
     column: str
     variable: Variable

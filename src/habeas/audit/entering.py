@@ -31,17 +31,22 @@ _ENTER = """
 with looks as (
     select b.org_id, e.id, e.subject_id, b.at, b.organization_name, b.actor_kind, b.actor_role, b.actor_id, b.client_id,
            b.purpose, b.note, b.legal_basis, string_to_array(b.field_classes, ' ') as field_classes, b.authority,
-           e.leaf_hash
+           e.leaf_hash, d.expires_at as visible_from, d.reason as delay_reason
       from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[],
                   $9::text[], $10::text[], $11::text[], $12::text[]) with ordinality
                as b (org_id, at, organization_name, actor_kind, actor_role, actor_id, client_id, purpose, note,
                      legal_basis, authority, field_classes, place)
       join unnest($13::integer[], $14::uuid[], $15::uuid[], $16::bytea[]) as e (place, id, subject_id, leaf_hash)
-        on e.place = b.place),
+        on e.place = b.place
+      left join lateral (
+           select l.expires_at, l.reason from habeas.ledger_delay l
+            where l.subject_id = e.subject_id and l.org_id = b.org_id and l.purpose = b.purpose
+              and l.approved_at is not null and l.starts_at <= b.at and l.expires_at > b.at
+            order by l.expires_at desc limit 1) d on true),
 entered as (
     insert into habeas.ledger_entry
         (org_id, id, subject_id, at, organization_name, actor_kind, actor_role, actor_id, client_id, purpose, note,
-         legal_basis, field_classes, authority, leaf_hash)
+         legal_basis, field_classes, authority, leaf_hash, visible_from, delay_reason)
     select * from looks)
 insert into habeas.log_pending (org_id, id, subject_id, leaf_hash) select org_id, id, subject_id, leaf_hash from looks
 """

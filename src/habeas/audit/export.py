@@ -57,7 +57,7 @@ async def exported(tx: Transaction, entries: Sequence[Mapping[str, Any]], since:
         "region": tx.region.code,
         "entries": list(entries),
         "heads": [row["signature"] for row in heads],
-        "consistency": await _consistency(tx, [row["tree_size"] for row in heads]),
+        "consistency": await consistency(tx, [row["tree_size"] for row in heads]),
     }
 
 
@@ -81,7 +81,8 @@ def sealed(content: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]
     }
 
 
-async def _consistency(tx: Transaction, sizes: Iterable[int]) -> list[dict[str, Any]]:
+async def consistency(tx: Transaction, sizes: Iterable[int]) -> list[dict[str, Any]]:
+    """What shows of each of these sizes that the next one only adds to it."""
     steps = [(earlier, later, consistency_ranges(earlier, later)) for earlier, later in pairwise(sizes)]
     nodes = await stored_nodes(tx, places_for(each for _, _, ranges in steps for each in ranges))
     return [

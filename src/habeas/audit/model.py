@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 
 from habeas.storage.table import (
     Table,
     big_integer_column,
     bytes_column,
     instant_column,
+    integer_column,
     json_column,
     text_array_column,
     text_column,
@@ -38,12 +39,13 @@ class JournalEntry(Table, table=True):
 
 
 class LedgerEntry(Table, table=True):
-    """One look at one person's data, which that person can read."""
+    """One look at one person's data, which that person can read: at once, or from `visible_from` on."""
 
     __tablename__ = "ledger_entry"
     __table_args__ = (
         Index("ledger_entry_subject_id_idx", "subject_id", "at", "id"),
         Index("ledger_entry_at_idx", "org_id", "at", "id"),
+        Index("ledger_entry_delayed_idx", "org_id", postgresql_where=text("visible_from IS NOT NULL")),
     )
 
     org_id: UUID = uuid_column(primary_key=True)
@@ -61,6 +63,8 @@ class LedgerEntry(Table, table=True):
     field_classes: list[str] = text_array_column()
     authority: str = text_column()
     leaf_hash: bytes = bytes_column()
+    visible_from: datetime | None = instant_column(nullable=True)
+    delay_reason: str | None = text_column(nullable=True)
 
 
 class LedgerBatch(Table, table=True):
@@ -86,6 +90,36 @@ class LedgerBatch(Table, table=True):
     field_classes: list[str] = text_array_column()
     authority: str = text_column()
     subject_ids: list[UUID] = uuid_array_column()
+
+
+class LedgerDelay(Table, table=True):
+    """That entries of one person for one purpose are told later, as a second person decided before they were made."""
+
+    __tablename__ = "ledger_delay"
+    __table_args__ = (
+        CheckConstraint(
+            "approved_by is null or (approved_by <> requested_by and approved_by <> subject_id"
+            " and approved_at is not null and starts_at is not null and expires_at is not null)",
+            name="second_person",
+        ),
+        Index("ledger_delay_subject_id_idx", "subject_id", "org_id", "purpose"),
+        Index("ledger_delay_requested_at_idx", "org_id", "requested_at", "id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    member_id: UUID = uuid_column()
+    subject_id: UUID = uuid_column()
+    purpose: str = text_column()
+    reason: str = text_column()
+    note: str = text_column()
+    days: int = integer_column()
+    requested_by: UUID = uuid_column()
+    requested_at: datetime = instant_column()
+    approved_by: UUID | None = uuid_column(nullable=True)
+    approved_at: datetime | None = instant_column(nullable=True)
+    starts_at: datetime | None = instant_column(nullable=True)
+    expires_at: datetime | None = instant_column(nullable=True)
 
 
 class LogPending(Table, table=True):

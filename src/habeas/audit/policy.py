@@ -11,18 +11,31 @@ from habeas.access import (
     same_controller,
     same_organization,
 )
-from habeas.audit.model import JournalEntry, LedgerBatch, LedgerEntry, LogEntry, LogNode, LogPending, TreeHead
+from habeas.audit.model import (
+    JournalEntry,
+    LedgerBatch,
+    LedgerDelay,
+    LedgerEntry,
+    LogEntry,
+    LogNode,
+    LogPending,
+    TreeHead,
+)
 
 _BY_ACTOR = Where("actor_id", Variable.SUBJECT)
 _SEAL = all_of(Permission.LOG_SEAL)
+_DECIDE = all_of(same_organization, Permission.OVERSIGHT_APPROVE)
 _MEMBERS = any_of(Permission.SELF_READ, Permission.LEDGER_READ, Permission.JOURNAL_READ, Permission.LOG_SEAL)
 
 POLICY = Policy(
     rows={
         JournalEntry: all_of(same_organization, Permission.JOURNAL_READ),
         LedgerEntry: any_of(
-            all_of(own_subject, Permission.SELF_READ), all_of(same_organization, Permission.LEDGER_READ)
+            all_of(own_subject, Permission.SELF_READ, Where("visible_from", Variable.NOW)),
+            all_of(same_organization, Permission.LEDGER_READ),
+            _SEAL,
         ),
+        LedgerDelay: any_of(_DECIDE, _SEAL),
         LedgerBatch: _SEAL,
         LogPending: _SEAL,
         LogEntry: any_of(
@@ -37,11 +50,13 @@ POLICY = Policy(
     inserts={
         JournalEntry: any_of(same_organization, all_of(same_controller, _BY_ACTOR)),
         LedgerBatch: same_organization,
+        LedgerDelay: all_of(_DECIDE, Where("requested_by", Variable.SUBJECT)),
         LedgerEntry: any_of(same_organization, _SEAL),
         LogPending: any_of(same_organization, same_controller, _SEAL),
         LogEntry: _SEAL,
         LogNode: _SEAL,
         TreeHead: _SEAL,
     },
+    updates={LedgerDelay: _DECIDE},
     deletes={LedgerBatch: _SEAL, LogPending: _SEAL},
 )

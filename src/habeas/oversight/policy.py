@@ -45,6 +45,7 @@ from habeas.oversight.commands.claim_domain import ClaimDomain, RotateDomainToke
 from habeas.oversight.commands.close_space import CloseSpace, SettleEnding
 from habeas.oversight.commands.content_access import ApproveContentAccess, RequestContentAccess
 from habeas.oversight.commands.contest import AwaitContest, OpenContest
+from habeas.oversight.commands.delay_entries import ApproveLedgerDelay, RequestLedgerDelay
 from habeas.oversight.commands.donate import CopyRecord, DonateRecord
 from habeas.oversight.commands.end_organization import (
     ApproveOrganizationEnding,
@@ -59,7 +60,7 @@ from habeas.oversight.commands.identity_provider import (
     RecordProviderTest,
     TestIdentityProvider,
 )
-from habeas.oversight.commands.inquire import AskWhoLooked, ObjectToLook
+from habeas.oversight.commands.inquire import AskWhoLooked, ObjectToLook, WithdrawObjection
 from habeas.oversight.commands.invite import InviteMember, WithdrawInvitation
 from habeas.oversight.commands.leave_space import EndSpace, LeaveSpace
 from habeas.oversight.commands.letters import KeepLetter
@@ -105,6 +106,12 @@ _MATCHES = all_of(Where("controller_id", Variable.CONTROLLER), Permission.ORGANI
 """The platform, looking for what waits for the addresses of somebody."""
 _ASKS = all_of(own_subject, Permission.SELF_WRITE)
 
+_FOUR_EYES = (
+    *(RequestContentAccess, ApproveContentAccess, RequestBulkExport, OpenBulkExport),
+    *(DelegateUnit, ApproveLedgerDelay),
+)
+"""What opens people's data to somebody, or keeps from them that it was opened."""
+
 POLICY = Policy(
     rows={
         Domain: any_of(_DOMAINS, _DIRECTORY, _REVIEW),
@@ -146,12 +153,12 @@ POLICY = Policy(
         BulkExport: any_of(_ASK, _APPROVE, _MANAGE),
         BulkExportPerson: _PLATFORM,
         Capture: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_WRITE)),
-        LedgerInquiry: any_of(_DESK, _NAMES),
+        LedgerInquiry: any_of(_DESK, _NAMES, _ASKS),
         Invitation: any_of(_MANAGE, _PLATFORM),
         ReceivedInvitation: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_WRITE)),
     },
     deletes={
-        LookStop: _DESK_OF_CONTROLLER,
+        LookStop: any_of(_DESK_OF_CONTROLLER, _ASKS),
         Invitation: _PLATFORM,
         ReceivedInvitation: any_of(_PLATFORM, all_of(own_subject, Permission.ORGANIZATIONS_REGISTER)),
         LookedPerson: _LOOKS,
@@ -165,6 +172,7 @@ POLICY = Policy(
         "Organization.contentAccesses": any_of(Permission.MEMBERS_CONTENT_READ, Permission.OVERSIGHT_APPROVE),
         "Organization.claimsToReview": Permission.DOMAINS_REVIEW,
         "Organization.blockedDomains": Permission.DOMAINS_REVIEW,
+        "Organization.ledgerDelays": Permission.OVERSIGHT_APPROVE,
         "Organization.captures": Permission.MEMBERS_MANAGE,
         "Organization.invitations": Permission.MEMBERS_MANAGE,
         "Viewer.invitations": Permission.SELF_READ,
@@ -216,6 +224,7 @@ POLICY = Policy(
         ExportLedger: Permission.SELF_READ,
         AskWhoLooked: Permission.SELF_WRITE,
         ObjectToLook: Permission.SELF_WRITE,
+        WithdrawObjection: Permission.SELF_WRITE,
         DecideLedgerInquiry: Permission.REQUESTS_HANDLE,
         TellName: _PLATFORM,
         NoteDisclosure: _PLATFORM,
@@ -237,6 +246,8 @@ POLICY = Policy(
         AssignToUnit: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         DelegateUnit: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         RevokeUnitGrant: Permission.MEMBERS_MANAGE,
+        RequestLedgerDelay: all_of(Permission.MEMBERS_READ, Permission.OVERSIGHT_APPROVE),
+        ApproveLedgerDelay: all_of(Permission.MEMBERS_READ, Permission.OVERSIGHT_APPROVE),
         RequestBulkExport: all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ),
         CancelBulkExport: all_of(Permission.MEMBERS_READ, Permission.OVERSIGHT_APPROVE),
         OpenBulkExport: all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ),
@@ -248,10 +259,7 @@ POLICY = Policy(
         ApproveContentAccess: Permission.OVERSIGHT_APPROVE,
     },
     step_up={
-        **dict.fromkeys(
-            (RequestContentAccess, ApproveContentAccess, RequestBulkExport, OpenBulkExport, DelegateUnit),
-            SECOND_FACTOR_LATELY,
-        ),
+        **dict.fromkeys(_FOUR_EYES, SECOND_FACTOR_LATELY),
         ExportLedger: SIGNED_IN_LATELY,
         ConnectIdentityProvider: SIGNED_IN_LATELY,
     },

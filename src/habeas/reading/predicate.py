@@ -38,6 +38,8 @@ def condition(rule: Rule, alias: str, actor: Actor, grant: ContentGrant | None, 
 
 def _comparison(rule: Where, alias: str, actor: Actor, grant: ContentGrant | None, draft: Draft) -> str:
     place = f"{alias}.{rule.column}"
+    if rule.variable is Variable.NOW:
+        return f"({place} is null or {place} <= now())"
     if rule.variable in (Variable.SPACES, Variable.UNITS):
         if actor.subject_id is None:
             return "false"

@@ -16,6 +16,7 @@ DANGEROUS = frozenset(
     {
         "AnswerUnverified",
         "ApproveContentAccess",
+        "ApproveLedgerDelay",
         "CarryOutRight",
         "CompleteTask",
         "ConnectIdentityProvider",

@@ -26,6 +26,8 @@ def expression(rule: Rule) -> str:
 
 
 def _comparison(rule: Where) -> str:
+    if rule.variable is Variable.NOW:
+        return f"({rule.column} is null or {rule.column} <= now())"
     if rule.variable in (Variable.SPACES, Variable.UNITS):
         listed = f"string_to_array({_SETTING.format(name=rule.variable.value)}, ' '::text)"
         return f"({rule.column} = any ({listed}::uuid[]))"

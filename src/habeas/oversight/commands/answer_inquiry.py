@@ -11,8 +11,10 @@ from habeas.audit.ledger import append_looks
 from habeas.kernel.clock import FixedClock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.oversight.commands.entrypoints import NAME, payload_of
+from habeas.oversight.commands.letters import write_to
 from habeas.oversight.commands.own_rows import not_found
 from habeas.oversight.rules.inquiry import Balance, InquiryKind, InquiryStatus, checked_words, end_of
+from habeas.oversight.rules.letters import Letter
 from habeas.reading.finish import Looked
 from habeas.reading.globalid import decode
 from habeas.reading.payload import Entity
@@ -27,7 +29,8 @@ DESK = "RIGHTS_REQUEST_HANDLING"
 
 _HERE = "select exists (select from habeas.ledger_inquiry where org_id = $1 and id = $2)"
 _FIND = """
-select id, kind, status, accessor_id, entry_org_id from habeas.ledger_inquiry where org_id = $1 and id = $2 for update
+select id, subject_id, kind, status, accessor_id, entry_org_id
+  from habeas.ledger_inquiry where org_id = $1 and id = $2 for update
 """
 _DECIDE = """
 update habeas.ledger_inquiry set status = $3, balance = $4, explanation = $5, decided_at = $6
@@ -91,6 +94,7 @@ async def decide_ledger_inquiry(command: DecideLedgerInquiry, work: Work) -> Ent
         identity = payload_of(work.actor, inquiry_id=inquiry_id, accessor_id=inquiry["accessor_id"])
         # The name is in the books of the organization that looked, which the desk cannot read.
         await work.enqueue(NAME, {**identity, "org_id": str(inquiry["entry_org_id"])})
+    await write_to(work, inquiry["subject_id"], Letter.INQUIRY_ANSWERED)
     work.concerns("LedgerInquiry", inquiry_id)
     work.note(balance=command.balance, status=status)
     return Entity(org_id, inquiry_id)

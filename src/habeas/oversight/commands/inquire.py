@@ -34,6 +34,12 @@ select exists (select from habeas.ledger_inquiry where org_id = $1 and subject_i
 """
 _SOURCES = {"LED": _LOOK, "BEX": _EXPORT}
 """A look that was made, or a bulk export that the person was told of."""
+_WITHDRAW = """
+update habeas.ledger_inquiry set status = 'WITHDRAWN', decided_at = $4
+ where org_id = $1 and id = $2 and subject_id = $3 and kind = 'OBJECTION' and status in ('OPEN', 'UPHELD')
+returning entry_org_id
+"""
+_LIFT = "delete from habeas.look_stop where org_id = $1 and id = $2 and subject_id = $3"
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,13 @@ class ObjectToLook:
 
     entry: str
     reason: str
+
+
+@dataclass(frozen=True)
+class WithdrawObjection:
+    """Take back an objection (the global id of the inquiry), so that the purpose is open again."""
+
+    inquiry: str
 
 
 @handler(AskWhoLooked)
@@ -81,6 +94,22 @@ async def object_to_look(command: ObjectToLook, work: Work) -> Entity:
         )
         await insert(work.tx, [stop])
     return Entity(inquiry.org_id, inquiry.id)
+
+
+@handler(WithdrawObjection)
+async def withdraw_objection(command: WithdrawObjection, work: Work) -> Entity:
+    """Answer the inquiry as withdrawn. NOT_FOUND for anything but an objection of one's own that stands."""
+    found = decode(command.inquiry)
+    key = found.key_as(UUID) if found is not None and found.tag == "INQ" else None
+    if found is None or not isinstance(key, UUID):
+        raise not_found("inquiry")
+    subject_id = work.actor.subject_id
+    entry_org_id = await work.tx.fetchval(_WITHDRAW, found.org_id, key, subject_id, work.now)
+    if entry_org_id is None:
+        raise not_found("inquiry")
+    await work.tx.execute(_LIFT, entry_org_id, key, subject_id)
+    work.concerns("LedgerInquiry", key)
+    return Entity(found.org_id, key)
 
 
 async def _own_look(work: Work, text: str) -> asyncpg.Record:

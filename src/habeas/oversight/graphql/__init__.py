@@ -2,6 +2,7 @@
 
 from habeas.oversight.graphql.address import ViewerAddresses
 from habeas.oversight.graphql.bulk_export import OrganizationBulkExports, ViewerBulkExports
+from habeas.oversight.graphql.delay import OrganizationDelays
 from habeas.oversight.graphql.ending import OrganizationEndings
 from habeas.oversight.graphql.extension import OrganizationOversight, ViewerOversight
 from habeas.oversight.graphql.invitation import OrganizationInvitations, ViewerInvitations
@@ -13,6 +14,7 @@ from habeas.oversight.graphql.unit import OrganizationUnits, ViewerUnits
 __all__ = [
     "LedgerSubscription",
     "OrganizationBulkExports",
+    "OrganizationDelays",
     "OrganizationEndings",
     "OrganizationInvitations",
     "OrganizationOversight",

@@ -5,7 +5,7 @@ import strawberry
 from habeas.inventory.graphql import Controller
 from habeas.oversight import model
 from habeas.oversight.commands.answer_inquiry import DESK, DecideLedgerInquiry, region_of_inquiry
-from habeas.oversight.commands.inquire import AskWhoLooked, ObjectToLook
+from habeas.oversight.commands.inquire import AskWhoLooked, ObjectToLook, WithdrawObjection
 from habeas.oversight.rules import inquiry as rules
 from habeas.reading.binding import Look, Same
 from habeas.reading.fields import bound, column, extend, global_id, paged
@@ -71,6 +71,13 @@ class InquireInput:
     reason: str = strawberry.field(description="What you need it for, or why you object; up to 2,000 characters.")
 
 
+@strawberry.input(description="An objection of one's own.")
+class WithdrawObjectionInput:
+    """An objection."""
+
+    inquiry: strawberry.ID = strawberry.field(description="Which objection, of `Viewer.ledgerInquiries`.")
+
+
 @strawberry.input(description="The decision of an inquiry.")
 class DecideLedgerInquiryInput:
     """A decision."""
@@ -107,6 +114,13 @@ class InquiryMutation:
     async def object_to_look(self, info: Info, input: InquireInput) -> LedgerInquiryPayload:  # noqa: A002
         """Run ObjectToLook."""
         return await info.context.write(info, lambda: ObjectToLook(input.entry, input.reason))  # type: ignore[no-any-return]
+
+    @strawberry.mutation(
+        description="Take an objection to looks back (scope self:write). Its purpose is open again, as announced."
+    )
+    async def withdraw_objection(self, info: Info, input: WithdrawObjectionInput) -> LedgerInquiryPayload:  # noqa: A002
+        """Run WithdrawObjection."""
+        return await info.context.write(info, lambda: WithdrawObjection(input.inquiry))  # type: ignore[no-any-return]
 
     @strawberry.mutation(
         description="Decide what a person asked about a look, with what tipped the balance (scope requests:handle of"

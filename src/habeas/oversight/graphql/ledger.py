@@ -6,6 +6,7 @@ from habeas.access import ActorKind, Role
 from habeas.audit.model import LedgerEntry as LedgerRow
 from habeas.audit.model import LogEntry
 from habeas.audit.model import TreeHead as TreeHeadRow
+from habeas.oversight.rules.delay import DelayReason
 from habeas.reading.binding import Same
 from habeas.reading.fields import bound, column, embedded, global_id, lookup
 from habeas.reading.types import DateTime, Node
@@ -74,4 +75,9 @@ class LedgerEntry(Node):
     legal_basis: str = column("On which legal basis (GDPR 6(1), PIPL 13).")
     field_classes: list[str] = column("Which classes of fields were read.")
     authority: str = column("On whose authority.")
+    delayed_until: DateTime | None = column(
+        "From when the person can read it; null where that was at once. Until then it is counted in public.",
+        "visible_from",
+    )
+    delay_reason: DelayReason | None = column("Why the person was told later; null where they were told at once.")
     receipt: LedgerReceipt = embedded(LedgerReceipt, "What shows that the entry was not altered.")

@@ -7,6 +7,7 @@ from habeas.oversight.graphql.address import AddressMutation
 from habeas.oversight.graphql.bulk_export import BulkExportMutation
 from habeas.oversight.graphql.capture_mutation import CaptureMutation
 from habeas.oversight.graphql.content_access import AccessPurposeInput, ContentAccess
+from habeas.oversight.graphql.delay import DelayMutation
 from habeas.oversight.graphql.domain_mutation import DomainMutation
 from habeas.oversight.graphql.ending import EndingMutation
 from habeas.oversight.graphql.identity_provider import IdentityProviderMutation
@@ -58,6 +59,7 @@ class OversightMutation(
     BulkExportMutation,
     InvitationMutation,
     UnitMutation,
+    DelayMutation,
 ):
     """Mutations of oversight."""
 

@@ -24,6 +24,7 @@ class InquiryStatus(StrEnum):
     WITHHELD = "WITHHELD"
     UPHELD = "UPHELD"
     REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
 
 
 class Balance(StrEnum):

@@ -19,6 +19,7 @@ class Letter(StrEnum):
     TRANSFER_ANNOUNCED = "TRANSFER_ANNOUNCED"
     ORGANIZATION_ENDING = "ORGANIZATION_ENDING"
     BULK_EXPORT_ANNOUNCED = "BULK_EXPORT_ANNOUNCED"
+    INQUIRY_ANSWERED = "INQUIRY_ANSWERED"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,12 @@ _WORDS: Mapping[Letter, tuple[str, str]] = {
         "{organization} is closing its account",
         "{organization} ({legal_entity}) closes on {day}. What is in its space can be read by you until then: export"
         " it if you want to keep it. You are then released, and the key to its space is destroyed.",
+    ),
+    Letter.INQUIRY_ANSWERED: (
+        "Your question about a look at your data is answered",
+        "{organization} ({legal_entity}) decided what you asked, or objected to, about a look at your data. The"
+        " decision, with what tipped the balance, stands under your account. You can complain to a data protection"
+        " authority.",
     ),
     Letter.BULK_EXPORT_ANNOUNCED: (
         "{organization} is going to export data of its members, yours among them",
