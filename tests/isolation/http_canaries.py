@@ -43,6 +43,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "membership": ("email", "display_name"),
     "notice_version": ("title",),
     "organization": ("name", "legal_name", "contact_email"),
+    "organization_transfer": ("legal_entity", "contact", "statement"),
     "oversight_announcement": ("legal_entity", "contact", "statement"),
     "permission_answer": ("function",),
     "person": ("display_name", "primary_email"),

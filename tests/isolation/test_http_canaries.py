@@ -45,7 +45,15 @@ UNMARKED = {
 """Tables of identifiers, codes and digests, without a column of free text."""
 FILLED_BY_USE = {
     *("bulk_export", "collection", "correction", "domain_block", "incident", "incident_event", "ledger_batch"),
-    *("ledger_delay", "permission_answer", "purpose_basis", "representation", "unit", "unit_grant"),
+    *(
+        "ledger_delay",
+        "organization_transfer",
+        "permission_answer",
+        "purpose_basis",
+        "representation",
+        "unit",
+        "unit_grant",
+    ),
 }
 """Tables that the demo world leaves empty."""
 

@@ -96,6 +96,7 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
         "permission_answer",
         "domain_block",
         "organization_ending",
+        "organization_transfer",
         "ledger_batch",
         "log_entry",
         "log_node",

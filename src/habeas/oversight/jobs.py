@@ -18,6 +18,7 @@ from habeas.oversight.commands.entrypoints import (
     BLOCK,
     CARRY_OUT,
     CARRY_OUT_BULK,
+    CARRY_OUT_TRANSFER,
     CHECK,
     CLOSE_INVITATION,
     CONFIRM,
@@ -37,6 +38,7 @@ from habeas.oversight.commands.entrypoints import (
     LETTER,
     TELL_BULK,
     TELL_ENDING,
+    TELL_TRANSFER,
 )
 from habeas.oversight.commands.membership import EndCaptures
 from habeas.oversight.ending import Endings
@@ -48,6 +50,7 @@ from habeas.oversight.rules.claim import CONFIRMED
 from habeas.oversight.rules.sets import CaptureEnd, DomainScope, DomainStatus
 from habeas.oversight.spreading import Spreader
 from habeas.oversight.system import behind, of_organization
+from habeas.oversight.transferring import Transfers
 from habeas.storage.domain_claims import DomainClaims
 from habeas.storage.transaction import read, write
 from habeas.tenancy.commands.register_person import FIND_INVITATIONS
@@ -68,7 +71,7 @@ def jobs(
     """Every job of oversight with its handler; without `post` nothing can be sent, and no code goes out."""
     letters, addresses = Letters(engine, post), Addresses(engine, post, sign_in or NoSignIn())
     endings, bulk = Endings(engine, claims), BulkExports(engine, post)
-    endings, invitations = Endings(engine, claims), Invitations(engine, post, sign_in or NoSignIn())
+    invitations, transfers = Invitations(engine, post, sign_in or NoSignIn()), Transfers(engine, claims)
     work = _Handlers(engine, claims, Checker(engine, claims, resolution), Spreader(engine, claims), addresses)
     handlers = {
         ANNOUNCE: work.announce,
@@ -91,6 +94,8 @@ def jobs(
         CONFIRM: addresses.confirm,
         FORGET: addresses.forget,
         INVITE: invitations.send,
+        TELL_TRANSFER: transfers.tell,
+        CARRY_OUT_TRANSFER: transfers.carry_out,
         FIND_INVITATIONS: invitations.find,
         JOIN_INVITED: invitations.join,
         CLOSE_INVITATION: invitations.close,

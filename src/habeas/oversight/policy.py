@@ -40,6 +40,7 @@ from habeas.oversight.commands.carry_out_bulk import (
     FinishBulkExport,
     TakeIntoBulkExport,
 )
+from habeas.oversight.commands.carry_out_transfer import ReleaseForTransfer, SettleTransfer
 from habeas.oversight.commands.choose_capture import ChooseCapture, LeaveOrganization, PostponeCapture
 from habeas.oversight.commands.claim_domain import ClaimDomain, RotateDomainToken
 from habeas.oversight.commands.close_space import CloseSpace, SettleEnding
@@ -70,6 +71,7 @@ from habeas.oversight.commands.open_bulk import OpenBulkExport
 from habeas.oversight.commands.record_finding import RecordFinding
 from habeas.oversight.commands.review_domain import ReviewDomainClaim
 from habeas.oversight.commands.settle_address import DropAddress, KeepAddressCode, SettleAddress
+from habeas.oversight.commands.transfer import AcceptTransfer, ApproveTransfer, CancelTransfer, ProposeTransfer
 from habeas.oversight.commands.units import AssignToUnit, CreateUnit, DelegateUnit, RevokeUnitGrant
 from habeas.oversight.commands.verify_domain import ReleaseDomain, VerifyDomain
 from habeas.oversight.model import (
@@ -85,6 +87,7 @@ from habeas.oversight.model import (
     LookedPerson,
     LookStop,
     OrganizationEnding,
+    OrganizationTransfer,
     OversightAnnouncement,
     ReceivedInvitation,
 )
@@ -102,6 +105,8 @@ _IN_OWN_NAME = Where("requested_by", Variable.SUBJECT)
 _DESK = all_of(same_organization, Permission.REQUESTS_HANDLE)
 _NAMES = all_of(same_controller, Permission.ORGANIZATIONS_REGISTER)
 _DESK_OF_CONTROLLER = all_of(Where("controller_id", Variable.ORGANIZATION), Permission.REQUESTS_HANDLE)
+_SUCCESSOR = all_of(Where("offered_to", Variable.ORGANIZATION), Permission.MEMBERS_MANAGE)
+_TOLD = all_of(Where("announced_to", Variable.SPACES), Permission.SELF_READ)
 _MATCHES = all_of(Where("controller_id", Variable.CONTROLLER), Permission.ORGANIZATIONS_REGISTER)
 """The platform, looking for what waits for the addresses of somebody."""
 _ASKS = all_of(own_subject, Permission.SELF_WRITE)
@@ -127,6 +132,7 @@ POLICY = Policy(
         LookStop: any_of(_DIRECTORY, _DESK_OF_CONTROLLER, all_of(own_subject, Permission.SELF_READ)),
         IdentityProvider: _DOMAINS,
         Invitation: any_of(_MANAGE, _MATCHES),
+        OrganizationTransfer: any_of(_MANAGE, _SUCCESSOR, _TOLD),
         ReceivedInvitation: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_READ)),
     },
     inserts={
@@ -143,6 +149,7 @@ POLICY = Policy(
         LookStop: _ASKS,
         IdentityProvider: _DOMAINS,
         Invitation: _MANAGE,
+        OrganizationTransfer: all_of(_MANAGE, _IN_OWN_NAME),
         ReceivedInvitation: all_of(own_subject, Permission.ORGANIZATIONS_REGISTER),
     },
     updates={
@@ -155,6 +162,7 @@ POLICY = Policy(
         Capture: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_WRITE)),
         LedgerInquiry: any_of(_DESK, _NAMES, _ASKS),
         Invitation: any_of(_MANAGE, _PLATFORM),
+        OrganizationTransfer: any_of(_MANAGE, _SUCCESSOR),
         ReceivedInvitation: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_WRITE)),
     },
     deletes={
@@ -175,6 +183,7 @@ POLICY = Policy(
         "Organization.ledgerDelays": Permission.OVERSIGHT_APPROVE,
         "Organization.captures": Permission.MEMBERS_MANAGE,
         "Organization.invitations": Permission.MEMBERS_MANAGE,
+        "Organization.offeredTransfers": Permission.MEMBERS_MANAGE,
         "Viewer.invitations": Permission.SELF_READ,
         "Controller.ledgerInquiries": Permission.REQUESTS_HANDLE,
         "Viewer.addresses": Permission.SELF_READ,
@@ -228,6 +237,9 @@ POLICY = Policy(
         DecideLedgerInquiry: Permission.REQUESTS_HANDLE,
         TellName: _PLATFORM,
         NoteDisclosure: _PLATFORM,
+        **dict.fromkeys((ProposeTransfer, ApproveTransfer, AcceptTransfer, CancelTransfer), Permission.MEMBERS_MANAGE),
+        ReleaseForTransfer: _PLATFORM,
+        SettleTransfer: _PLATFORM,
         InviteMember: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         WithdrawInvitation: Permission.MEMBERS_MANAGE,
         AcceptInvitation: all_of(Permission.SELF_WRITE, Permission.SELF_READ),

@@ -1,7 +1,7 @@
 """Sends what oversight has to say: each letter to every confirmed address of a person, as it was stored."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import orjson
@@ -43,6 +43,8 @@ class Letters:
         async with read(delivery.region, actor) as tx:
             rows = await tx.fetch(_ADDRESSES, actor.subject_id)
             facts = await _facts(tx, actor, capture_id, payload.get("domain") or None, payload.get("day"))
+            if facts is not None:
+                facts = replace(facts, party=payload.get("party"))
         sent = 0
         if self.post is not None and facts is not None:
             subject, text = written(letter, facts)

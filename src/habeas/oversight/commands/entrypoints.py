@@ -33,6 +33,8 @@ CARRY_OUT_BULK = "oversight.carry_out_bulk_export"
 EXPIRE_BULK = "oversight.expire_bulk_export"
 TELL_ENDING = "oversight.tell_ending"
 END_ORGANIZATION = "oversight.end_organization"
+TELL_TRANSFER = "oversight.tell_transfer"
+CARRY_OUT_TRANSFER = "oversight.carry_out_transfer"
 INVITE = "oversight.invite"
 JOIN_INVITED = "oversight.join_invited"
 FORGET_INVITATION = "oversight.forget_invitation"
@@ -42,6 +44,8 @@ JOBS = (
     TELL_BULK,
     CARRY_OUT_BULK,
     EXPIRE_BULK,
+    TELL_TRANSFER,
+    CARRY_OUT_TRANSFER,
     INVITE,
     FIND_INVITATIONS,
     JOIN_INVITED,

@@ -9,6 +9,7 @@ from habeas.oversight.graphql.invitation import OrganizationInvitations, ViewerI
 from habeas.oversight.graphql.mutation import OversightMutation
 from habeas.oversight.graphql.proof import ProofQuery
 from habeas.oversight.graphql.subscription import LedgerSubscription
+from habeas.oversight.graphql.transfer import OrganizationTransfers
 from habeas.oversight.graphql.unit import OrganizationUnits, ViewerUnits
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "OrganizationEndings",
     "OrganizationInvitations",
     "OrganizationOversight",
+    "OrganizationTransfers",
     "OrganizationUnits",
     "OversightMutation",
     "ProofQuery",

@@ -14,6 +14,7 @@ from habeas.oversight.graphql.identity_provider import IdentityProviderMutation
 from habeas.oversight.graphql.inquiry import InquiryMutation
 from habeas.oversight.graphql.invitation_mutation import InvitationMutation
 from habeas.oversight.graphql.review_mutation import ReviewMutation
+from habeas.oversight.graphql.transfer import TransferMutation
 from habeas.oversight.graphql.unit import UnitMutation
 from habeas.reading.types import UserError
 from habeas.writing.request import RequestContext
@@ -60,6 +61,7 @@ class OversightMutation(
     InvitationMutation,
     UnitMutation,
     DelayMutation,
+    TransferMutation,
 ):
     """Mutations of oversight."""
 

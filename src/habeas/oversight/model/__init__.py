@@ -10,7 +10,7 @@ from habeas.oversight.model.domains import (
     OrganizationEnding,
     OversightAnnouncement,
 )
-from habeas.oversight.model.joining import Invitation, ReceivedInvitation
+from habeas.oversight.model.joining import Invitation, OrganizationTransfer, ReceivedInvitation
 
 __all__ = [
     "BulkExport",
@@ -25,6 +25,7 @@ __all__ = [
     "LookStop",
     "LookedPerson",
     "OrganizationEnding",
+    "OrganizationTransfer",
     "OversightAnnouncement",
     "ReceivedInvitation",
 ]

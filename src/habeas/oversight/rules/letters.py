@@ -31,6 +31,7 @@ class Facts:
     domain: str | None = None
     day: str | None = None
     notice: Mapping[str, Any] | None = None
+    party: str | None = None
 
 
 _RIGHTS = (
@@ -68,10 +69,10 @@ _WORDS: Mapping[Letter, tuple[str, str]] = {
         "{organization} ({legal_entity}) ended your membership. Your account is yours, and goes on.",
     ),
     Letter.TRANSFER_ANNOUNCED: (
-        "{domain} is going to another legal entity",
-        "{organization} ({legal_entity}) is handing {domain} over to another legal entity on {day}. Nothing of your"
-        " data goes with it. On that day you are released, and the new holder has to tell you everything anew, and"
-        " wait for your choice. You can leave before.",
+        "{organization} is going to another legal entity",
+        "{organization} ({legal_entity}) is handed over to {party} on {day}. Nothing of your data goes with it. On that"
+        " day you are released; {party} has to prove anew that it holds your domain, tell you everything, and wait for"
+        " your choice. You can leave before. What {party} says about it stands with the organization in your account.",
     ),
     Letter.ORGANIZATION_ENDING: (
         "{organization} is closing its account",
@@ -98,7 +99,9 @@ def written(letter: Letter, facts: Facts) -> tuple[str, str]:
     if letter is Letter.CAPTURE_NOTICE:
         return _notice(facts)
     subject, text = _WORDS[letter]
-    words = {"domain": "your domain", "day": "that day"} | {k: v for k, v in vars(facts).items() if v is not None}
+    words = {"domain": "your domain", "day": "that day", "party": "another legal entity"} | {
+        k: v for k, v in vars(facts).items() if v is not None
+    }
     return subject.format(**words), f"{text.format(**words)}\n\n{_RIGHTS}\n"
 
 
