@@ -1,5 +1,6 @@
 """Deciding on requests: which reasons stand, when a case closes, and who may."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -108,3 +109,20 @@ async def test_another_controller_finds_nothing_and_the_person_may_not_decide(wo
     command = decision(sent, Right.ERASURE, Outcome.GRANTED)
     assert await refusal(world, command, world.aomei) is ErrorCode.NOT_FOUND
     assert await refusal(world, command, world.people["annika"]) is ErrorCode.FORBIDDEN
+
+
+async def test_a_yearly_limit_is_counted_and_not_just_claimed(world: World, superuser: Any) -> None:
+    """Cal. Civ. Code 1798.130(b): what has to be answered twice in twelve months is not refused the second time."""
+    await superuser.execute("update habeas.person set residence = 'US-CA' where display_name = 'Julien'")
+    often = {"denial_code": DenialCode.OVER_FREQUENCY_LIMIT, "explanation": "Asked too often."}
+    for _ in range(2):
+        sent = await world.submit("julien", Right.ACCESS)
+        command = decision(sent, Right.ACCESS, Outcome.REFUSED, **often)
+        assert await refusal(world, command, world.aomei) is ErrorCode.DENIAL_NOT_ADMITTED
+        await world.run(decision(sent, Right.ACCESS, Outcome.GRANTED), world.aomei)
+        world.clock.instant += timedelta(days=30)
+    third = decision(await world.submit("julien", Right.ACCESS), Right.ACCESS, Outcome.REFUSED, **often)
+    await world.run(third, world.aomei)
+    world.clock.instant += timedelta(days=340)
+    later = decision(await world.submit("julien", Right.ACCESS), Right.ACCESS, Outcome.REFUSED, **often)
+    assert await refusal(world, later, world.aomei) is ErrorCode.DENIAL_NOT_ADMITTED

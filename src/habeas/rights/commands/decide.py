@@ -13,7 +13,7 @@ from habeas.rights.commands.load import Loaded, load_events, load_request
 from habeas.rights.commands.reclock import terms_of_request
 from habeas.rights.commands.stop import PROVISIONAL
 from habeas.rights.commands.tell import tell, who_of, whose
-from habeas.rights.rules.decision import Decided, check_form, check_reason
+from habeas.rights.rules.decision import Decided, check_form, check_frequency, check_reason, limit_claimed
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.review import REVIEWED, check_reviewer, check_second_look
 from habeas.rights.rules.states import DECISIONS, REFUSING, EventKind, Outcome, RequestStatus, step
@@ -30,6 +30,12 @@ _ITEM = """
 insert into habeas.item_decision (org_id, request_id, right_code, item, subject_id, outcome, denial_code, explanation,
     decided_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+"""
+_EARLIER = """
+select distinct r.id, r.received_at from habeas.rights_request r
+  join habeas.requested_right q on q.org_id = r.org_id and q.request_id = r.id
+ where r.org_id = $1 and r.id <> $2 and r.subject_id = $3 and q.right_code = any($4)
+   and q.outcome in ('GRANTED', 'PARTLY_GRANTED')
 """
 _FORGET_ITEMS = "delete from habeas.item_decision where org_id = $1 and request_id = $2 and right_code = $3"
 
@@ -87,6 +93,7 @@ async def decide(command: DecideRight, work: Work) -> Entity:
         _check_known(request, command.right)
     if decided.outcome in REFUSING:
         check_reason(decided, request.trace, await terms_of_request(work, request), request.received_at)
+        await _check_counted(work, request, decided)
     if command.items:
         await _decide_items(command, work, request)
     await decide_right(work, request, decided)
@@ -95,6 +102,13 @@ async def decide(command: DecideRight, work: Work) -> Entity:
     work.concerns("RightsRequest", request.id, request.org_id)
     work.note(right=command.right.value, outcome=command.outcome.value, denialCode=command.denial_code)
     return Entity(request.org_id, request.id)
+
+
+async def _check_counted(work: Work, request: Loaded, decided: Decided) -> None:
+    limit = limit_claimed(decided, request.trace)
+    if limit is not None:
+        rows = await work.tx.fetch(_EARLIER, request.org_id, request.id, request.subject_id, sorted(limit.rights))
+        check_frequency(limit, request.received_at, [row["received_at"] for row in rows])
 
 
 async def _decide_items(command: DecideRight, work: Work, request: Loaded) -> None:

@@ -1,11 +1,12 @@
 """Checks a decision on a right: is it one, does it say why, and does every source admit its reason?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from habeas.jurisdictions.resolution.applicability import named_laws
+from habeas.jurisdictions.resolution.burdens import Frequency, frequency_limit
 from habeas.jurisdictions.resolution.denials import admits_denial
 from habeas.jurisdictions.rules.sets import DenialCode, Right
 from habeas.jurisdictions.rules.terms import NoticeTerms
@@ -53,6 +54,25 @@ def check_reason(decided: Decided, trace: Mapping[str, Any], terms: NoticeTerms 
             f"{decided.denial_code} does not let {decided.right} be refused: {found.reason}.",
             ("denialCode",),
             {"refusedBy": list(found.refused_by), "admittedBy": [each.reference for each in found.admitted_by]},
+        )
+
+
+def limit_claimed(decided: Decided, trace: Mapping[str, Any]) -> Frequency | None:
+    """The limit that a refusal for asking too often rests on; None for every other decision."""
+    if decided.denial_code is not DenialCode.OVER_FREQUENCY_LIMIT:
+        return None
+    return frequency_limit(decided.right, named_laws(law["key"] for law in trace.get("laws", ())))
+
+
+def check_frequency(limit: Frequency, received_at: datetime, earlier: Sequence[datetime]) -> None:
+    """Raise DENIAL_NOT_ADMITTED unless so many requests were answered before: a limit is counted, never claimed."""
+    found = limit.counted(received_at, earlier)
+    if found < limit.times:
+        raise DomainError(
+            ErrorCode.DENIAL_NOT_ADMITTED,
+            f"{limit.law} has {limit.times} answered in {limit.months} months; {found} were ({limit.reference}).",
+            ("denialCode",),
+            {"counted": found, "times": limit.times, "months": limit.months},
         )
 
 
