@@ -31,7 +31,13 @@ select count(*) as soon from queue.pgqueuer
 _Ended = tuple[QueuedJob, JOB_STATUS, TracebackRecord | None]
 _log = logging.getLogger(__name__)
 _CHANCE = random.SystemRandom()
-_OUTAGES = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
+_OUTAGES = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # of a connection that was cut in the middle of an operation
+    FailingListenerError,
+)
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,7 @@ class _Driver(AsyncpgPoolDriver):
     async def __aexit__(self, *error: object) -> None:
         try:
             await super().__aexit__(*error)
-        except (*_OUTAGES, asyncpg.InternalClientError) as broken:
+        except _OUTAGES as broken:
             # Cut in the middle of an operation, it can be neither reset nor given back; why it was cut is told already.
             _log.debug("the listening connection could not be reset (%s)", type(broken).__name__)
             if self._listener_connection is not None:

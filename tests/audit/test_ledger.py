@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import TypeAlias
 from uuid import UUID
@@ -51,6 +51,12 @@ async def administrator(region: Region, superuser: Superuser) -> Actor:
     return actor
 
 
+def entry_of(row: asyncpg.Record) -> Entry:
+    """What the leaf was made of; what may delay the entry stands beside it."""
+    values = {each.name: row[each.name] for each in fields(Entry)}
+    return Entry(**{**values, "field_classes": tuple(row["field_classes"])})
+
+
 async def look(region: Region, actor: Actor, looks: Sequence[Looked], admission: Admission | None = None) -> None:
     async with write(region, actor) as tx:
         await append_looks(tx, actor, looks, admission, CLOCK)
@@ -96,9 +102,7 @@ async def test_the_stored_hash_is_that_of_the_stored_entry(
     people = [new_id() for _ in range(3)]
     await look(region, administrator, [a_look(administrator, person) for person in people], admission)
     for row in await superuser.fetch("select * from habeas.ledger_entry"):
-        values = {**row, "field_classes": tuple(row["field_classes"])}
-        stored, name = values.pop("leaf_hash"), values.pop("organization_name")
-        assert stored == leaf_hash(canonical(Entry(**values), name))
+        assert row["leaf_hash"] == leaf_hash(canonical(entry_of(row), row["organization_name"]))
 
 
 async def test_other_people_and_other_organizations_find_nothing(region: Region, administrator: Actor) -> None:
@@ -252,6 +256,4 @@ async def test_people_who_were_looked_at_in_different_ways_each_get_their_own_en
     rows = await superuser.fetch("select * from habeas.ledger_entry")
     assert {row["subject_id"]: row["field_classes"] for row in rows} == {one: ["LOGS"], other: ["DEVICE", "DIRECTORY"]}
     for row in rows:
-        values = {**row, "field_classes": tuple(row["field_classes"])}
-        stored, name = values.pop("leaf_hash"), values.pop("organization_name")
-        assert stored == leaf_hash(canonical(Entry(**values), name))
+        assert row["leaf_hash"] == leaf_hash(canonical(entry_of(row), row["organization_name"]))

@@ -18,5 +18,6 @@ async def test_after_closing_no_session_no_token_and_no_password_opens_the_accou
     page = await stage.browser().sign_in("julien@morel.example", "whatever it was")
     assert page.path != "/account"
     assert await authority.addresses.home_of("julien@morel.example") is None
+    stage.later(seconds=2)
     answer = await stage.demo.ask("person-av", "{ viewer { id } }")
     assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"

@@ -47,7 +47,7 @@ async def test_a_person_is_told_before_anybody_sees_anything(ground: Ground) -> 
         "members.content:read",
     }
     assert notice["contact"] == "privacy@contoso.example"
-    assert notice["roles"] == ["ADMINISTRATOR"]
+    assert notice["roles"] == ["ADMINISTRATOR", "UNIT_ADMINISTRATOR"]
     assert any("stays yours" in paragraph for paragraph in notice["paragraphs"])
 
 

@@ -38,7 +38,7 @@ _TAKE = """
 delete from habeas.log_pending p using unnest($1::uuid[], $2::uuid[]) as sealed (org_id, id)
  where p.org_id = sealed.org_id and p.id = sealed.id
 """
-_FAULTS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_FAULTS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 _log = logging.getLogger(__name__)
 
 
