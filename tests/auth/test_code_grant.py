@@ -11,7 +11,7 @@ from habeas.demo.world import slug_id
 from tests.auth.conftest import Stage
 from tests.auth.oauth_client import DASHBOARD, SPA, OAuthClient
 
-MAYA, KATRIN = "maya@torres.example", "katrin.sommer@contoso.example"
+LI, KATRIN = "li.huang@contoso.example", "katrin.sommer@contoso.example"
 
 
 def claims(token: str) -> dict[str, object]:
@@ -20,7 +20,7 @@ def claims(token: str) -> dict[str, object]:
 
 
 async def test_a_person_allows_an_application_and_it_reads_as_them(stage: Stage) -> None:
-    browser, client = await stage.signed_in(MAYA), stage.client(*SPA)
+    browser, client = await stage.signed_in(LI), stage.client(*SPA)
     page = await browser.open(client.begin())
     assert "AnyShare web application" in page.text
     assert "Read your own terms, data, requests and ledger." in page.text
@@ -30,11 +30,11 @@ async def test_a_person_allows_an_application_and_it_reads_as_them(stage: Stage)
     tokens = (await client.redeem(answer["code"])).json()
     assert (tokens["token_type"], tokens["expires_in"], tokens["scope"]) == ("Bearer", 600, "rights:exercise self:read")
     answered = await stage.ask(tokens["access_token"])
-    assert answered.json() == {"data": {"viewer": {"person": {"displayName": "Maya Torres"}}}}
+    assert answered.json() == {"data": {"viewer": {"person": {"displayName": "黄莉"}}}}
 
 
 async def test_a_second_request_for_the_same_is_answered_without_asking_again(stage: Stage) -> None:
-    browser, client = await stage.signed_in(MAYA), stage.client(*SPA)
+    browser, client = await stage.signed_in(LI), stage.client(*SPA)
     await client.code(browser)
     assert "code" in (await browser.open(client.begin())).answer()
     more = await browser.open(client.begin("self:read self:write"))
@@ -46,13 +46,13 @@ async def test_who_is_not_signed_in_signs_in_first_and_goes_on(stage: Stage) -> 
     browser, client = stage.browser(), stage.client(*SPA)
     page = await browser.open(client.begin("self:write"))
     assert page.path == "/sign-in"
-    onward = await browser.submit(page, email=MAYA, password="correct-horse-habeas")
+    onward = await browser.submit(page, email=LI, password="correct-horse-habeas")
     assert onward.path == "/oauth/authorize"
     assert "http://127.0.0.1:8401" in page.response.headers["content-security-policy"]
 
 
 async def test_a_person_who_refuses_sends_the_application_away(stage: Stage) -> None:
-    browser, client = await stage.signed_in(MAYA), stage.client(*SPA)
+    browser, client = await stage.signed_in(LI), stage.client(*SPA)
     page = await browser.open(client.begin("consents:manage"))
     answer = (await browser.submit(page, "/oauth/authorize", decision="deny")).answer()
     assert (answer["error"], answer["state"], answer["iss"]) == ("access_denied", "state-1", stage.authority.issuer)
@@ -130,7 +130,7 @@ async def test_a_parameter_that_occurs_twice_is_refused(stage: Stage) -> None:
 async def test_a_code_is_worth_nothing_without_all_that_belongs_to_it(
     stage: Stage, changes: dict[str, str], error: str
 ) -> None:
-    browser, client = await stage.signed_in(MAYA), stage.client(*SPA)
+    browser, client = await stage.signed_in(LI), stage.client(*SPA)
     code = await client.code(browser)
     response = await client.redeem(code, **changes)
     assert (response.status_code, response.json()["error"]) == (400, error)
@@ -138,7 +138,7 @@ async def test_a_code_is_worth_nothing_without_all_that_belongs_to_it(
 
 
 async def test_a_code_of_another_client_is_worth_nothing(stage: Stage) -> None:
-    browser, client = await stage.signed_in(MAYA), stage.client(*SPA)
+    browser, client = await stage.signed_in(LI), stage.client(*SPA)
     code = await client.code(browser)
     thief = OAuthClient(client.http, DASHBOARD[0], client.redirect_uri)
     thief.verifier = client.verifier
@@ -146,14 +146,14 @@ async def test_a_code_of_another_client_is_worth_nothing(stage: Stage) -> None:
 
 
 async def test_a_code_lives_for_a_minute(stage: Stage) -> None:
-    browser, client = await stage.signed_in(MAYA), stage.client(*SPA)
+    browser, client = await stage.signed_in(LI), stage.client(*SPA)
     code = await client.code(browser)
     stage.later(seconds=60)
     assert (await client.redeem(code)).json()["error"] == "invalid_grant"
 
 
 async def test_a_code_that_comes_twice_ends_what_grew_from_it(stage: Stage) -> None:
-    browser, client = await stage.signed_in(MAYA), stage.client(*SPA)
+    browser, client = await stage.signed_in(LI), stage.client(*SPA)
     code = await client.code(browser)
     tokens = (await client.redeem(code)).json()
     assert (await client.redeem(code)).json()["error"] == "invalid_grant"
@@ -182,12 +182,12 @@ async def test_nobody_acts_for_an_organization_that_is_not_theirs(stage: Stage) 
 
 
 async def test_a_role_that_opens_nothing_of_what_is_asked_gets_nothing(stage: Stage) -> None:
-    browser, client = await stage.signed_in(MAYA), stage.client(*DASHBOARD)
+    browser, client = await stage.signed_in(LI), stage.client(*DASHBOARD)
     assert (await browser.open(client.begin("members:read"))).answer()["error"] == "access_denied"
 
 
 async def test_prompts_are_followed(stage: Stage) -> None:
-    browser, client = await stage.signed_in(MAYA), stage.client(*SPA)
+    browser, client = await stage.signed_in(LI), stage.client(*SPA)
     stranger = stage.browser()
     assert (await stranger.open(client.begin(prompt="none"))).answer()["error"] == "login_required"
     asked = await browser.open(client.begin("self:read self:write consents:manage", prompt="none"))
@@ -200,7 +200,7 @@ async def test_prompts_are_followed(stage: Stage) -> None:
 
 
 async def test_scopes_are_those_of_client_role_and_consent_together(stage: Stage) -> None:
-    browser, client = await stage.signed_in(MAYA), stage.client(*SPA)
+    browser, client = await stage.signed_in(LI), stage.client(*SPA)
     everything = " ".join(Permission)
     tokens = await client.tokens(browser, everything)
     assert tokens["scope"] == "consents:manage rights:exercise self:read self:write"

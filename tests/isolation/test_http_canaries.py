@@ -220,6 +220,7 @@ async def test_any_organization_opened_to_the_ground_answers_ones_own_words_only
             marked.check(reader, response)
 
 
+@pytest.mark.campaign
 async def test_every_row_asked_for_by_its_id_answers_ones_own_words_only(marked: Marked) -> None:
     schema = marked.demo.engines.schema._schema
     for reader in readers(marked.demo):
