@@ -69,7 +69,7 @@ def main() -> None:
         runner.run(running_bench.forget_looks())
         runs = runner.run(running_bench.run())
         afterwards = runner.run(entering_and_sealing(settings, running_bench.postgres))
-    about = {"machine": platform.platform(), "python": platform.python_version(), "persons": options.persons,
+    about = {"machine": platform.system(), "python": platform.python_version(), "persons": options.persons,
              "seconds": options.seconds, "repeats": options.repeats, "connections": options.connections}  # fmt: skip
     written = options.folder / "peers.json"
     written.write_text(json.dumps({**about, "runs": [asdict(each) for each in runs]}, indent=1))
