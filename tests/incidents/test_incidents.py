@@ -193,3 +193,19 @@ async def test_a_place_without_a_law_and_a_place_named_twice_are_refused(demo: D
     for affected in ([{"place": "XX", "people": 1}], [{"place": "DE", "people": 1}] * 2, []):
         refused = await step(demo, "assessIncident", incident=incident, risk="RISK", affected=affected, note="x")
         assert [each["code"] for each in refused["userErrors"]] == ["BAD_USER_INPUT"]
+
+
+async def test_a_notice_to_some_places_meets_no_duty_towards_the_others(demo: Demo) -> None:
+    incident = await opened(demo, "DE", "GB")
+    strange = await step(demo, "publishIncidentNotice", incident=incident, parts=PARTS, places=["CN"])
+    assert [(each["code"], each["path"]) for each in strange["userErrors"]] == [("BAD_USER_INPUT", ["places"])]
+    partly = (await step(demo, "publishIncidentNotice", incident=incident, parts=PARTS, places=["GB"]))["incident"]
+    met = {duty["law"]: duty["metAt"] is not None for duty in partly["duties"] if duty["duty"] == "individuals"}
+    assert met == {"UK_GDPR:ENG": True, "EU_GDPR:DE": False}
+
+
+async def test_more_people_than_can_be_counted_are_an_error_with_a_code(demo: Demo) -> None:
+    incident = await opened(demo)
+    affected = [{"place": place, "people": 2**31 - 1} for place in ("DE", "FR")]
+    refused = await step(demo, "assessIncident", incident=incident, risk="RISK", affected=affected, note="x")
+    assert [each["code"] for each in refused["userErrors"]] == ["BAD_USER_INPUT"]

@@ -27,6 +27,7 @@ from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 MOST_PLACES = 60
+MOST_PEOPLE = 2**31 - 1
 A_MOMENT = timedelta(seconds=1)
 _ASSESS = "update habeas.incident set risk = $3, affected = $4 where org_id = $1 and id = $2"
 _CONTAIN = "update habeas.incident set contained_at = $3 where org_id = $1 and id = $2"
@@ -192,4 +193,6 @@ def _check_affected(affected: Mapping[str, int]) -> None:
     if not affected or len(affected) > MOST_PLACES or any(number < 0 for number in affected.values()):
         message = f"Count the people at 1 to {MOST_PLACES} places; zero where it is not known yet."
         raise DomainError(ErrorCode.BAD_USER_INPUT, message, ("affected",))
+    if sum(affected.values()) > MOST_PEOPLE:
+        raise DomainError(ErrorCode.BAD_USER_INPUT, f"At most {MOST_PEOPLE} people in all.", ("affected",))
     laws_of(affected)

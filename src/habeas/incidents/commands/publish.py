@@ -13,7 +13,7 @@ from habeas.incidents.commands.entrypoints import SPREAD, TELL
 from habeas.incidents.commands.handle import watch_duties
 from habeas.incidents.commands.load import checked, enter, load, loaded, still_open
 from habeas.incidents.model import IncidentNotice
-from habeas.incidents.rules.duties import PEOPLE, blocks_needed
+from habeas.incidents.rules.duties import PEOPLE, blocks_needed, laws_told
 from habeas.incidents.rules.sets import IncidentEventKind, NoticeBlock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
@@ -34,7 +34,7 @@ select distinct on (subject_id) org_id, subject_id, residence from habeas.notice
 
 @dataclass(frozen=True)
 class PublishIncidentNotice:
-    """Tell the people of an incident; `places` restricts mail to those who live there, none means everybody."""
+    """Tell the people of an incident; `places`, of those affected, restricts mail to who lives there."""
 
     incident: str
     blocks: Mapping[NoticeBlock, str]
@@ -73,9 +73,13 @@ async def publish(command: PublishIncidentNotice, work: Work) -> Entity:
         said = ", ".join(missing)
         message = f"The notice to the people lacks {said}."
         raise DomainError(ErrorCode.INCIDENT_NOTICE_INCOMPLETE, message, ("parts",), {"missing": missing})
+    affected = incident.assessment.affected
+    if not set(command.places) <= set(affected):
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "Nobody is known to be affected there.", ("places",))
     notice = _notice(work, new_id(), command.places, blocks, work.now)
     await insert(work.tx, [notice])
-    for law in {each.clock.law for each in incident.duties(work.now) if each.clock.duty == PEOPLE}:
+    owed = {each.clock.law for each in incident.duties(work.now) if each.clock.duty == PEOPLE}
+    for law in sorted(owed & laws_told(affected, command.places)):
         await enter(work, incident.id, IncidentEventKind.DUTY_MET, law=law, duty=PEOPLE, note="incident notice")
     await watch_duties(work, await loaded(work, incident.org_id, incident.id))
     told = await _tell(work, notice)

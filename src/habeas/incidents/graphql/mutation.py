@@ -106,7 +106,8 @@ class PublishIncidentNoticeInput:
     incident: strawberry.ID = strawberry.field(description="About which incident.")
     parts: list[IncidentNoticePartInput] = strawberry.field(description="Each block once.")
     places: list[str] = strawberry.field(
-        description="Mail goes to people who live there; none means to everybody. In the product all read it.",
+        description="Mail goes to people who live there, of the places that are affected; none means to everybody. In"
+        " the product all read it. A law's duty to tell people is met once all of its affected places were told.",
         default_factory=list,
     )
 

@@ -83,6 +83,14 @@ def blocks_needed(affected: Iterable[str]) -> tuple[NoticeBlock, ...]:
     return tuple(block for block in NoticeBlock if block in asked | PROMISED)
 
 
+def laws_told(affected: Iterable[str], places: Iterable[str]) -> frozenset[str]:
+    """The laws all of whose affected people live at the places that were told; no place named means everybody."""
+    keys = {place: {applied.key for applied in laws_of([place])} for place in affected}
+    told = set(places) or set(keys)
+    every = {key for found in keys.values() for key in found}
+    return frozenset(key for key in every if all(place in told for place, found in keys.items() if key in found))
+
+
 def _duty(clock: BreachClock, assessment: Assessment, now: datetime) -> Duty:
     met_at = assessment.met.get((clock.law, clock.duty))
     return Duty(clock, met_at, clock.due_at is not None and (met_at or now) > clock.due_at)
