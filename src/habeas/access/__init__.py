@@ -2,6 +2,7 @@
 
 from habeas.access.actor import Actor, ActorKind
 from habeas.access.permission import Permission
+from habeas.access.platform import platform
 from habeas.access.policy import Open, Policy, PolicyBook
 from habeas.access.role import ROLES, Role
 from habeas.access.rule import (
@@ -44,6 +45,7 @@ __all__ = [
     "content_granted",
     "own_organization_of_subject",
     "own_subject",
+    "platform",
     "requesting_agent",
     "same_controller",
     "same_organization",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from habeas.access import Actor, ActorKind, Permission, Role
+from habeas.access import Actor, Permission, platform
 from habeas.audit.model import LedgerEntry
 from habeas.audit.rules import Entry, canonical, entry_id, leaf_hash
 from habeas.reading.read import Late
@@ -71,19 +71,10 @@ async def enter_all(region: Region) -> None:
     await _enter(region, True, None, None)
 
 
-def platform(region: Region) -> Actor:
+def sealer(region: Region) -> Actor:
     """The platform as it enters and seals: it may do nothing else, and stands for no organization."""
-    return Actor(
-        kind=ActorKind.SYSTEM,
-        subject_id=None,
-        organization_id=UUID(int=0),
-        controller_id=UUID(int=0),
-        region=region.code,
-        role=Role.SYSTEM,
-        scopes=frozenset({Permission.LOG_SEAL}),
-        client_id="habeas-sealing",
-        token_id="habeas-sealing",  # noqa: S106
-    )
+    nowhere = UUID(int=0)
+    return platform(region.code, nowhere, nowhere, client="habeas-sealing", scopes={Permission.LOG_SEAL})
 
 
 async def enter_next(region: Region) -> int:
@@ -98,7 +89,7 @@ async def _enter(region: Region, every: bool, org_id: UUID | None, subject_id: U
 
 async def _step(region: Region, every: bool, org_id: UUID | None, subject_id: UUID | None) -> int | None:
     """Enter some of what waits; None where nothing does."""
-    async with write(region, platform(region)) as tx:
+    async with write(region, sealer(region)) as tx:
         if not await tx.fetchval(_WAITS, every, org_id, subject_id):
             return None
         await tx.execute(_LOCK)

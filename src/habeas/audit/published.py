@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from habeas.audit.entering import platform
+from habeas.audit.entering import sealer
 from habeas.audit.export import consistency
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.globalid import encode
@@ -34,7 +34,7 @@ async def published(regions: Mapping[str, Region], code: str | None, earlier: in
 
 
 async def _of_region(region: Region, earlier: int | None) -> dict[str, Any]:
-    async with read(region, platform(region)) as tx:
+    async with read(region, sealer(region)) as tx:
         heads = await tx.fetch(_HEADS)
         delayed = await tx.fetch(_DELAYED)
         found: dict[str, Any] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from habeas.audit.entering import enter_all, platform
+from habeas.audit.entering import enter_all, sealer
 from habeas.audit.heads import Head, Sign
 from habeas.audit.tree import Nodes, Place, grown, hash_over, hashes, key_of, path_ranges, peaks, place_of
 from habeas.kernel.clock import Clock
@@ -57,7 +57,7 @@ class Sealer:
 
     async def seal_entered(self, region: Region) -> Head | None:
         """Put a head over all leaves (at most MOST); None if none waits, or another process seals."""
-        async with write(region, platform(region)) as tx:
+        async with write(region, sealer(region)) as tx:
             if not await tx.fetchval(_LOCK):
                 return None
             rows = await tx.fetch(_WAITING, MOST)
@@ -129,5 +129,5 @@ async def _add_entries(tx: Transaction, head: Head, size: int, rows: list[asyncp
 
 
 async def _waiting(region: Region) -> int:
-    async with read(region, platform(region)) as tx:
+    async with read(region, sealer(region)) as tx:
         return int(await tx.fetchval(_COUNT, AT_COUNT))

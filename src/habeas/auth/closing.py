@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from habeas.access import ROLES, Actor, ActorKind, Role
+from habeas.access import Actor
 from habeas.auth.oauth.books import revoke_all_of
 from habeas.auth.people.standing import self_of
 from habeas.kernel.clock import Clock
@@ -48,14 +48,4 @@ async def close_sign_in(directory: Directory, books: Region, clock: Clock, regio
 
 def _system(delivery: Delivery, subject_id: UUID) -> Actor:
     organization_id = UUID(delivery.payload["controller"])
-    return Actor(
-        kind=ActorKind.SYSTEM,
-        subject_id=subject_id,
-        organization_id=organization_id,
-        controller_id=organization_id,
-        region=delivery.region.code,
-        role=Role.SYSTEM,
-        scopes=ROLES[Role.SYSTEM],
-        client_id=delivery.name,
-        token_id=str(delivery.id),
-    )
+    return delivery.platform(organization_id, organization_id, subject_id)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from habeas.access import ROLES, Actor, ActorKind, Role
+from habeas.access import Actor, platform
 from habeas.connectors.commands import CancelExports, GiveUpSteps, PutOffCall, RecordCall, WakeSteps
 from habeas.connectors.commands.entrypoints import CALL, CANCEL, GIVE_UP, RESUMED
 from habeas.connectors.commands.load import NotNow, Ready, ready
@@ -168,14 +168,4 @@ def actor_of(delivery: Delivery) -> Actor:
 
 def system(region: str, org_id: UUID, controller_id: UUID, subject_id: UUID | None, name: str) -> Actor:
     """The system itself as an actor."""
-    return Actor(
-        kind=ActorKind.SYSTEM,
-        subject_id=subject_id,
-        organization_id=org_id,
-        controller_id=controller_id,
-        region=region,
-        role=Role.SYSTEM,
-        scopes=ROLES[Role.SYSTEM],
-        client_id=name,
-        token_id=name,
-    )
+    return platform(region, org_id, controller_id, subject_id, client=name)

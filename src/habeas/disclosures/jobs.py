@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from habeas.access import ROLES, Actor, ActorKind, Role
+from habeas.access import Actor
 from habeas.consent.commands import STOP_PURPOSE
 from habeas.disclosures.commands import StopPurpose, TallyDisclosures, tallies
 from habeas.disclosures.commands.entrypoints import TALLY
@@ -34,14 +34,4 @@ def jobs(engine: WriteEngine) -> tuple[Job, ...]:
 
 def _controller(delivery: Delivery, org_id: UUID, region: str | None = None) -> Actor:
     """The system on behalf of the controller to which the job belongs."""
-    return Actor(
-        kind=ActorKind.SYSTEM,
-        subject_id=None,
-        organization_id=org_id,
-        controller_id=org_id,
-        region=region or delivery.region.code,
-        role=Role.SYSTEM,
-        scopes=ROLES[Role.SYSTEM],
-        client_id=delivery.name,
-        token_id=str(delivery.id),
-    )
+    return delivery.platform(org_id, org_id, region=region)

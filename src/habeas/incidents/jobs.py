@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 
-from habeas.access import ROLES, Actor, ActorKind, Role
+from habeas.access import Actor
 from habeas.incidents.commands import (
     NoteMissedDuty,
     NotePeopleTold,
@@ -75,7 +75,7 @@ class _Handlers:
 
     async def tell(self, delivery: Delivery) -> None:
         payload = delivery.payload
-        person = _actor(delivery, UUID(payload["org_id"]), UUID(payload["controller_id"]), UUID(payload["subject_id"]))
+        person = delivery.platform(*(UUID(payload[name]) for name in ("org_id", "controller_id", "subject_id")))
         async with read(delivery.region, person) as tx:
             row = await tx.fetchrow(_NOTICE, person.controller_id, UUID(payload["notice_id"]))
             name = await tx.fetchval(_NAME, person.controller_id)
@@ -94,18 +94,4 @@ class _Handlers:
 def _controller(delivery: Delivery, region: str) -> Actor:
     """The system on behalf of the controller to which the job belongs."""
     org_id = UUID(delivery.payload["org_id"])
-    return _actor(delivery, org_id, org_id, None, region)
-
-
-def _actor(delivery: Delivery, org_id: UUID, controller_id: UUID, subject_id: UUID | None, region: str = "") -> Actor:
-    return Actor(
-        kind=ActorKind.SYSTEM,
-        subject_id=subject_id,
-        organization_id=org_id,
-        controller_id=controller_id,
-        region=region or delivery.region.code,
-        role=Role.SYSTEM,
-        scopes=ROLES[Role.SYSTEM],
-        client_id=delivery.name,
-        token_id=str(delivery.id),
-    )
+    return delivery.platform(org_id, org_id, region=region)

@@ -1,8 +1,10 @@
 """The platform itself as an actor, on behalf of one organization and where needed for one person."""
 
+from functools import partial
 from uuid import UUID
 
-from habeas.access import ROLES, Actor, ActorKind, Role
+from habeas import access
+from habeas.access import Actor
 from habeas.storage.regions import Region
 from habeas.storage.transaction import read
 from habeas.writing.outbox import Delivery
@@ -11,19 +13,7 @@ _CONTROLLER = "select controller_id from habeas.organization where org_id = $1"
 CLIENT = "habeas-oversight"
 
 
-def platform(region: str, org_id: UUID, controller_id: UUID, subject_id: UUID | None = None) -> Actor:
-    """An actor that may do what the oversight of this organization asks of the platform."""
-    return Actor(
-        kind=ActorKind.SYSTEM,
-        subject_id=subject_id,
-        organization_id=org_id,
-        controller_id=controller_id,
-        region=region,
-        role=Role.SYSTEM,
-        scopes=ROLES[Role.SYSTEM],
-        client_id=CLIENT,
-        token_id=CLIENT,
-    )
+platform = partial(access.platform, client=CLIENT)
 
 
 def behind(delivery: Delivery, region: str | None = None) -> Actor:

@@ -225,14 +225,5 @@ def _exporting(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:
 def subject_of(delivery: Delivery) -> Actor:
     """The system on behalf of the subject of a request, for the organization that answers it."""
     payload = delivery.payload
-    return Actor(
-        kind=ActorKind.SYSTEM,
-        subject_id=UUID(payload["subject"]),
-        organization_id=UUID(payload["organization"]),
-        controller_id=UUID(payload["controller"]),
-        region=delivery.region.code,
-        role=Role.SYSTEM,
-        scopes=ROLES[Role.SYSTEM],
-        client_id=delivery.name,
-        token_id=str(delivery.id),
-    )
+    org_id, controller_id, subject_id = (UUID(payload[name]) for name in ("organization", "controller", "subject"))
+    return delivery.platform(org_id, controller_id, subject_id)

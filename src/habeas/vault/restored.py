@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from habeas.access import ROLES, Actor, ActorKind, Role
+from habeas.access import Actor, platform
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.storage.regions import Region
 from habeas.storage.transaction import read
@@ -37,14 +37,4 @@ async def missing_of(region: Region, entries: list[Erased]) -> list[Erased]:
 
 def ledger_keeper(org_id: UUID, region: str) -> Actor:
     """The platform as it looks into an organization's ledger of erasures."""
-    return Actor(
-        kind=ActorKind.SYSTEM,
-        subject_id=None,
-        organization_id=org_id,
-        controller_id=org_id,
-        region=region,
-        role=Role.SYSTEM,
-        scopes=ROLES[Role.SYSTEM],
-        client_id="habeas-erasures",
-        token_id="habeas-erasures",  # noqa: S106
-    )
+    return platform(region, org_id, org_id, client="habeas-erasures")

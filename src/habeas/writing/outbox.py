@@ -18,6 +18,7 @@ from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.domain.settings import DBSettings
 from pgqueuer.ports.driver import Driver
 
+from habeas.access import Actor, platform
 from habeas.storage.regions import Region
 from habeas.storage.transaction import Transaction, seen
 from habeas.writing.patience import INSIDE, Patience
@@ -60,6 +61,13 @@ class Delivery:
     attempt: int
     region: Region
     worker: UUID
+
+    def platform(
+        self, org_id: UUID, controller_id: UUID, subject_id: UUID | None = None, *, region: str | None = None
+    ) -> Actor:
+        """The platform as it does this job, on behalf of an organization; in the job's region or the one named."""
+        where = region or self.region.code
+        return platform(where, org_id, controller_id, subject_id, client=self.name, token=str(self.id))
 
 
 @dataclass(frozen=True)

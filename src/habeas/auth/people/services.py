@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from habeas.access import Actor, ActorKind, Permission, Role
+from habeas.access import Actor, Permission, platform
 from habeas.auth.authority import Authority
 from habeas.auth.people.standing import SIGN_IN
 from habeas.storage.regions import Region
@@ -72,17 +72,7 @@ class NoticeText:
 
 def reader_for(region: str, org_id: UUID, controller_id: UUID, *scopes: Permission) -> Actor:
     """The sign-in itself, reading what an organization has made known."""
-    return Actor(
-        kind=ActorKind.SYSTEM,
-        subject_id=None,
-        organization_id=org_id,
-        controller_id=controller_id,
-        region=region,
-        role=Role.SYSTEM,
-        scopes=frozenset(scopes),
-        client_id=SIGN_IN,
-        token_id=SIGN_IN,
-    )
+    return platform(region, org_id, controller_id, client=SIGN_IN, scopes=frozenset(scopes))
 
 
 async def services(authority: Authority) -> list[Service]:

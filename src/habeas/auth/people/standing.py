@@ -5,7 +5,7 @@ from uuid import UUID
 
 import asyncpg
 
-from habeas.access import ROLES, Actor, ActorKind, Permission, Role
+from habeas.access import ROLES, Actor, ActorKind, Permission, Role, platform
 from habeas.auth.claims import KIND_OF_ROLE
 from habeas.storage.regions import Region
 from habeas.storage.transaction import read
@@ -89,17 +89,7 @@ def oneself(region: str, subject_id: UUID, org_id: UUID, controller_id: UUID) ->
 
 def platform_for(region: str, subject_id: UUID, org_id: UUID, controller_id: UUID) -> Actor:
     """The platform itself, making an account for somebody."""
-    return Actor(
-        kind=ActorKind.SYSTEM,
-        subject_id=subject_id,
-        organization_id=org_id,
-        controller_id=controller_id,
-        region=region,
-        role=Role.SYSTEM,
-        scopes=ROLES[Role.SYSTEM],
-        client_id=SIGN_IN,
-        token_id=SIGN_IN,
-    )
+    return platform(region, org_id, controller_id, subject_id, client=SIGN_IN)
 
 
 async def self_of(region: Region, subject_id: UUID) -> Actor | None:

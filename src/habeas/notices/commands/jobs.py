@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from habeas.access import ROLES, Actor, ActorKind, Role
+from habeas.access import Actor
 from habeas.notices.commands.announce import AnnounceNotice
 from habeas.notices.commands.entrypoints import ANNOUNCE, REPLICATE
 from habeas.notices.commands.replicate import CopyNotice, published
@@ -38,14 +38,4 @@ def jobs(engine: WriteEngine) -> tuple[Job, ...]:
 def _controller(delivery: Delivery, region: str) -> Actor:
     """The system on behalf of the controller to which the job belongs."""
     org_id = UUID(delivery.payload["org_id"])
-    return Actor(
-        kind=ActorKind.SYSTEM,
-        subject_id=None,
-        organization_id=org_id,
-        controller_id=org_id,
-        region=region,
-        role=Role.SYSTEM,
-        scopes=ROLES[Role.SYSTEM],
-        client_id=delivery.name,
-        token_id=str(delivery.id),
-    )
+    return delivery.platform(org_id, org_id, region=region)
