@@ -41,9 +41,11 @@ async def _unnoted(
     statement: str,
     parameters: Sequence[Any],
     _: Sequence[Any],
+    *,
+    spaces: bool = True,
 ) -> str:
     """The same exchange without the ledger's row: what the row costs is the difference."""
-    text: str = await answer(region, actor, grant, statement, parameters)
+    text: str = await answer(region, actor, grant, statement, parameters, spaces=spaces)
     return "".join(text.split("\x02")[::2])
 
 

@@ -35,7 +35,7 @@ _EXPRESSIONS = """(select p.polname, c.relname, p.polqual as tree, pg_get_expr(p
       from pg_policy p join pg_class c on c.oid = p.polrelid) e where e.tree is not null"""
 _SAFE_SETTING = (
     r"NULLIF\(current_setting\(''app\.[a-z_]+''::text, true\), ''''::text\)"
-    r"|string_to_array\(current_setting\(''app\.scopes''::text, true\), '' ''::text\)"
+    r"|strpos\(current_setting\(''app\.scopes''::text, true\), '' [a-z._:-]+ ''::text\) > 0"
 )
 
 RULES: Mapping[str, str] = {

@@ -16,6 +16,7 @@ from habeas.storage.regions import Region
 from habeas.storage.transaction import ContentGrant
 from habeas.storage.unscoped import unscoped
 from tests.actors import an_actor
+from tests.storage.conftest import join
 
 INSERT = "insert into habeas.note values ($1, $2)"
 COUNT = "select count(*)::text from habeas.note"
@@ -60,6 +61,36 @@ async def test_parameters_arrive_as_they_were_given(region: Region, text: str) -
     same = await ask(region, f"select ({ECHO.removeprefix('select ')})", parameters)
     assert orjson.loads(same) == [text, str(key), True, -7, "2026-11-22T01:02:03.456789+00:00", [text, "", "null"]]
     assert orjson.loads(await ask(region, ECHO, (None,) * 6)) == [None] * 6
+
+
+SPACES = "select coalesce(current_setting('app.spaces', true), '')"
+
+
+async def test_what_asks_for_no_organizations_of_the_caller_looks_none_up(
+    region: Region, superuser: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    mine, me = new_id(), an_actor()
+    assert me.subject_id is not None
+    await join(superuser, mine, me.subject_id)
+    assert await answer(region, me, None, SPACES, ()) == str(mine)
+    assert await answer(region, me, None, SPACES, (), spaces=False) == ""
+
+
+async def test_a_program_of_the_release_before_reads_alike(
+    region: Region, superuser: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    mine, me = new_id(), an_actor()
+    assert me.subject_id is not None
+    await join(superuser, mine, me.subject_id)
+    scopes = "select concat_ws('|', current_setting('app.scopes'), current_setting('app.spaces'))"
+    prepared = f"prepare before as {scopes}"
+    async with region.pool.acquire() as connection:
+        await connection.execute(prepared)
+        found = await connection.fetchval(
+            "select app.answer($1, $2, $3, $4, null, '', 'execute before', '{}')",
+            *(me.organization_id, me.subject_id, me.controller_id, "consents:read self:read"),
+        )
+    assert found == f" consents:read self:read |{mine}"
 
 
 async def test_it_cannot_write(region: Region, notes: Any) -> None:

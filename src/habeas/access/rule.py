@@ -85,6 +85,13 @@ def permissions_of(rule: Rule) -> frozenset[Permission]:
     return frozenset().union(*(permissions_of(part) for part in rule.parts))
 
 
+def mentions(rule: Rule, variable: Variable) -> bool:
+    """Does any part of the rule compare a row with this fact?"""
+    if isinstance(rule, AnyOf | AllOf):
+        return any(mentions(part, variable) for part in rule.parts)
+    return isinstance(rule, Where) and rule.variable is variable
+
+
 def alternatives(rule: Rule) -> tuple[frozenset[Permission], ...]:
     """The rule's permissions as OR of ANDs, the form of `@requiresScopes`; row comparisons are left out."""
     if isinstance(rule, Permission):

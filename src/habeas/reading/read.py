@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import Any, Protocol
 
 from graphql import GraphQLResolveInfo
@@ -17,6 +18,7 @@ from habeas.reading.plan import Gate, Literal, Paging, Plan, Several, only_pages
 from habeas.reading.planner import Planner
 from habeas.reading.question import Question, Verbatim
 from habeas.reading.selection import Selected, root_of
+from habeas.reading.spaces import Spaces
 from habeas.reading.statement import Statement
 from habeas.reading.stranger import stranger
 from habeas.storage.exchange import answer as in_one_exchange
@@ -85,6 +87,10 @@ class ReadEngine:
     step_up_age: timedelta = STEP_UP_AGE
     late: Late | None = None
     noting: Noting | None = None
+
+    @cached_property
+    def _spaces(self) -> Spaces:
+        return Spaces(self.book)
 
     async def root(self, info: GraphQLResolveInfo[Any], actor: Actor | None) -> Any:
         """Answer a root field for this actor, or for anybody.
@@ -168,7 +174,8 @@ class ReadEngine:
         across = merging and question.pages_across
         if question.kept_whole and not across and _door(question.plan, actor) is read:
             statement = question.home(actor, grant, actor.region, merging=merging)
-            text = await in_one_exchange(self.regions[actor.region], actor, grant, statement.sql, statement.parameters)
+            region, spaces = self.regions[actor.region], self._spaces.needed(statement, actor)
+            text = await in_one_exchange(region, actor, grant, statement.sql, statement.parameters, spaces=spaces)
             data = question.read(text)
             if merging and actor.role is not Role.PERSON:
                 question.check_found(data)
@@ -195,7 +202,10 @@ class ReadEngine:
         """Read and write down whom the answer shows, in one exchange."""
         statement = question.home(actor, None, actor.region, merging=len(self.regions) > 1, noting=True)
         region = self.regions[actor.region]
-        return question.read(await noted(region, actor, None, statement.sql, statement.parameters, batch))
+        spaces = self._spaces.needed(statement, actor)
+        return question.read(
+            await noted(region, actor, None, statement.sql, statement.parameters, batch, spaces=spaces)
+        )
 
     async def _across(
         self, stack: AsyncExitStack, question: Question, actor: Actor, grant: ContentGrant | None, data: Any

@@ -1,5 +1,6 @@
 """A statement under construction: its parameters, its aliases, and values as JSON text of their column's type."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,16 +15,21 @@ IMPOSSIBLE = "chr(1)"
 """Stands in a statement's JSON text where it is not what its GraphQL type promises: no JSON text can hold it."""
 
 
+_TABLE = re.compile(r"\bhabeas\.(\w+)")
+
+
 @dataclass(frozen=True)
 class Statement:
-    """Finished SQL and its parameters, in order; those of a kept statement may be places."""
+    """Finished SQL and its parameters, in order, which may be places in a kept one; and every table that it names."""
 
     sql: str
     parameters: tuple[Any, ...]
+    tables: frozenset[str] = frozenset()
 
     def bound(self, given: Given) -> "Statement":
         """The statement with its places filled."""
-        return Statement(self.sql, tuple(p.bound(given) if isinstance(p, Open) else p for p in self.parameters))
+        filled = tuple(p.bound(given) if isinstance(p, Open) else p for p in self.parameters)
+        return Statement(self.sql, filled, self.tables)
 
 
 @dataclass
@@ -47,7 +53,7 @@ class Draft:
 
     def finish(self, sql: str) -> Statement:
         """The statement with its parameters."""
-        return Statement(sql, tuple(value for value, _ in self.parameters))
+        return Statement(sql, tuple(value for value, _ in self.parameters), frozenset(_TABLE.findall(sql)))
 
 
 def column_of(table: type[Any], name: str) -> Column[Any]:

@@ -15,9 +15,10 @@ from habeas.storage.kept import Kept
 from habeas.storage.regions import Region
 from habeas.storage.transaction import seen
 
-_ANSWER = "select app.answer($1, $2, $3, $4, $5, $6, $7, $8)"
+_ANSWER = "select app.answer($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 _NOTED = (
-    "select app.answer_noted($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
+    "select app.answer_noted($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"
+    " $21)"
 )
 _FURTHER, _TOO_MANY = 12, "HB429"
 SHOWN = "chr(2)"
@@ -25,10 +26,19 @@ SHOWN = "chr(2)"
 
 
 async def answer(
-    region: Region, actor: Actor, grant: ContentGrant | None, statement: str, parameters: Sequence[Any]
+    region: Region,
+    actor: Actor,
+    grant: ContentGrant | None,
+    statement: str,
+    parameters: Sequence[Any],
+    *,
+    spaces: bool = True,
 ) -> Any:
-    """The one value of a statement that only reads, as this actor, in a transaction of its own."""
-    return await _exchanged(_ANSWER, region, actor, grant, statement, parameters, ())
+    """The one value of a statement that only reads, as this actor, in a transaction of its own.
+
+    Where it asks for no `spaces` of whoever acts, they need not be looked up: if it asked all the same, it found none.
+    """
+    return await _exchanged(_ANSWER, region, actor, grant, statement, parameters, (spaces,))
 
 
 async def noted(
@@ -38,6 +48,8 @@ async def noted(
     statement: str,
     parameters: Sequence[Any],
     batch: Sequence[Any],
+    *,
+    spaces: bool = True,
 ) -> Any:
     """The same of a statement whose text names who was read: they are written into the ledger in that transaction.
 
@@ -45,12 +57,12 @@ async def noted(
     authority of the look; then, where persons are counted, for whom, and how many they may be in a day.
     Raises BULK_EXPORT_REQUIRED where they are more.
     """
-    further = (*batch, *(None,) * (_FURTHER - len(batch)))
+    further = (*batch, *(None,) * (_FURTHER - len(batch)), spaces)
     try:
         return await _exchanged(_NOTED, region, actor, grant, statement, parameters, further)
     except asyncpg.PostgresError as error:
         if error.sqlstate == _TOO_MANY:
-            raise too_many(further[-1]) from None
+            raise too_many(further[-2]) from None
         raise
 
 
