@@ -1,8 +1,14 @@
 """Which uses of data a person's word leaves; what kind of use a purpose is, the register says."""
 
-import pytest
+from datetime import UTC, datetime
 
-from habeas.vault.rules import RESTRICTED_USES, Stop, Use, may_use
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from habeas.jurisdictions.resolution.clocks import nominal_end
+from habeas.kernel.periods import parse_period
+from habeas.vault.rules import FROM_COLLECTION, RESTRICTED_USES, Stop, Use, kept_until, may_use
 
 ANALYSIS = Use("USAGE_ANALYSIS", "LEGITIMATE_INTERESTS")
 SERVICE = Use("SERVICE", "CONTRACT")
@@ -44,3 +50,19 @@ def test_restricted_data_serve_only_what_the_law_lists() -> None:
     assert not may_use(SERVICE, (), restricted=True)
     for purpose in RESTRICTED_USES:
         assert may_use(Use(purpose, "LEGAL_OBLIGATION"), (), restricted=True)
+
+
+PERIODS = st.builds("P{}{}".format, st.integers(1, 400), st.sampled_from("DWMY"))
+COLLECTED = st.integers(0, 4 * 10**9).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
+
+
+@given(COLLECTED, st.lists(PERIODS, min_size=1))
+def test_a_record_is_kept_for_its_longest_use_and_no_day_longer(at: datetime, periods: list[str]) -> None:
+    kept = kept_until(at, [(FROM_COLLECTION, period) for period in periods])
+    assert kept is not None
+    assert kept.date() == max(nominal_end(at.date(), parse_period(period)) for period in periods)
+
+
+@given(COLLECTED, PERIODS, st.sampled_from(["ACCOUNT_LIFE", "CONSENT_WITHDRAWN", "PURPOSE_ENDED", None]))
+def test_a_use_that_counts_from_something_else_gives_no_date(at: datetime, period: str, anchor: str | None) -> None:
+    assert kept_until(at, [(FROM_COLLECTION, period), (anchor, period)]) is None

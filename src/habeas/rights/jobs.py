@@ -16,6 +16,7 @@ from habeas.rights.commands import (
     CheckIdentity,
     DestroyAnswer,
     EndRestriction,
+    EndRetention,
     ForgetAccount,
     ForgetDeclaration,
     MarkErasuresKept,
@@ -31,6 +32,7 @@ from habeas.rights.commands.entrypoints import (
     ADMIT_REPRESENTATIVE,
     CARRY_OUT,
     CHECK_IDENTITY,
+    END_RETENTION,
     EXPIRE_ANSWER,
     EXPORT_FOR_LEAVING,
     FORGET_ACCOUNT,
@@ -67,6 +69,7 @@ JOBS = (
     WATCH_TASKS,
     PURGE,
     LIFT,
+    END_RETENTION,
     FORGET_ACCOUNT,
     FORGET_DECLARATION,
     ADMIT_REPRESENTATIVE,
@@ -97,6 +100,7 @@ def jobs(
         _of_request(engine, WATCH_TASKS, WatchTasks),
         _of_request(engine, PURGE, PurgeRecords),
         _of_request(engine, LIFT, EndRestriction),
+        Job(END_RETENTION, _ending_retention(engine)),
         _of_request(engine, ADMIT_REPRESENTATIVE, AdmitRepresentative),
         _of_request(engine, FORGET_ACCOUNT, ForgetAccount),
         _of_request(engine, FORGET_DECLARATION, ForgetDeclaration),
@@ -116,6 +120,14 @@ def _of_request(engine: WriteEngine, name: str, command: Callable[[UUID, UUID], 
         await run(command(actor.organization_id, request_id), actor, engine=engine, delivery=delivery)
 
     return Job(name, carry_out)
+
+
+def _ending_retention(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:
+    async def end(delivery: Delivery) -> None:
+        actor = subject_of(delivery)
+        await run(EndRetention(actor.organization_id), actor, engine=engine, delivery=delivery)
+
+    return end
 
 
 def _preparing(engine: WriteEngine, sign: Sign | None) -> Callable[[Delivery], Awaitable[None]]:

@@ -1,7 +1,8 @@
 """Storing a personal record: residency is checked, the value sealed under the key of its space."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,9 @@ from habeas.storage.sealed import SpaceKeys
 from habeas.storage.transaction import Transaction
 from habeas.vault.keys import sealed_json, space_key
 from habeas.vault.model import VaultRecord
-from habeas.vault.rules import Stop, Use, check_residency, may_use
+from habeas.vault.rules import Stop, Use, check_residency, kept_until, may_use
 from habeas.writing.command import handler
+from habeas.writing.outbox import enqueue
 from habeas.writing.work import Work
 
 _CATEGORY = """
@@ -26,19 +28,26 @@ select c.field_class, c.sensitive, o.residency
  where c.org_id = $1 and c.code = $2
 """
 _ACTIVITIES = """
-select a.purpose_code as purpose, a.legal_basis, coalesce(p.marketing, false) as marketing,
-       coalesce(p.sale, false) as sale, coalesce(p.sharing, false) as sharing
+select a.purpose_code as purpose, a.legal_basis, a.retention_anchor, a.retention_period,
+       coalesce(p.marketing, false) as marketing, coalesce(p.sale, false) as sale, coalesce(p.sharing, false) as sharing
   from habeas.processing_activity a
   left join habeas.purpose p on p.org_id = a.org_id and p.code = a.purpose_code
  where a.org_id = $1 and a.code = any($2)
 """
 _STOPS = """select right_code, purpose_codes from habeas.use_stop
              where subject_id = $1 and org_id = any($2) and ended_at is null"""
+_PERSONAL = "select 1 from habeas.person where subject_id = $1 and org_id = $2"
+
+RETENTION_ENDS = "rights.end_retention"
+"""The job that erases what was kept long enough; the context of rights carries it out."""
 
 
 @dataclass(frozen=True)
 class CollectRecord:
-    """Store one record about the actor's subject, in the space of the actor's organization."""
+    """Store one record about the actor's subject, in the space of the actor's organization.
+
+    It is kept until `retained_until`, else until the register says that none of its uses needs it any more.
+    """
 
     category_code: str
     label: str
@@ -70,14 +79,8 @@ async def collect(tx: Transaction, actor: Actor, keys: SpaceKeys, command: Colle
     """
     if actor.subject_id is None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "A record is about somebody.", ("subject",))
-    category = await tx.fetchrow(_CATEGORY, actor.controller_id, command.category_code)
-    if category is None:
-        raise DomainError(ErrorCode.BAD_USER_INPUT, "This category is not registered.", ("category",))
-    check_residency(_residency(category["residency"]), command.collected_in, tx.region.code)
-    known = await tx.fetch(_ACTIVITIES, actor.controller_id, list(command.activity_codes))
-    if not command.activity_codes or len(known) != len(set(command.activity_codes)):
-        raise DomainError(ErrorCode.BAD_USER_INPUT, "Every use needs a registered activity.", ("activities",))
-    await _check_uses(tx, actor, [Use(**row, sensitive=category["sensitive"]) for row in known])
+    field_class, retentions = await _admitted(tx, actor, command)
+    retained_until = command.retained_until or kept_until(command.collected_at, retentions)
     record_id = command.id or new_id()
     key = await space_key(tx, keys, actor.organization_id, actor.subject_id, now)
     row = VaultRecord(
@@ -86,7 +89,7 @@ async def collect(tx: Transaction, actor: Actor, keys: SpaceKeys, command: Colle
         subject_id=actor.subject_id,
         controller_id=actor.controller_id,
         category_code=command.category_code,
-        field_class=category["field_class"],
+        field_class=field_class,
         label=command.label,
         sealed=sealed_json(key, command.value, record_id),
         collected_at=command.collected_at,
@@ -94,12 +97,43 @@ async def collect(tx: Transaction, actor: Actor, keys: SpaceKeys, command: Colle
         source=command.source,
         service_code=command.service_code,
         activity_codes=list(command.activity_codes),
-        retained_until=command.retained_until,
+        retained_until=retained_until,
         restricted=command.restricted,
-        open_class=None if command.restricted else category["field_class"],
+        open_class=None if command.restricted else field_class,
     )
     await insert(tx, [row])
+    if retained_until is not None:
+        personal = await tx.fetchval(_PERSONAL, actor.subject_id, actor.organization_id) is not None
+        answering = actor.controller_id if personal else actor.organization_id
+        await end_later(tx, (answering, actor.subject_id, actor.controller_id), retained_until, now)
     return record_id
+
+
+async def _admitted(
+    tx: Transaction, actor: Actor, command: CollectRecord
+) -> tuple[str, list[tuple[str | None, str | None]]]:
+    """The class of the fields, and from when and how long each use needs the record."""
+    category = await tx.fetchrow(_CATEGORY, actor.controller_id, command.category_code)
+    if category is None:
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "This category is not registered.", ("category",))
+    check_residency(_residency(category["residency"]), command.collected_in, tx.region.code)
+    known = await tx.fetch(_ACTIVITIES, actor.controller_id, list(command.activity_codes))
+    if not command.activity_codes or len(known) != len(set(command.activity_codes)):
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "Every use needs a registered activity.", ("activities",))
+    await _check_uses(tx, actor, [_use(dict(row), category["sensitive"]) for row in known])
+    return category["field_class"], [(row["retention_anchor"], row["retention_period"]) for row in known]
+
+
+async def end_later(tx: Transaction, whose: tuple[UUID, UUID, UUID], at: datetime, now: datetime) -> None:
+    """Have what is due erased at that instant. `whose`: the organization that answers, the person, the controller."""
+    organization, subject, controller = (str(each) for each in whose)
+    await enqueue(
+        tx,
+        RETENTION_ENDS,
+        {"organization": organization, "subject": subject, "controller": controller},
+        execute_after=max(at - now, timedelta(0)),
+        dedupe_key=f"{RETENTION_ENDS}:{organization}:{subject}:{at.isoformat()}",
+    )
 
 
 async def _check_uses(tx: Transaction, actor: Actor, uses: list[Use]) -> None:
@@ -110,6 +144,11 @@ async def _check_uses(tx: Transaction, actor: Actor, uses: list[Use]) -> None:
         raise DomainError(
             ErrorCode.PURPOSE_STOPPED, f"The person stopped this use: {', '.join(stopped)}.", ("activities",)
         )
+
+
+def _use(row: Mapping[str, Any], sensitive: bool) -> Use:
+    kind = {name: row[name] for name in ("purpose", "legal_basis", "marketing", "sale", "sharing")}
+    return Use(**kind, sensitive=sensitive)
 
 
 def _stop(right: str, purposes: list[str] | None) -> Stop:

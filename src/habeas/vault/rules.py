@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from enum import StrEnum
 
+from habeas.jurisdictions.resolution.clocks import nominal_end
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.kernel.periods import parse_period
 
 ELSEWHERE = "*"
 
@@ -35,6 +38,21 @@ def check_residency(residency: Mapping[str, str] | None, collected_in: str, regi
             ("collectedIn",),
             {"collectedIn": collected_in, "region": region, "homeRegion": home},
         )
+
+
+FROM_COLLECTION = "COLLECTED_AT"
+
+
+def kept_until(collected_at: datetime, retentions: Collection[tuple[str | None, str | None]]) -> datetime | None:
+    """When the last of the uses of a record no longer needs it (GDPR 5(1)(e), PIPL 19).
+
+    `retentions` are the anchor and the period (ISO 8601) of each use. None while one of them counts from something
+    that may still come: an account that lives, a consent that stands.
+    """
+    if not retentions or any(anchor != FROM_COLLECTION or period is None for anchor, period in retentions):
+        return None
+    ends = (nominal_end(collected_at.date(), parse_period(period)) for _, period in retentions if period is not None)
+    return datetime.combine(max(ends), time(), UTC)
 
 
 RESTRICTED_USES = frozenset({"STORAGE", "CONSENT", "LEGAL_CLAIMS", "RIGHTS_OF_OTHERS", "IMPORTANT_PUBLIC_INTEREST"})

@@ -9,6 +9,7 @@ from habeas.rights.commands.desk import ReferRequest, TakeUpRequest
 from habeas.rights.commands.destroy import DestroyAnswer
 from habeas.rights.commands.download import Answer, CountDownload, open_answer
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER
+from habeas.rights.commands.expire import EndRetention
 from habeas.rights.commands.extend import ExtendRequest
 from habeas.rights.commands.forget import ForgetAccount
 from habeas.rights.commands.identity import AnswerClarification, AskClarification, AskIdentity, ShowIdentity
@@ -56,6 +57,7 @@ __all__ = [
     "DestroyAnswer",
     "EndRepresentation",
     "EndRestriction",
+    "EndRetention",
     "ExtendRequest",
     "ForgetAccount",
     "ForgetDeclaration",

@@ -113,7 +113,7 @@ async def _change_records(
 ) -> tuple[dict[str, Any], set[str]]:
     """Erases or restricts, and answers what was done and to which categories."""
     space = (await space_of(work, request), request.subject_id)
-    records = await _records(work, space)
+    records = await records_of(work, space)
     laws = named_laws(law["key"] for law in request.trace["laws"])
     if right in _ERASING:
         found = fates(records, refused, whole, laws, work.now)
@@ -121,7 +121,7 @@ async def _change_records(
         granted = [each for each in records if not {str(each["id"]), each["category"]} & refused.keys()]
         found = [Fate(each, Right.RESTRICTION.value) for each in granted]
     erased, kept = [each for each in found if each.code is None], [each for each in found if each.code is not None]
-    await _restrict(work, space, kept)
+    await keep_restricted(work, space, kept)
     if right in _ERASING:
         ids = [each.record["id"] for each in erased]
         await erase_records(work, request, space, ids)
@@ -133,13 +133,19 @@ async def _change_records(
 
 async def space_of(work: Work, request: Loaded) -> UUID:
     """The space that the organization answers for: its own, or for the controller the person's personal one."""
-    if request.org_id != work.actor.controller_id:
-        return request.org_id
-    found: UUID = await work.tx.fetchval(_SPACE, request.subject_id)
+    return await space_for(work, request.org_id, request.subject_id)
+
+
+async def space_for(work: Work, org_id: UUID, subject_id: UUID) -> UUID:
+    """The space of a person for which that organization, or the controller, answers."""
+    if org_id != work.actor.controller_id:
+        return org_id
+    found: UUID = await work.tx.fetchval(_SPACE, subject_id)
     return found
 
 
-async def _records(work: Work, space: tuple[UUID, UUID]) -> list[dict[str, Any]]:
+async def records_of(work: Work, space: tuple[UUID, UUID]) -> list[dict[str, Any]]:
+    """The records of a space, with the uses that the register knows of each."""
     rows = await work.tx.fetch(_RECORDS, space[1], space[0])
     return [{**row, "activities": orjson.loads(row["activities"])} for row in rows]
 
@@ -152,7 +158,8 @@ async def _refusals(work: Work, request: Loaded, right: Right) -> tuple[Mapping[
     return items, Refusal(code) if code else None
 
 
-async def _restrict(work: Work, space: tuple[UUID, UUID], kept: Sequence[Fate]) -> None:
+async def keep_restricted(work: Work, space: tuple[UUID, UUID], kept: Sequence[Fate]) -> None:
+    """Mark records as kept for one reason alone, each with its code, its law and its end."""
     rows = [
         {"id": str(each.record["id"]), "code": each.code, "law": each.law, "purge_at": each.purge_at} for each in kept
     ]

@@ -1,5 +1,7 @@
 """The names of the jobs of requests."""
 
+from habeas.vault.commands import RETENTION_ENDS
+
 PREPARE_ANSWER = "rights.prepare_answer"
 EXPIRE_ANSWER = "rights.expire_answer"
 WATCH = "rights.watch"
@@ -19,4 +21,5 @@ CHECK_IDENTITY = "rights.check_identity"
 FORGET_DECLARATION = "rights.forget_declaration"
 KEEP_ERASURES = "rights.keep_erasures"
 TRANSMIT = "rights.transmit"
+END_RETENTION = RETENTION_ENDS
 SYSTEM_ANSWERED = "rights.system_answered"
