@@ -201,6 +201,7 @@ POLICY = Policy(
         "Viewer.representations": Permission.SELF_READ,
         "Controller.representations": Permission.REQUESTS_HANDLE,
         "Controller.rightsRequests": Permission.REQUESTS_HANDLE,
+        "RightsRequest.grounds": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "RightsRequest.trace": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "Query.resolveTerms": Permission.REQUESTS_HANDLE,
         "RightsRequest.verification": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),

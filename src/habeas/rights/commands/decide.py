@@ -14,6 +14,7 @@ from habeas.rights.commands.reclock import terms_of_request
 from habeas.rights.commands.stop import PROVISIONAL
 from habeas.rights.commands.tell import tell, who_of, whose
 from habeas.rights.rules.decision import Decided, check_form, check_frequency, check_reason, limit_claimed
+from habeas.rights.rules.grounds import check_against_grounds
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.review import REVIEWED, check_reviewer, check_second_look
 from habeas.rights.rules.states import DECISIONS, REFUSING, EventKind, Outcome, RequestStatus, step
@@ -93,6 +94,7 @@ async def decide(command: DecideRight, work: Work) -> Entity:
         _check_known(request, command.right)
     if decided.outcome in REFUSING:
         check_reason(decided, request.trace, await terms_of_request(work, request), request.received_at)
+        check_against_grounds(decided.right, decided.denial_code, request.trace)
         await _check_counted(work, request, decided)
     if command.items:
         await _decide_items(command, work, request)

@@ -20,6 +20,7 @@ from habeas.rights.commands.authorize import authorized, check_own
 from habeas.rights.commands.corrections import keep_corrections
 from habeas.rights.commands.effects.withdraw import withdraw_consents
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER, WATCH
+from habeas.rights.commands.ground import grounds_weighed
 from habeas.rights.commands.standing import read_standing, read_standing_of_client
 from habeas.rights.commands.stop import stop_uses
 from habeas.rights.rules.case import LONGEST_NOTE, Case, case_of, check_rights, citations
@@ -103,7 +104,7 @@ async def submit(command: SubmitRightsRequest, work: Work) -> Entity:
     org_id = command.organization_id or work.actor.controller_id
     asker = await _asker(command, org_id, work)
     case = case_of(command.rights, asker.standing)
-    case.trace["asked"] = command.particulars.as_json()
+    case.trace["asked"] = await _asked(command, work, org_id, asker)
     request_id = await _insert(command, work, org_id, asker, case)
     direct = asker.agent_org_id is None and org_id == work.actor.controller_id
     work.concerns("RightsRequest", request_id, org_id if direct else None)
@@ -116,6 +117,13 @@ async def submit(command: SubmitRightsRequest, work: Work) -> Entity:
     if is_answered_by_package(frozenset(command.rights)):
         await _enqueue(work, PREPARE_ANSWER, org_id, request_id, asker.subject_id)
     return Entity(org_id, request_id)
+
+
+async def _asked(command: SubmitRightsRequest, work: Work, org_id: UUID, asker: Asker) -> dict[str, Any]:
+    asked, grounds = command.particulars.as_json(), command.particulars.grounds
+    if grounds:
+        asked["grounds"] = await grounds_weighed(work, asker.standing, org_id, asker.subject_id, grounds)
+    return asked
 
 
 async def _take_effect(

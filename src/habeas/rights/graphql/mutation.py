@@ -18,6 +18,7 @@ from habeas.rights.commands import (
 from habeas.rights.graphql.particulars import CorrectionInput, particulars_of
 from habeas.rights.graphql.request import TAG, RightsRequest
 from habeas.rights.rules import channel as channels
+from habeas.rights.rules import grounds as erasing
 from habeas.rights.rules import states
 from habeas.writing.request import RequestContext
 
@@ -59,6 +60,12 @@ class SubmitRightsRequestInput:
     )
     corrections: list[CorrectionInput] | None = strawberry.field(
         description="For a rectification: the records that are wrong, and what they should say; up to 50.",
+        default=None,
+    )
+    grounds: list[erasing.ErasureGround] | None = strawberry.field(
+        description="For an erasure: on which grounds, as the notices name them; by default every one that counts. What"
+        " is on record of each is weighed at once, and no refusal may deny what the records bear out (GDPR 17(1),"
+        " PIPL 47; AISHU-146, AOMEI-77 to AOMEI-81).",
         default=None,
     )
     authorization: strawberry.ID | None = strawberry.field(
@@ -141,7 +148,7 @@ class RightsMutation:
         def build() -> SubmitRightsRequest:
             organization = organization_of(input.organization) if input.organization is not None else None
             permission = authorization_key(input.authorization) if input.authorization is not None else None
-            more = particulars_of(input.purposes, input.consents, input.corrections)
+            more = particulars_of(input.purposes, input.consents, input.corrections, input.grounds)
             return SubmitRightsRequest(
                 tuple(input.rights), input.language, input.note, organization, permission, more, input.channel
             )

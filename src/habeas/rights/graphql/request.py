@@ -15,7 +15,7 @@ from habeas.rights.commands.locate import HANDLING
 from habeas.rights.commands.tasks import TAG as TASK_TAG
 from habeas.rights.graphql.identity import RequestVerification, verification_field
 from habeas.rights.graphql.law import Citation, Clock
-from habeas.rights.graphql.particulars import Correction
+from habeas.rights.graphql.particulars import Correction, StatedGround, grounds_field
 from habeas.rights.graphql.remedies import Remedy, remedies_field
 from habeas.rights.graphql.systems import SystemStep
 from habeas.rights.graphql.trace import RequestTrace, trace_field
@@ -182,4 +182,5 @@ class RightsRequest(Node):
         {"package": _PACKAGE},
     )
     verification: RequestVerification | None = verification_field()
+    grounds: list[StatedGround] = grounds_field()
     trace: RequestTrace | None = trace_field()

@@ -12,5 +12,5 @@ KIND = Kind(
         "fr": "Effacement de vos données",
     },
     handling=Handling.DESK,
-    promises=("AISHU-145", "AISHU-146", "AISHU-175", "AOMEI-77"),
+    promises=("AISHU-145", "AISHU-146", "AISHU-175", "AOMEI-77", "AOMEI-78", "AOMEI-79", "AOMEI-80", "AOMEI-81"),
 )

@@ -1,4 +1,4 @@
-"""What else a request says: purposes that are objected to, consents that are withdrawn, values that are corrected."""
+"""What else a request says: purposes objected to, consents withdrawn, values corrected, grounds of an erasure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.rights.rules.grounds import ErasureGround
 
 MOST = 50
 LONGEST_CORRECTION = 20_000
@@ -40,6 +41,7 @@ class Particulars:
     purposes: tuple[str, ...] = ()
     consents: tuple[tuple[UUID, UUID], ...] = ()
     corrections: tuple[Correction, ...] = ()
+    grounds: tuple[ErasureGround, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """What is kept in the trace: codes and identifiers."""
@@ -54,6 +56,9 @@ def check_particulars(rights: Sequence[Right], given: Particulars) -> None:
     _check("purposes", given.purposes, Right.OBJECTION, rights)
     _check("consents", given.consents, Right.WITHDRAW_CONSENT, rights)
     _check("corrections", given.corrections, Right.RECTIFICATION, rights)
+    _check("grounds", given.grounds, Right.ERASURE, rights)
+    if len(set(given.grounds)) != len(given.grounds):
+        raise _bad("grounds", "Name each ground once.")
     records = [each.record_id for each in given.corrections]
     if len(set(records)) != len(records):
         raise _bad("corrections", "Correct each record once.")
