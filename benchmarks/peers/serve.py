@@ -17,6 +17,7 @@ from habeas.access import Actor
 from habeas.auth.bearer import BearerAuthenticator
 from habeas.auth.keys import SigningKey
 from habeas.auth.tokens import Expectations, TokenVerifier
+from habeas.cli.workers import settle
 from habeas.kernel.clock import SystemClock
 from habeas.reading import read
 from habeas.settings import Settings
@@ -60,7 +61,9 @@ async def serve(system: str, port: int, settings: Settings) -> None:
         vars(main)["append_looks"] = _nothing
         vars(read)["noted"] = _unnoted
     async with main.open_engines(settings) as engines:
-        await _listen(main.build_application(engines), port)
+        application = main.build_application(engines)
+        settle()
+        await _listen(application, port)
 
 
 def authenticator(settings: Settings) -> BearerAuthenticator:

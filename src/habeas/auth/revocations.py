@@ -81,6 +81,8 @@ class RevocationFeed:
 
     def revokes(self, actor: Actor, issued_at: float) -> bool:
         """Does the actor's token no longer count?"""
+        if not self._known:
+            return False
         names = (
             (Revoked.TOKEN, actor.token_id),
             (Revoked.FAMILY, family_of(actor.token_id)),

@@ -21,6 +21,7 @@ from habeas.web.pages import Pages
 from habeas.web.responses import Refusals
 from habeas.web.routes import routes
 from habeas.web.sharing import Sharing
+from habeas.web.straight import Straight
 from habeas.web.streams import Authenticate, Streams
 
 
@@ -58,7 +59,7 @@ def build_app(
     discovery = Discovery(site, connections.jwks, connections.ready, connections.authenticate)
     app = Starlette(
         routes=routes(site, view, discovery, Pages(site), extra_routes),
-        middleware=_middleware(site),
+        middleware=[*_middleware(site), Middleware(Straight, view=view, refusals=refusals)],
         exception_handlers={DomainError: refusals.of_domain_error, HTTPException: refusals.of_http_error},
         lifespan=lifespan,
     )

@@ -10,6 +10,7 @@ from habeas.web.graphql_view import GraphQLView
 from habeas.web.mails import MailPage
 from habeas.web.options import WebSite
 from habeas.web.pages import ASSETS, Pages
+from habeas.web.straight import ENDPOINT
 
 GRAPHQL_METHODS = ["GET", "POST", "QUERY"]
 
@@ -25,7 +26,7 @@ def routes(
     mails = [Route("/demo/mail", MailPage(site, site.mail_folder).show)] if site.mail_folder is not None else []
     return [
         Route("/", pages.home),
-        Route("/graphql", view.__call__, methods=GRAPHQL_METHODS),
+        Route(ENDPOINT, view.__call__, methods=GRAPHQL_METHODS),
         *(query_page if site.query_page else ()),
         *mails,
         Mount("/assets", StaticFiles(directory=ASSETS)),
