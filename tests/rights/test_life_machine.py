@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from habeas.demo.cluster import ClusterSettings
-from habeas.jurisdictions.rules.sets import DenialCode, Right
+from habeas.jurisdictions.rules.sets import DenialCode, FeeGround, Right
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.reading.payload import Entity
 from habeas.rights import commands
+from habeas.rights.rules.fees import FeeCurrency, FeeLine
 from habeas.rights.rules.life import Told
 from habeas.rights.rules.rebuilding import rebuilt
 from habeas.rights.rules.states import STEPS, EventKind, Outcome, RequestStatus
@@ -37,6 +38,8 @@ EXPECTED = frozenset(
         ErrorCode.DATA_NOT_NEEDED,
         ErrorCode.DENIAL_NOT_ADMITTED,
         ErrorCode.EXTENSION_REJECTED,
+        ErrorCode.FEE_NOT_ADMITTED,
+        ErrorCode.FEE_STANDS,
         ErrorCode.IDENTITY_NOT_ADMITTED,
         ErrorCode.IDENTITY_NOT_VERIFIED,
         ErrorCode.ILLEGAL_STEP,
@@ -56,6 +59,10 @@ ASKED = (
 )
 IN_CALIFORNIA = ((Right.ACCESS,), (Right.ERASURE, Right.OPT_OUT_SALE_SHARING), (Right.RECTIFICATION, Right.ACCESS))
 SENT = (*itertools.product(("annika", "oliver"), ASKED), *itertools.product(("maya",), IN_CALIFORNIA))
+SAYING = (
+    *(commands.AnswerClarification, commands.AppealRequest, commands.ComplainAboutRequest),
+    commands.ContestFee,
+)
 POINTS = [
     commands.DataPoint(field, value) for field, value in (("NAME", "Maya"), ("E_MAIL", "x"), ("RESIDENCE", "US-CA"))
 ]
@@ -100,6 +107,22 @@ class Life(RuleBasedStateMachine):
     def the_desk_takes_more_time(self) -> None:
         self.do(commands.ExtendRequest(*self.place, reason="Nine systems."), self.world.aishu)
 
+    @rule(ground=st.sampled_from(FeeGround))
+    def the_desk_announces_a_fee(self, ground: FeeGround) -> None:
+        lines = (FeeLine("Search", 2, 1500),)
+        self.do(
+            commands.AnnounceFee(*self.place, ground, FeeCurrency.EUR, lines, note="Asked yesterday."), self.world.aishu
+        )
+
+    @rule(paid=st.booleans())
+    def the_fee_arrives_or_is_waived(self, paid: bool) -> None:
+        arrived, waived = commands.RecordFeePayment, commands.WaiveFee
+        self.do(arrived(*self.place, "SEPA-7") if paid else waived(*self.place, "Once more."), self.world.aishu)
+
+    @rule(kind=st.sampled_from((commands.AcceptFee, commands.DeclineFee)))
+    def the_person_answers_a_fee(self, kind: Any) -> None:
+        self.do(kind(*self.place), self.person)
+
     @rule(outcome=st.sampled_from((Outcome.GRANTED, Outcome.REFUSED)), last=st.booleans(), complaint=st.booleans())
     def a_colleague_decides(self, outcome: Outcome, last: bool, complaint: bool) -> None:
         right = Right.COMPLAINT if complaint else self.rights[-1 if last else 0]
@@ -119,7 +142,7 @@ class Life(RuleBasedStateMachine):
     def the_person_shows_who_they_are(self) -> None:
         self.do(commands.ShowIdentity(*self.place), self.person)
 
-    @rule(kind=st.sampled_from((commands.AnswerClarification, commands.AppealRequest, commands.ComplainAboutRequest)))
+    @rule(kind=st.sampled_from(SAYING))
     def the_person_says_something(self, kind: Any) -> None:
         self.do(kind(*self.place, note="Please look again."), self.person)
 
@@ -164,7 +187,11 @@ class Life(RuleBasedStateMachine):
         if not hasattr(self, "sent"):
             return
         request, _, rows = self.stored()
-        moved = [row for row in rows if row[0] in ("EXTENDED", "IDENTITY_SHOWN", "RESUMED", "APPEALED", "COMPLAINED")]
+        moved = [
+            row
+            for row in rows
+            if row[0] in ("EXTENDED", "IDENTITY_SHOWN", "RESUMED", "FEE_PAID", "APPEALED", "COMPLAINED")
+        ]
         if moved and moved[-1][0] not in ("APPEALED", "COMPLAINED"):
             told = orjson.loads(moved[-1][2])["hardDue"]
             assert (request["hard_due"] and request["hard_due"].isoformat()) == told

@@ -69,6 +69,10 @@ class World:
         assert outcome.entity is not None
         return outcome.entity
 
+    def desk(self, person: str) -> Actor:
+        """Whoever handles requests at the controller of the person."""
+        return self.aishu if self.people[person].controller_id == AISHU else self.aomei
+
     async def run(self, command: object, actor: Actor) -> Outcome:
         """Carry out a command."""
         return await run(command, actor, engine=self.engine)

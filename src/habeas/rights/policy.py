@@ -14,7 +14,9 @@ from habeas.access import (
 )
 from habeas.jurisdictions.rules.sets import Right
 from habeas.rights.commands import (
+    AcceptFee,
     AdmitRepresentative,
+    AnnounceFee,
     AnswerClarification,
     AnswerUnverified,
     AppealRequest,
@@ -28,8 +30,10 @@ from habeas.rights.commands import (
     ClaimRepresentation,
     ComplainAboutRequest,
     CompleteTask,
+    ContestFee,
     CountDownload,
     DecideRight,
+    DeclineFee,
     DeliverAnswer,
     DestroyAnswer,
     EndRepresentation,
@@ -45,6 +49,7 @@ from habeas.rights.commands import (
     ProveIdentity,
     ProveIdentityFor,
     PurgeRecords,
+    RecordFeePayment,
     ReferRequest,
     ReviewRepresentation,
     RevokeAgentAuthorization,
@@ -54,6 +59,7 @@ from habeas.rights.commands import (
     SystemAnswered,
     TakeUpRequest,
     TransmitData,
+    WaiveFee,
     WatchRequest,
     WatchTasks,
     WithdrawRightsRequest,
@@ -94,6 +100,7 @@ CASE = (RightsRequest, RequestedRight, RequestClock, RequestEvent)
 SYSTEM: Rule = all_of(Permission.SELF_READ, Permission.RIGHTS_EXERCISE, Permission.RECORDS_COLLECT)
 """Only the system holds these permissions together."""
 _DESK = (
+    AnnounceFee,
     AnswerUnverified,
     AskClarification,
     AskDataPoints,
@@ -104,11 +111,16 @@ _DESK = (
     ExtendRequest,
     LiftRestriction,
     ProveIdentityFor,
+    RecordFeePayment,
     ReferRequest,
     ReviewRepresentation,
     TakeUpRequest,
+    WaiveFee,
 )
 _PERSON = (
+    AcceptFee,
+    ContestFee,
+    DeclineFee,
     ClaimRepresentation,
     AnswerClarification,
     AppealRequest,
@@ -204,6 +216,7 @@ POLICY = Policy(
         "RightsRequest.grounds": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "RightsRequest.trace": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "Query.resolveTerms": Permission.REQUESTS_HANDLE,
+        "RightsRequest.fee": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "RightsRequest.verification": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "RequestedRight.explanation": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "RequestTask.evidence": Permission.REQUESTS_HANDLE,

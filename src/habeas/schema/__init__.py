@@ -29,6 +29,7 @@ from habeas.reading.resolve import NodeQuery, install
 from habeas.reading.types import SCALARS
 from habeas.rights.graphql import (
     AgentMutation,
+    FeeMutation,
     RepresentationMutation,
     RequestStepMutation,
     RightsMutation,
@@ -68,6 +69,7 @@ BOOK = PolicyBook(
 _QUERIES = (NodeQuery, TenancyQuery, InventoryQuery, NoticeQuery, RightsQuery, WhatIfQuery, ProofQuery)
 _MUTATIONS = (
     RightsMutation,
+    FeeMutation,
     RequestStepMutation,
     AgentMutation,
     TransmissionMutation,

@@ -28,6 +28,7 @@ from habeas.rights.commands import (
 from habeas.rights.rules.states import EventKind, Outcome, status_after
 from tests.rights.world import World, system
 
+REASON_OF = "select outcome, denial_code from habeas.requested_right where request_id = $1"
 REQUEST = "select * from habeas.rights_request where id = $1"
 EVENTS = "select kind, detail::text as detail from habeas.request_event where request_id = $1 order by at, id"
 CLOCKS = "select * from habeas.request_clock where request_id = $1 order by position"
@@ -174,18 +175,55 @@ async def test_the_next_date_is_watched_by_a_job(world: World, superuser: Any) -
     assert [row["entrypoint"] for row in waiting] == ["rights.watch"]
 
 
-async def test_a_question_without_answer_lapses_after_the_law_and_is_told(world: World, superuser: Any) -> None:
-    sent = await world.submit("annika", Right.ERASURE)
+@pytest.mark.parametrize("person", ["annika", "oliver", "yuqing"])
+async def test_whoever_never_shows_who_they_are_is_refused_with_that_reason_after_a_last_letter(
+    world: World, superuser: Any, person: str
+) -> None:
+    sent = await world.submit(person, Right.ERASURE)
+    await world.drain()
     await world.run(AskIdentity(*place(sent), note="Is it you?"), world.aishu)
     world.clock.instant += timedelta(days=89)
-    await watch(world, sent, "annika")
+    await watch(world, sent, person)
     told = await kinds(superuser, sent)
-    assert EventKind.OVERDUE not in told, "the clock of the law stands still"
+    assert EventKind.OVERDUE not in told, "the clock of the law stands still, or has no number"
     assert EventKind.PROMISE_MISSED in told, "the promise does not"
+    assert told[-1] is EventKind.PERSON_REMINDED
+    await world.drain()
+    assert "Is it you?" in world.mailbox[-1][2], "the last letter says what is asked"
     world.clock.instant += timedelta(days=120)
-    await watch(world, sent, "annika")
+    await watch(world, sent, person)
     request = await superuser.fetchrow(REQUEST, sent.key)
-    assert (request["status"], request["open"]) == ("LAPSED", False)
+    assert (request["status"], request["open"]) == ("DECIDED", False)
+    assert tuple(await superuser.fetchrow(REASON_OF, sent.key)) == ("REFUSED", "IDENTITY_NOT_VERIFIED")
+
+
+async def test_nothing_follows_from_silence_before_the_last_letter_is_a_day_old(world: World, superuser: Any) -> None:
+    sent = await world.submit("annika", Right.ERASURE)
+    await world.run(AskIdentity(*place(sent), note="Is it you?"), world.aishu)
+    world.clock.instant += timedelta(days=200)
+    await watch(world, sent, "annika")
+    assert EventKind.IDENTITY_NOT_SHOWN not in await kinds(superuser, sent)
+    world.clock.instant += timedelta(days=1)
+    await watch(world, sent, "annika")
+    assert EventKind.IDENTITY_NOT_SHOWN in await kinds(superuser, sent)
+
+
+@pytest.mark.parametrize(
+    ("person", "days", "status"),
+    [("oliver", 90, "LAPSED"), ("annika", 29, "HUMAN_REVIEW"), ("yuqing", 90, "HUMAN_REVIEW")],
+)
+async def test_without_clarification_only_a_law_whose_clock_stands_still_lets_a_request_lapse(
+    world: World, superuser: Any, person: str, days: int, status: str
+) -> None:
+    sent = await world.submit(person, Right.ACCESS)
+    await world.run(AskClarification(*place(sent), note="Which years?"), world.aishu)
+    for step in (days - 14, 14, 1):
+        world.clock.instant += timedelta(days=step)
+        await watch(world, sent, person)
+    told = await kinds(superuser, sent)
+    assert EventKind.PERSON_REMINDED in told
+    assert EventKind.OVERDUE not in told
+    assert (await superuser.fetchrow(REQUEST, sent.key))["status"] == status
 
 
 async def test_an_appeal_puts_what_was_refused_before_the_desk_again(world: World, superuser: Any) -> None:

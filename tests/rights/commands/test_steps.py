@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 import pytest
 from graphql import get_named_type
 
@@ -16,6 +17,10 @@ from tests.rights.client import SCHEMA, Client
 STEP = """mutation ($input: %s!) { step: %s(input: $input) {
     request { status } userErrors { code message allowed } } }"""
 NOTE = {"note": "Please look at this."}
+FEE = {
+    **{"ground": "MANIFESTLY_UNFOUNDED", "currency": "USD", "note": "Nothing is held, as was said twice."},
+    "lines": [{"what": "Search", "quantity": 2, "unitMinor": 1500}],
+}
 MOVES: Mapping[str, tuple[str, str, EventKind | None, dict[str, Any]]] = {
     "takeUpRequest": ("desk", "TakeUpRequestInput", EventKind.TAKEN_UP, {}),
     "referRequest": ("desk", "RequestStepInput", EventKind.REFERRED, {}),
@@ -34,6 +39,12 @@ MOVES: Mapping[str, tuple[str, str, EventKind | None, dict[str, Any]]] = {
     "answerClarification": ("person", "RequestWordsInput", None, NOTE),
     "withdrawRightsRequest": ("person", "WithdrawRightsRequestInput", EventKind.WITHDRAWN, {}),
     "appealRequest": ("person", "RequestWordsInput", EventKind.APPEALED, NOTE),
+    "announceFee": ("desk", "AnnounceFeeInput", EventKind.FEE_ANNOUNCED, FEE),
+    "recordFeePayment": ("desk", "RecordFeePaymentInput", None, {"reference": "SEPA-7"}),
+    "waiveFee": ("desk", "RequestWordsInput", None, NOTE),
+    "acceptFee": ("person", "RequestStepInput", None, {}),
+    "contestFee": ("person", "RequestWordsInput", None, NOTE),
+    "declineFee": ("person", "RequestStepInput", None, {}),
     "complainAboutRequest": ("person", "RequestWordsInput", EventKind.COMPLAINED, NOTE),
 }
 """Who sends each mutation, with what, and the event that it is; None for those that move a request only at times."""
@@ -44,15 +55,35 @@ ANSWERS = {
         ("showIdentity", "answerUnverified", "proveIdentity", "proveIdentityFor"), RequestStatus.IDENTITY_NEEDED
     ),
     "answerClarification": RequestStatus.PAUSED,
+    **dict.fromkeys(
+        ("recordFeePayment", "waiveFee", "acceptFee", "contestFee", "declineFee"), RequestStatus.FEE_NEEDED
+    ),
 }
 OTHER_CODES = {
-    *("NOT_FOUND", "EXTENSION_REJECTED", "REVIEWER_NOT_INDEPENDENT", "IDENTITY_NOT_VERIFIED", "BAD_USER_INPUT"),
+    *(
+        "FEE_STANDS",
+        "NOT_FOUND",
+        "EXTENSION_REJECTED",
+        "REVIEWER_NOT_INDEPENDENT",
+        "IDENTITY_NOT_VERIFIED",
+        "BAD_USER_INPUT",
+    ),
 }
 PUT = "update habeas.rights_request set status = $2, open = true where id = $1"
 OUTCOME = "update habeas.requested_right set outcome = $2 where request_id = $1 and right_code = 'ERASURE'"
 FORGET = "delete from habeas.request_event where request_id = $1 and kind <> 'SUBMITTED'"
-ASKED = """insert into habeas.request_event (org_id, id, request_id, subject_id, at, kind, actor_kind)
-    select org_id, $2, id, subject_id, received_at, $3, 'CONTROLLER' from habeas.rights_request where id = $1"""
+ASKED = """insert into habeas.request_event (org_id, id, request_id, subject_id, at, kind, actor_kind, detail)
+    select org_id, $2, id, subject_id, received_at, $3, 'CONTROLLER', $4::text::jsonb
+      from habeas.rights_request where id = $1"""
+QUESTIONS = {
+    RequestStatus.IDENTITY_NEEDED: EventKind.IDENTITY_ASKED,
+    RequestStatus.FEE_NEEDED: EventKind.FEE_ANNOUNCED,
+    RequestStatus.PAUSED: EventKind.PAUSED,
+}
+ANNOUNCED = {
+    **{"ground": "MANIFESTLY_UNFOUNDED", "rights": ["ERASURE"], "currency": "USD", "lines": [["Search", 2, 1500]]},
+    **{"amountMinor": 3000, "measure": "", "citations": [], "payBy": "2026-12-12T09:00:00+00:00"},
+}
 FORGET_COMPLAINT = "delete from habeas.requested_right where request_id = $1 and right_code = 'COMPLAINT'"
 FORGET_CLOCKS = "delete from habeas.request_clock where request_id = $1 and position > 10"
 
@@ -106,6 +137,7 @@ async def _put(superuser: Any, request_id: Any, status: RequestStatus, *, refuse
     await superuser.execute(FORGET_CLOCKS, request_id)
     await superuser.execute(PUT, request_id, status.value)
     await superuser.execute(OUTCOME, request_id, "REFUSED" if refused else "PENDING")
-    asked = {RequestStatus.IDENTITY_NEEDED: "IDENTITY_ASKED", RequestStatus.PAUSED: "PAUSED"}.get(status)
+    asked = QUESTIONS.get(status)
     if asked is not None:
-        await superuser.execute(ASKED, request_id, new_id(), asked)
+        detail = ANNOUNCED if asked is EventKind.FEE_ANNOUNCED else {}
+        await superuser.execute(ASKED, request_id, new_id(), asked.value, orjson.dumps(detail).decode())

@@ -42,10 +42,15 @@ class ExtensionNotice:
 
 @dataclass(frozen=True, slots=True)
 class FeeStep:
-    """When a fee that the law allows was asked for and paid."""
+    """When a fee that the law allows was asked for and paid; no rights named means all of the request."""
 
     asked: Moment | None = None
     paid: Moment | None = None
+    rights: frozenset[Right] = frozenset()
+
+    def concerns(self, right: Right) -> bool:
+        """Whether the right is one that costs something."""
+        return not self.rights or right in self.rights
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from habeas.jurisdictions.resolution.asked import Asked, ExtensionNotice, Steps, day_of
+from habeas.jurisdictions.resolution.asked import Asked, ExtensionNotice, day_of
 from habeas.jurisdictions.rules.pack import ClockRule, Law
 from habeas.jurisdictions.rules.sets import ExtensionState, PauseRule
 from habeas.kernel.periods import end_of_day
@@ -14,14 +14,14 @@ def start_of(rule: ClockRule, asked: Asked, receipt: date, zone: str) -> date:
     """The relevant time: where the rule says so, the latest of receipt, identity information and fee."""
     if rule.pause is not PauseRule.RELEVANT_TIME:
         return receipt
-    return max([receipt, *_relevant(asked.steps, zone)])
+    return max([receipt, *_relevant(asked, zone)])
 
 
-def _relevant(steps: Steps, zone: str) -> list[date]:
-    identity, fee = steps.identity, steps.fee
+def _relevant(asked: Asked, zone: str) -> list[date]:
+    identity, fee = asked.steps.identity, asked.steps.fee
     moments = [
         identity.answered if identity and identity.reasonable_doubt is not False else None,
-        fee.paid if fee else None,
+        fee.paid if fee and fee.concerns(asked.right) else None,
     ]
     return [day_of(moment, zone) for moment in moments if moment is not None]
 

@@ -71,6 +71,14 @@ class DenialCode(StrEnum):
     OUT_OF_SCOPE = "OUT_OF_SCOPE"
 
 
+class FeeGround(StrEnum):
+    """Every ground on which a law lets a request cost the person something."""
+
+    MANIFESTLY_UNFOUNDED = "MANIFESTLY_UNFOUNDED"
+    EXCESSIVE_REPETITIVE = "EXCESSIVE_REPETITIVE"
+    FURTHER_COPIES = "FURTHER_COPIES"
+
+
 class LegalBasis(StrEnum):
     """Every basis on which a law of the catalog lets personal data be processed."""
 

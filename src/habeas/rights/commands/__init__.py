@@ -11,6 +11,7 @@ from habeas.rights.commands.download import Answer, CountDownload, open_answer
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER
 from habeas.rights.commands.expire import EndRetention
 from habeas.rights.commands.extend import ExtendRequest
+from habeas.rights.commands.fees import AnnounceFee
 from habeas.rights.commands.forget import ForgetAccount
 from habeas.rights.commands.identity import AnswerClarification, AskClarification, AskIdentity, ShowIdentity
 from habeas.rights.commands.keep_erasures import MarkErasuresKept
@@ -26,6 +27,7 @@ from habeas.rights.commands.represent import (
     EndRepresentation,
     ReviewRepresentation,
 )
+from habeas.rights.commands.settle_fee import AcceptFee, ContestFee, DeclineFee, RecordFeePayment, WaiveFee
 from habeas.rights.commands.submit import SubmitRightsRequest
 from habeas.rights.commands.systems import SystemAnswered
 from habeas.rights.commands.tasks import AssignTask, CompleteTask
@@ -35,7 +37,9 @@ from habeas.rights.commands.withdraw import WithdrawRightsRequest
 
 __all__ = [
     "PREPARE_ANSWER",
+    "AcceptFee",
     "AdmitRepresentative",
+    "AnnounceFee",
     "Answer",
     "AnswerClarification",
     "AnswerUnverified",
@@ -50,9 +54,11 @@ __all__ = [
     "ClaimRepresentation",
     "ComplainAboutRequest",
     "CompleteTask",
+    "ContestFee",
     "CountDownload",
     "DataPoint",
     "DecideRight",
+    "DeclineFee",
     "DeliverAnswer",
     "DestroyAnswer",
     "EndRepresentation",
@@ -69,6 +75,7 @@ __all__ = [
     "ProveIdentity",
     "ProveIdentityFor",
     "PurgeRecords",
+    "RecordFeePayment",
     "ReferRequest",
     "ReviewRepresentation",
     "RevokeAgentAuthorization",
@@ -78,6 +85,7 @@ __all__ = [
     "SystemAnswered",
     "TakeUpRequest",
     "TransmitData",
+    "WaiveFee",
     "WatchRequest",
     "WatchTasks",
     "WithdrawRightsRequest",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from habeas.jurisdictions.resolution.applicability import AppliedLaw, named_laws
-from habeas.jurisdictions.resolution.grants import granted
 from habeas.jurisdictions.resolution.identity import proof_of, unverified_partly, unverified_says
 from habeas.jurisdictions.rules.sets import DenialCode, Right, Verification
 from habeas.kernel.errors import DomainError, ErrorCode
@@ -16,7 +15,7 @@ from habeas.rights.commands.entrypoints import PREPARE_ANSWER
 from habeas.rights.commands.identity import checked_text, region_of
 from habeas.rights.commands.load import Loaded, load_request
 from habeas.rights.commands.reclock import pending, terms_of_request
-from habeas.rights.commands.tell import tell, whose
+from habeas.rights.commands.tell import look_tomorrow, tell, whose
 from habeas.rights.rules.decision import Decided, check_reason
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.states import EventKind, Outcome, RequestStatus, illegal_step
@@ -72,6 +71,7 @@ async def ask_points(command: AskDataPoints, work: Work) -> Entity:
     await _check_fields(work, request.org_id, question.fields)
     detail = {"reasonableDoubt": command.reasonable_doubt, **question.as_json()}
     await tell(work, request, EventKind.IDENTITY_ASKED, note, letter=Letter.IDENTITY_ASKED, detail=detail)
+    await look_tomorrow(work, request)
     return Entity(request.org_id, request.id)
 
 
@@ -127,16 +127,6 @@ def needing_proof(request: Loaded) -> frozenset[Right]:
 
 
 _NONE = Verification.NONE.value
-
-
-def answers_unverified(request: Loaded) -> bool:
-    """Whether every law that grants what is open says itself how somebody who stays unverified is answered."""
-    laws, rights = _laws(request), needing_proof(request)
-    saying = [unverified_says(right, laws, request.received_at) for right in rights]
-    granting = [granted(right, laws, None, request.received_at).laws for right in rights]
-    return bool(rights) and all(
-        said and all(law.law.identity.unverified for law in laws) for said, laws in zip(saying, granting, strict=True)
-    )
 
 
 def _laws(request: Loaded) -> tuple[AppliedLaw, ...]:

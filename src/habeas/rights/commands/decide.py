@@ -14,6 +14,7 @@ from habeas.rights.commands.reclock import terms_of_request
 from habeas.rights.commands.stop import PROVISIONAL
 from habeas.rights.commands.tell import tell, who_of, whose
 from habeas.rights.rules.decision import Decided, check_form, check_frequency, check_reason, limit_claimed
+from habeas.rights.rules.fees import check_against_fee, fee_of
 from habeas.rights.rules.grounds import check_against_grounds
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.review import REVIEWED, check_reviewer, check_second_look
@@ -32,7 +33,7 @@ insert into habeas.item_decision (org_id, request_id, right_code, item, subject_
     decided_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
-_EARLIER = """
+EARLIER = """
 select distinct r.id, r.received_at from habeas.rights_request r
   join habeas.requested_right q on q.org_id = r.org_id and q.request_id = r.id
  where r.org_id = $1 and r.id <> $2 and r.subject_id = $3 and q.right_code = any($4)
@@ -79,8 +80,8 @@ async def decide(command: DecideRight, work: Work) -> Entity:
 
     Raises BAD_USER_INPUT for an incomplete decision, NOT_FOUND, RIGHT_NOT_IN_REQUEST, ALREADY_DECIDED,
     ILLEGAL_STEP for a request that is over, REVIEWER_NOT_INDEPENDENT for whoever decided what is appealed against,
-    and DENIAL_NOT_ADMITTED where a source that grants the right does not know the reason for its refusal (AISHU-149,
-    AISHU-176).
+    DENIAL_NOT_ADMITTED where a source that grants the right does not know the reason for its refusal (AISHU-149,
+    AISHU-176), and FEE_STANDS for what was to be paid for and neither was paid for nor waived.
     """
     decided = Decided(command.right, command.outcome, command.denial_code, command.explanation)
     check_form(decided)
@@ -92,6 +93,7 @@ async def decide(command: DecideRight, work: Work) -> Entity:
     check_second_look(command.right, events, who)
     if decided.outcome is not Outcome.REFUSED and request.status is RequestStatus.IDENTITY_NEEDED:
         _check_known(request, command.right)
+    check_against_fee(fee_of(events), decided, work.now)
     if decided.outcome in REFUSING:
         check_reason(decided, request.trace, await terms_of_request(work, request), request.received_at)
         check_against_grounds(decided.right, decided.denial_code, request.trace)
@@ -109,7 +111,7 @@ async def decide(command: DecideRight, work: Work) -> Entity:
 async def _check_counted(work: Work, request: Loaded, decided: Decided) -> None:
     limit = limit_claimed(decided, request.trace)
     if limit is not None:
-        rows = await work.tx.fetch(_EARLIER, request.org_id, request.id, request.subject_id, sorted(limit.rights))
+        rows = await work.tx.fetch(EARLIER, request.org_id, request.id, request.subject_id, sorted(limit.rights))
         check_frequency(limit, request.received_at, [row["received_at"] for row in rows])
 
 

@@ -12,7 +12,7 @@ from habeas.rights.catalog import is_answered_by_package
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER
 from habeas.rights.commands.load import Loaded, load_events, load_own_request, load_request
 from habeas.rights.commands.reclock import pending, reclock
-from habeas.rights.commands.tell import tell, whose
+from habeas.rights.commands.tell import look_tomorrow, tell, whose
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.life import Told, happened, steps_of
 from habeas.rights.rules.states import EventKind, RequestStatus, illegal_step
@@ -88,6 +88,7 @@ async def ask_identity(command: AskIdentity, work: Work) -> Entity:
         )
     detail = {"reasonableDoubt": command.reasonable_doubt}
     await tell(work, request, EventKind.IDENTITY_ASKED, note, letter=Letter.IDENTITY_ASKED, detail=detail)
+    await look_tomorrow(work, request)
     return Entity(request.org_id, request.id)
 
 
@@ -121,6 +122,7 @@ async def ask_clarification(command: AskClarification, work: Work) -> Entity:
     note = checked_text(command.note, "note")
     detail = {"reasonablyRequired": command.reasonably_required}
     await tell(work, request, EventKind.PAUSED, note, letter=Letter.CLARIFICATION_ASKED, detail=detail)
+    await look_tomorrow(work, request)
     return Entity(request.org_id, request.id)
 
 

@@ -13,7 +13,8 @@ from habeas.rights.catalog import KINDS
 from habeas.rights.commands.entrypoints import FORGET_ACCOUNT
 from habeas.rights.commands.load import load_request
 from habeas.rights.commands.tell import enqueue_at
-from habeas.rights.messages.composing import Message, composed
+from habeas.rights.messages.composing import Message, composed, ground_of
+from habeas.rights.rules.fees import FeeCurrency, FeeLine, written
 from habeas.rights.rules.letters import Letter
 from habeas.storage.transaction import Transaction
 from habeas.writing.command import handler
@@ -25,7 +26,11 @@ select r.reference, r.language, r.effective_due, r.hard_due, r.acknowledge_by, r
        (select array_agg(n.right_code order by n.position) from habeas.requested_right n
          where n.org_id = r.org_id and n.request_id = r.id) as rights,
        (select e.note from habeas.request_event e where e.org_id = r.org_id and e.id = $3) as note,
-       (select e.detail::text from habeas.request_event e where e.org_id = r.org_id and e.id = $3) as detail
+       (select e.detail::text from habeas.request_event e where e.org_id = r.org_id and e.id = $3) as detail,
+       (select e.note from habeas.request_event e where e.org_id = r.org_id and e.request_id = r.id
+           and e.kind in ('IDENTITY_ASKED', 'PAUSED') order by e.at desc, e.id desc limit 1) as question,
+       (select e.detail::text from habeas.request_event e where e.org_id = r.org_id and e.request_id = r.id
+           and e.kind = 'FEE_ANNOUNCED' order by e.at desc, e.id desc limit 1) as fee
   from habeas.rights_request r
   join habeas.person p on p.subject_id = r.subject_id
   join habeas.organization o on o.org_id = r.org_id
@@ -90,7 +95,31 @@ def _words(row: Any) -> dict[str, str | None]:
         "acknowledge": _day(row["acknowledge_by"]),
         "reason": row["note"] or detail.get("said"),
         "remedies": "; ".join(remedies),
+        "question": row["question"],
+        "until": _day_of_text(detail.get("until")),
+        **_fee_words(row["fee"], language),
     }
+
+
+def _fee_words(fee: str | None, language: str) -> dict[str, str | None]:
+    """What a letter says of the last fee; nothing where there was none."""
+    detail = orjson.loads(fee) if fee is not None else {}
+    if not detail:
+        return dict.fromkeys(("fee", "ground", "law", "computed", "measure", "pay_by"))
+    currency = FeeCurrency(detail["currency"])
+    lines = [FeeLine(*line) for line in detail["lines"]]
+    return {
+        "fee": written(detail["amountMinor"], currency),
+        "ground": ground_of(detail["ground"], language),
+        "law": "; ".join(f"{each['source']} {each['reference']}" for each in detail["citations"]),
+        "computed": "; ".join(f"{line.what}: {line.quantity} x {written(line.unit_minor, currency)}" for line in lines),
+        "measure": detail["measure"],
+        "pay_by": _day_of_text(detail["payBy"]),
+    }
+
+
+def _day_of_text(at: str | None) -> str | None:
+    return None if at is None else _day(datetime.fromisoformat(at))
 
 
 def _day(at: datetime | None) -> str | None:

@@ -1,6 +1,6 @@
 """Adds an event to a request, moves the request to the state that the event leads to, and writes to the person."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ import orjson
 
 from habeas.access import Actor, ActorKind
 from habeas.kernel.ids import new_id
-from habeas.rights.commands.entrypoints import SEND_MESSAGE
+from habeas.rights.commands.entrypoints import SEND_MESSAGE, WATCH
 from habeas.rights.commands.load import Loaded
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.states import EventKind, RequestStatus, step
@@ -82,6 +82,11 @@ async def enqueue_at(work: Work, request: Loaded, entrypoint: str, at: datetime)
     await work.enqueue(
         entrypoint, whose(work, request), execute_after=wait, dedupe_key=f"{entrypoint}:{request.id}:{at.isoformat()}"
     )
+
+
+async def look_tomorrow(work: Work, request: Loaded) -> None:
+    """Have the dates of a request looked at anew, since the person was asked for something."""
+    await enqueue_at(work, request, WATCH, work.now + timedelta(days=1))
 
 
 def journal_of(work: Work, org_id: UUID) -> UUID | None:

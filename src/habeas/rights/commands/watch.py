@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from habeas.jurisdictions.resolution.asked import Clarification, IdentityCheck, Steps
 from habeas.kernel.periods import end_of_day
 from habeas.reading.payload import Entity
-from habeas.rights.commands.ask_points import answers_unverified, conclude_unverified
+from habeas.rights.catalog import is_answered_by_package
+from habeas.rights.commands.ask_points import conclude_unverified
 from habeas.rights.commands.begin import begin
-from habeas.rights.commands.entrypoints import WATCH
+from habeas.rights.commands.entrypoints import PREPARE_ANSWER, WATCH
 from habeas.rights.commands.load import Loaded, load_events, load_request
-from habeas.rights.commands.reclock import ground_of
+from habeas.rights.commands.reclock import ground_of, pending
 from habeas.rights.commands.recount import LOOK_AGAIN, is_provisional, recount
-from habeas.rights.commands.tell import enqueue_at, tell
+from habeas.rights.commands.settle_fee import conclude_unpaid
+from habeas.rights.commands.silence import answered, silence_of
+from habeas.rights.commands.tell import enqueue_at, tell, whose
 from habeas.rights.rules.deadlines import Dates, due_now, next_mark
 from habeas.rights.rules.letters import Letter
-from habeas.rights.rules.life import Told, happened, steps_of, this_round
+from habeas.rights.rules.life import Told, happened, said_of, steps_of, this_round
 from habeas.rights.rules.recompute import not_later, standing_after
 from habeas.rights.rules.states import WAITING, EventKind, Outcome, RequestStatus
 from habeas.writing.command import handler
@@ -29,9 +31,8 @@ select min(target_due) from habeas.request_clock
    and strength in ('statutory', 'regulatory', 'regulatory_enforcement_standard', 'contractual_promise')
 """
 _LAPSE = "update habeas.rights_request set open = false, closed_at = $3 where org_id = $1 and id = $2"
-UNVERIFIED = "What was asked to know you did not arrive in time, and this law lets no answer wait for it"
+UNVERIFIED = "What was asked to know that it is you did not arrive in time"
 ONE_DAY = timedelta(days=1)
-_ASKING = frozenset({EventKind.IDENTITY_ASKED, EventKind.PAUSED})
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,18 @@ async def _watch(work: Work, request: Loaded) -> None:
     if await is_provisional(work, request):
         await recount(work, request, steps_of(events))
         request = await load_request(work.tx, request.org_id, request.id)
-    dates, said = await _dates(work, request, events), {event.kind for event in since}
-    for kind in due_now(dates, said, work.now):
-        await _say(work, request, kind)
-        if kind is EventKind.IDENTITY_NOT_SHOWN:
-            return
-    following = next_mark(dates, said, work.now)
+    dates, said = await _dates(work, request, events), said_of(events)
+    await _say_what_is_due(work, request, dates, said)
+
+
+async def _say_what_is_due(work: Work, request: Loaded, dates: Dates, said: frozenset[EventKind]) -> None:
+    """Say it, and look again at the next date; nothing follows from silence before the last letter is a day old."""
+    due, following = due_now(dates, said, work.now), next_mark(dates, said, work.now)
+    if dates.silence is not None and EventKind.PERSON_REMINDED in due and dates.silence.ends_with in due:
+        due.remove(dates.silence.ends_with)
+        following = min(filter(None, (following, work.now + ONE_DAY)))
+    for kind in due:
+        await _say(work, request, kind, dates)
     if await is_provisional(work, request):
         following = min(filter(None, (following, work.now + LOOK_AGAIN)))
     if following is not None:
@@ -82,60 +89,48 @@ def owed(request: Loaded) -> bool:
     return Outcome.PENDING in request.outcomes.values() and request.status is not RequestStatus.DELIVERED
 
 
-async def _say(work: Work, request: Loaded, kind: EventKind) -> None:
+async def _say(work: Work, request: Loaded, kind: EventKind, dates: Dates) -> None:
     if kind is EventKind.IDENTITY_NOT_SHOWN:
         await conclude_unverified(work, request, UNVERIFIED)
         return
-    letter = Letter.LAPSED if kind is EventKind.LAPSED else None
+    if kind is EventKind.FEE_UNPAID:
+        await conclude_unpaid(work, request)
+        return
     detail = {"effectiveDue": request.effective_due, "hardDue": request.hard_due}
-    await tell(work, request, kind, letter=letter, detail=detail)
+    if kind is EventKind.PERSON_REMINDED and dates.silence is not None:
+        detail["until"] = dates.silence.ends_at
+    await tell(work, request, kind, letter=_letter(request, kind), detail=detail)
     if kind is EventKind.LAPSED:
         await work.tx.execute(_LAPSE, request.org_id, request.id, work.now)
+    if kind is EventKind.CLARIFICATION_NOT_GIVEN and is_answered_by_package(pending(request)):
+        await work.enqueue(PREPARE_ANSWER, whose(work, request), dedupe_key=f"{PREPARE_ANSWER}:{request.id}")
+
+
+def _letter(request: Loaded, kind: EventKind) -> Letter | None:
+    if kind is EventKind.PERSON_REMINDED:
+        return Letter.FEE_REMINDED if request.status is RequestStatus.FEE_NEEDED else Letter.LAST_CALL
+    return Letter.LAPSED if kind is EventKind.LAPSED else None
 
 
 async def _dates(work: Work, request: Loaded, events: Sequence[Told]) -> Dates:
     at_once = immediate_end(request)
     if at_once is not None and not any(event.kind in (EventKind.APPEALED, EventKind.COMPLAINED) for event in events):
         return Dates(at_once, at_once, at_once)
-    since = max((event.at for event in events if event.kind in _ASKING), default=None)
-    waiting = since if request.status in WAITING else None
+    waiting = request.status in WAITING
     effective, hard = await _paused_dates(work, request, events) if waiting else (None, None)
     target = await work.tx.fetchval(_TARGET, request.org_id, request.id, request.received_at)
-    return Dates(
-        escalate_at=target,
-        effective_due=effective or request.effective_due,
-        hard_due=hard or request.hard_due,
-        waiting_since=waiting,
-        lapse_not_before=request.hard_due,
-        answer_unverified_at=_unverified_at(request),
-    )
-
-
-def _unverified_at(request: Loaded) -> datetime | None:
-    """When a law that no question stops has its answer sent to whoever is still unknown: a day before its limit."""
-    if request.status is not RequestStatus.IDENTITY_NEEDED or request.hard_due is None:
-        return None
-    return request.hard_due - ONE_DAY if answers_unverified(request) else None
+    silence = await silence_of(work, request, events)
+    return Dates(target, effective or request.effective_due, hard or request.hard_due, silence)
 
 
 async def _paused_dates(work: Work, request: Loaded, events: Sequence[Told]) -> tuple[datetime | None, datetime | None]:
     """The dates as they would be if the person answered now: a clock that stands still is not late."""
     ground, steps = await ground_of(work, request), steps_of(events)
-    was, now = standing_after(ground, steps), standing_after(ground, answered_now(steps, work.now))
+    was, now = standing_after(ground, steps), standing_after(ground, answered(steps, work.now))
     return (
         not_later(request.effective_due, was.effective_due, now.effective_due),
         not_later(request.hard_due, was.hard_due, now.hard_due),
     )
-
-
-def answered_now(steps: Steps, now: datetime) -> Steps:
-    """The steps as if every question that is still open were answered at this instant."""
-    identity, question = steps.identity, steps.clarification
-    if identity is not None and identity.answered is None:
-        identity = IdentityCheck(identity.asked, now, identity.reasonable_doubt)
-    if question is not None and question.answered is None:
-        question = Clarification(question.asked, now, question.reasonably_required)
-    return Steps(identity, question, steps.extension, steps.fee)
 
 
 def immediate_end(request: Loaded) -> datetime | None:

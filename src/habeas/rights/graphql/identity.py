@@ -49,13 +49,14 @@ def _verification(needs: dict[str, Any], _: Any, __: dict[str, Any]) -> RequestV
         return None
     pending = [sets.Right(each["right_code"]) for each in needs["rights"] if each["outcome"] == "PENDING"]
     levels = {each["right"]: each["verification"] for each in row["trace"]["rights"]}
-    told = [Told(EventKind(each["kind"]), each["at"], _detail(each["detail"])) for each in needs["events"]]
+    told = [Told(EventKind(each["kind"]), each["at"], detail_of(each["detail"])) for each in needs["events"]]
     waits = row["status"] == RequestStatus.IDENTITY_NEEDED
     progress = progress_of(told) if waits else None
     return _shown(level_of(pending, levels), progress)
 
 
-def _detail(value: Any) -> dict[str, Any]:
+def detail_of(value: Any) -> dict[str, Any]:
+    """The circumstances of an event, however the database handed them over."""
     found: dict[str, Any] = orjson.loads(value) if isinstance(value, str) else value or {}
     return found
 

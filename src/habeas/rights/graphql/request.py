@@ -13,6 +13,7 @@ from habeas.reading.types import Connection, DateTime, Node, Region
 from habeas.rights import model
 from habeas.rights.commands.locate import HANDLING
 from habeas.rights.commands.tasks import TAG as TASK_TAG
+from habeas.rights.graphql.fees import RequestFee, fee_field
 from habeas.rights.graphql.identity import RequestVerification, verification_field
 from habeas.rights.graphql.law import Citation, Clock
 from habeas.rights.graphql.particulars import Correction, StatedGround, grounds_field
@@ -183,4 +184,5 @@ class RightsRequest(Node):
     )
     verification: RequestVerification | None = verification_field()
     grounds: list[StatedGround] = grounds_field()
+    fee: RequestFee | None = fee_field()
     trace: RequestTrace | None = trace_field()

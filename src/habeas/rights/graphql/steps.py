@@ -82,12 +82,14 @@ class RequestStepPayload:
     user_errors: list[UserError] = strawberry.field(description="What was refused about the input.")
 
 
-async def _desk(info: Info, kind: Any, request: strawberry.ID, **more: Any) -> RequestStepPayload:
+async def desk_step(info: Info, kind: Any, request: strawberry.ID, **more: Any) -> RequestStepPayload:
+    """A step of the desk, in the region where the request lives."""
     region = await region_of_id(info.context, request)
-    return await _run(info, kind, request, region=region, **more)
+    return await own_step(info, kind, request, region=region, **more)
 
 
-async def _run(info: Info, kind: Any, request: strawberry.ID, **more: Any) -> RequestStepPayload:
+async def own_step(info: Info, kind: Any, request: strawberry.ID, **more: Any) -> RequestStepPayload:
+    """A step of whoever asks, in their own region."""
     answer: RequestStepPayload = await info.context.write(info, lambda: kind(*request_place(request), **more))
     return answer
 
@@ -98,14 +100,14 @@ class RequestStepMutation:
 
     @strawberry.mutation(description="Begin with a request (scope requests:handle).")
     async def take_up_request(self, info: Info, input: TakeUpRequestInput) -> RequestStepPayload:  # noqa: A002
-        return await _desk(info, commands.TakeUpRequest, input.request, assignee=input.assignee)
+        return await desk_step(info, commands.TakeUpRequest, input.request, assignee=input.assignee)
 
     @strawberry.mutation(
         description="Put a request before a human who decides it, such as the review of an automated decision"
         " (scope requests:handle; GDPR 22(3), PIPL 24)."
     )
     async def refer_request(self, info: Info, input: RequestStepInput) -> RequestStepPayload:  # noqa: A002
-        return await _desk(info, commands.ReferRequest, input.request)
+        return await desk_step(info, commands.ReferRequest, input.request)
 
     @strawberry.mutation(
         description="Ask the person for proof of identity (scope requests:handle). Refused where no right that is open"
@@ -113,7 +115,9 @@ class RequestStepMutation:
         " (GDPR 12(6), UK GDPR 12A, CCPA Reg. 7060)."
     )
     async def ask_identity(self, info: Info, input: AskPersonInput) -> RequestStepPayload:  # noqa: A002
-        return await _desk(info, commands.AskIdentity, input.request, note=input.note, reasonable_doubt=input.needed)
+        return await desk_step(
+            info, commands.AskIdentity, input.request, note=input.note, reasonable_doubt=input.needed
+        )
 
     @strawberry.mutation(
         description="Ask the person for as many data points as a law takes, and its declaration where it asks for one"
@@ -122,7 +126,7 @@ class RequestStepMutation:
     )
     async def ask_data_points(self, info: Info, input: AskDataPointsInput) -> RequestStepPayload:  # noqa: A002
         more = {"note": input.note, "fields": tuple(input.fields or ()), "reasonable_doubt": input.needed}
-        return await _desk(info, commands.AskDataPoints, input.request, **more)
+        return await desk_step(info, commands.AskDataPoints, input.request, **more)
 
     @strawberry.mutation(
         description="Answer the request of somebody who was asked and could not be verified, as the laws say for it: in"
@@ -130,7 +134,7 @@ class RequestStepMutation:
         " 11 CCR 7022, 7024, GDPR 11(2), 12(2))."
     )
     async def answer_unverified(self, info: Info, input: RequestWordsInput) -> RequestStepPayload:  # noqa: A002
-        return await _desk(info, commands.AnswerUnverified, input.request, note=input.note)
+        return await desk_step(info, commands.AnswerUnverified, input.request, note=input.note)
 
     @strawberry.mutation(
         description="Send in what the person wrote, such as by letter, to show who they are (scope requests:handle). It"
@@ -138,7 +142,7 @@ class RequestStepMutation:
     )
     async def prove_identity_for(self, info: Info, input: ProveIdentityInput) -> RequestStepPayload:  # noqa: A002
         more = {"points": points_of(input.points), "signature": input.signature}
-        return await _desk(info, commands.ProveIdentityFor, input.request, **more)
+        return await desk_step(info, commands.ProveIdentityFor, input.request, **more)
 
     @strawberry.mutation(
         description="Show who one is with the data points that were asked for, and sign the declaration (scope"
@@ -147,13 +151,13 @@ class RequestStepMutation:
     )
     async def prove_identity(self, info: Info, input: ProveIdentityInput) -> RequestStepPayload:  # noqa: A002
         more = {"points": points_of(input.points), "signature": input.signature}
-        return await _run(info, commands.ProveIdentity, input.request, **more)
+        return await own_step(info, commands.ProveIdentity, input.request, **more)
 
     @strawberry.mutation(
         description="Ask the person what exactly is meant (scope requests:handle; UK GDPR 12A lets its clock stop)."
     )
     async def ask_clarification(self, info: Info, input: AskPersonInput) -> RequestStepPayload:  # noqa: A002
-        return await _desk(
+        return await desk_step(
             info, commands.AskClarification, input.request, note=input.note, reasonably_required=input.needed
         )
 
@@ -162,21 +166,21 @@ class RequestStepMutation:
         " person is told (scope requests:handle; GDPR 12(3), CCPA 1798.130(a)(2))."
     )
     async def extend_request(self, info: Info, input: RequestWordsInput) -> RequestStepPayload:  # noqa: A002
-        return await _desk(info, commands.ExtendRequest, input.request, reason=input.note)
+        return await desk_step(info, commands.ExtendRequest, input.request, reason=input.note)
 
     @strawberry.mutation(
         description="Announce to the person that a restriction ends; it ends 14 days later, not before (scope"
         " requests:handle; GDPR 18(3))."
     )
     async def lift_restriction(self, info: Info, input: RequestStepInput) -> RequestStepPayload:  # noqa: A002
-        return await _desk(info, commands.LiftRestriction, input.request)
+        return await desk_step(info, commands.LiftRestriction, input.request)
 
     @strawberry.mutation(
         description="Give a task that no machine can do to somebody, with a date (scope requests:handle)."
     )
     async def assign_task(self, info: Info, input: AssignTaskInput) -> RequestStepPayload:  # noqa: A002
         more = {"task": input.task, "assignee": input.assignee, "due_at": input.due_at}
-        return await _desk(info, commands.AssignTask, input.request, **more)
+        return await desk_step(info, commands.AssignTask, input.request, **more)
 
     @strawberry.mutation(
         description="Say what came of a task which only a human can do, such as telling a recipient. A refusal names"
@@ -185,25 +189,25 @@ class RequestStepMutation:
     async def complete_task(self, info: Info, input: CompleteTaskInput) -> RequestStepPayload:  # noqa: A002
         said = {"outcome": input.outcome, "denial_code": input.denial_code, "evidence": input.evidence}
         more = {"task": input.task, "assignee": input.assignee, **said}
-        return await _desk(info, commands.CompleteTask, input.request, **more)
+        return await desk_step(info, commands.CompleteTask, input.request, **more)
 
     @strawberry.mutation(description="Confirm who one is, signed in, after having been asked (scope rights:exercise).")
     async def show_identity(self, info: Info, input: RequestStepInput) -> RequestStepPayload:  # noqa: A002
-        return await _run(info, commands.ShowIdentity, input.request)
+        return await own_step(info, commands.ShowIdentity, input.request)
 
     @strawberry.mutation(description="Say what is meant, after having been asked (scope rights:exercise).")
     async def answer_clarification(self, info: Info, input: RequestWordsInput) -> RequestStepPayload:  # noqa: A002
-        return await _run(info, commands.AnswerClarification, input.request, note=input.note)
+        return await own_step(info, commands.AnswerClarification, input.request, note=input.note)
 
     @strawberry.mutation(
         description="Have what was refused looked at again (scope rights:exercise). Authorities and courts stay open."
     )
     async def appeal_request(self, info: Info, input: RequestWordsInput) -> RequestStepPayload:  # noqa: A002
-        return await _run(info, commands.AppealRequest, input.request, note=input.note)
+        return await own_step(info, commands.AppealRequest, input.request, note=input.note)
 
     @strawberry.mutation(
         description="Complain about how a request was handled; the complaint has clocks of its own (scope"
         " rights:exercise; DPA 2018 s.164A: receipt confirmed within 30 days; AISHU-182)."
     )
     async def complain_about_request(self, info: Info, input: RequestWordsInput) -> RequestStepPayload:  # noqa: A002
-        return await _run(info, commands.ComplainAboutRequest, input.request, note=input.note)
+        return await own_step(info, commands.ComplainAboutRequest, input.request, note=input.note)

@@ -8,26 +8,36 @@ from habeas.rights.rules.states import EventKind
 
 REMIND_BEFORE = timedelta(days=3)
 """How long before the date to work to the desk is reminded."""
-LAPSES_AFTER = timedelta(days=90)
-"""How long a person has for proof or clarification before the request lapses; they are told so when asked."""
+WAITS_FOR = timedelta(days=90)
+"""How long a person has for proof or for what they mean; no law names a number, so they are told, and told again."""
+LAST_CALL_BEFORE = timedelta(days=14)
+"""How long before that ends a letter says so once more."""
 _TICK = timedelta(seconds=1)
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Silence:
+    """What follows, and when, if a person does not answer what they were asked at `since`."""
+
+    since: datetime
+    ends_at: datetime
+    ends_with: EventKind
+
+    @property
+    def last_call(self) -> datetime:
+        """When the person is told once more."""
+        return max(self.ends_at - LAST_CALL_BEFORE, self.since + _A_DAY)
 
 
 @dataclass(frozen=True)
 class Dates:
-    """The dates of a request that is still owed an answer.
-
-    `escalate_at` is the strictest reading of all sources. `waiting_since` is when the person was asked for something
-    that they have not answered; no request lapses before `lapse_not_before`, the law's own limit as it was kept.
-    `answer_unverified_at` is the last day of a clock that no question stops: then an answer is owed all the same.
-    """
+    """The dates of a request that is still owed an answer; `escalate_at` is the strictest reading of all sources."""
 
     escalate_at: datetime | None
     effective_due: datetime | None
     hard_due: datetime | None
-    waiting_since: datetime | None = None
-    lapse_not_before: datetime | None = None
-    answer_unverified_at: datetime | None = None
+    silence: Silence | None = None
 
     def marks(self) -> Iterator[tuple[EventKind, datetime]]:
         """Each fact with the first instant at which it is one, in the order in which they come."""
@@ -39,15 +49,9 @@ class Dates:
             yield EventKind.PROMISE_MISSED, self.effective_due + _TICK
         if self.hard_due is not None:
             yield EventKind.OVERDUE, self.hard_due + _TICK
-        if self.answer_unverified_at is not None:
-            yield EventKind.IDENTITY_NOT_SHOWN, self.answer_unverified_at
-        if self.waiting_since is not None:
-            yield EventKind.LAPSED, self.lapses_at(self.waiting_since)
-
-    def lapses_at(self, asked: datetime) -> datetime:
-        """When a request lapses, counted from the question."""
-        lapse = asked + LAPSES_AFTER
-        return max(lapse, self.lapse_not_before) if self.lapse_not_before is not None else lapse
+        if self.silence is not None:
+            yield EventKind.PERSON_REMINDED, self.silence.last_call
+            yield self.silence.ends_with, self.silence.ends_at
 
 
 def due_now(dates: Dates, said: Collection[EventKind], now: datetime) -> list[EventKind]:

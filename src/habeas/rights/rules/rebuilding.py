@@ -38,6 +38,8 @@ def _apply(event: Told, outcomes: dict[Right, Outcome]) -> None:
         _turn(outcomes, REFUSING, Outcome.PENDING)
     elif event.kind is EventKind.COMPLAINED:
         outcomes[Right.COMPLAINT] = Outcome.PENDING
+    elif event.kind is EventKind.FEE_DECLINED:
+        outcomes.update({Right(code): Outcome.WITHDRAWN for code in event.detail.get("givenUp", ())})
     elif event.kind is EventKind.WITHDRAWN:
         _turn(outcomes, frozenset({Outcome.PENDING}), Outcome.WITHDRAWN)
 

@@ -11,6 +11,7 @@ class RequestStatus(StrEnum):
 
     SUBMITTED = "SUBMITTED"
     IDENTITY_NEEDED = "IDENTITY_NEEDED"
+    FEE_NEEDED = "FEE_NEEDED"
     IN_PROGRESS = "IN_PROGRESS"
     PAUSED = "PAUSED"
     EXTENDED = "EXTENDED"
@@ -45,6 +46,15 @@ class EventKind(StrEnum):
     TAKEN_UP = "TAKEN_UP"
     PAUSED = "PAUSED"
     RESUMED = "RESUMED"
+    CLARIFICATION_NOT_GIVEN = "CLARIFICATION_NOT_GIVEN"
+    FEE_ANNOUNCED = "FEE_ANNOUNCED"
+    FEE_ACCEPTED = "FEE_ACCEPTED"
+    FEE_DECLINED = "FEE_DECLINED"
+    FEE_CONTESTED = "FEE_CONTESTED"
+    FEE_PAID = "FEE_PAID"
+    FEE_WAIVED = "FEE_WAIVED"
+    FEE_UNPAID = "FEE_UNPAID"
+    PERSON_REMINDED = "PERSON_REMINDED"
     EXTENDED = "EXTENDED"
     REFERRED = "REFERRED"
     ANSWER_DELIVERED = "ANSWER_DELIVERED"
@@ -78,13 +88,14 @@ REFUSING = frozenset({Outcome.PARTLY_GRANTED, Outcome.REFUSED})
 ENDED = frozenset({RequestStatus.DECIDED, RequestStatus.WITHDRAWN, RequestStatus.LAPSED})
 """The states in which nothing is left to do, unless the person appeals or complains."""
 
-WAITING = frozenset({RequestStatus.IDENTITY_NEEDED, RequestStatus.PAUSED})
+WAITING = frozenset({RequestStatus.IDENTITY_NEEDED, RequestStatus.FEE_NEEDED, RequestStatus.PAUSED})
 """The states in which it is the person's turn, and nothing is handed out."""
 
 _S = RequestStatus
 _WORKING = frozenset(
     {
         _S.IDENTITY_NEEDED,
+        _S.FEE_NEEDED,
         _S.IN_PROGRESS,
         _S.PAUSED,
         _S.EXTENDED,
@@ -101,6 +112,7 @@ REOPENED_BY = frozenset({EventKind.APPEALED, EventKind.COMPLAINED})
 STEPS: Mapping[RequestStatus, frozenset[RequestStatus]] = {
     _S.SUBMITTED: _WORKING | {_S.LAPSED},
     _S.IDENTITY_NEEDED: frozenset({_S.IN_PROGRESS, _S.HUMAN_REVIEW, _S.DECIDED, _S.WITHDRAWN, _S.LAPSED}),
+    _S.FEE_NEEDED: frozenset({_S.IN_PROGRESS, _S.HUMAN_REVIEW, _S.DECIDED, _S.WITHDRAWN, _S.LAPSED}),
     _S.IN_PROGRESS: _WORKING - {_S.IN_PROGRESS},
     _S.PAUSED: frozenset({_S.IN_PROGRESS, _S.HUMAN_REVIEW, _S.DECIDED, _S.WITHDRAWN, _S.LAPSED}),
     _S.EXTENDED: _WORKING - {_S.EXTENDED},
@@ -123,6 +135,15 @@ LEADS_TO: Mapping[EventKind, RequestStatus | None] = {
     EventKind.TAKEN_UP: _S.IN_PROGRESS,
     EventKind.PAUSED: _S.PAUSED,
     EventKind.RESUMED: _S.IN_PROGRESS,
+    EventKind.CLARIFICATION_NOT_GIVEN: _S.HUMAN_REVIEW,
+    EventKind.FEE_ANNOUNCED: _S.FEE_NEEDED,
+    EventKind.FEE_ACCEPTED: None,
+    EventKind.FEE_DECLINED: _S.HUMAN_REVIEW,
+    EventKind.FEE_CONTESTED: _S.HUMAN_REVIEW,
+    EventKind.FEE_PAID: _S.IN_PROGRESS,
+    EventKind.FEE_WAIVED: _S.IN_PROGRESS,
+    EventKind.FEE_UNPAID: _S.HUMAN_REVIEW,
+    EventKind.PERSON_REMINDED: None,
     EventKind.EXTENDED: _S.EXTENDED,
     EventKind.REFERRED: _S.HUMAN_REVIEW,
     EventKind.ANSWER_DELIVERED: _S.DELIVERED,
