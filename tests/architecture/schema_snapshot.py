@@ -36,7 +36,9 @@ PARTS: Mapping[str, str] = {
           from {_TABLES} where c.relkind in ('r', 'p') and ({_LEAVE_OUT})""",
     "grants": f"""
         select c.relname || ' ' || a.grantee::regrole || ' ' || a.privilege_type || ' ' || a.is_grantable
-          from {_TABLES}, aclexplode(c.relacl) a where a.grantee <> c.relowner and ({_LEAVE_OUT})""",
+          from {_TABLES}, aclexplode(c.relacl) a where a.grantee <> c.relowner and ({_LEAVE_OUT})
+        union all select c.relname || '.' || t.attname || ' ' || a.grantee::regrole || ' ' || a.privilege_type
+          from {_TABLES} join pg_attribute t on t.attrelid = c.oid, aclexplode(t.attacl) a where ({_LEAVE_OUT})""",
 }
 
 

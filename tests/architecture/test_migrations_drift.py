@@ -61,6 +61,7 @@ def test_migrations_and_declarations_build_the_same(migrated: Connection, declar
         ("row-level security", "alter table habeas.person no force row level security"),
         ("grants", "grant delete on habeas.person to habeas_app"),
         ("grants", "revoke select on habeas.person from habeas_app"),
+        ("grants", "grant update (kind) on habeas.request_event to habeas_app"),
     ],
 )
 def test_a_planted_difference_is_found(migrated: Connection, part: str, change: str) -> None:

@@ -41,6 +41,10 @@ class Deployment:
         self.worker.revive()
         await until_server_answers(self.url)
 
+    def stop_services(self) -> None:
+        """Ask server and worker to end, which they do in order."""
+        assert (self.server.stop(), self.worker.stop()) == (0, 0)
+
 
 async def _nothing_more(_: Engines, __: World) -> None:
     return None
@@ -69,7 +73,7 @@ async def deployment(folder: Path, arrange: Arrange = _nothing_more, **further: 
     try:
         await made.revive()
         yield made
-        assert (made.server.stop(), made.worker.stop()) == (0, 0)
+        made.stop_services()
     finally:
         made.server.kill()
         made.worker.kill()

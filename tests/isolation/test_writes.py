@@ -5,9 +5,11 @@ from typing import Any
 import asyncpg
 import pytest
 
-from habeas.access import AllOf, Rule
+from habeas.access import ROLES, AllOf, Role, Rule
+from habeas.access.policy import scopes_needed
 from habeas.kernel.ids import new_id
 from habeas.reading.statement import relation
+from habeas.rights.model import RequestEvent
 from habeas.schema import BOOK
 from habeas.storage.context import opening
 from tests.isolation.callers import callers
@@ -73,7 +75,7 @@ async def test_rows_are_updated_and_deleted_only_where_the_rules_let_it_pass(dem
         rows = await connection.fetch(f"select * from {relation(table)}")
     finally:
         await connection.close()
-    column = next(iter(table.__table__.columns)).name
+    [column, *_] = BOOK.columns.get(table, [next(iter(table.__table__.columns)).name])
     statements = {
         "UPDATE": (BOOK.updates, f"update {relation(table)} set {column} = {column}"),
         "DELETE": (BOOK.deletes, f"delete from {relation(table)}"),
@@ -91,7 +93,10 @@ async def test_rows_are_updated_and_deleted_only_where_the_rules_let_it_pass(dem
 
 async def test_append_only_tables_can_be_changed_by_nobody() -> None:
     names = {str(table.__tablename__) for table in (*BOOK.updates, *BOOK.deletes)}
-    assert not names & {"journal_entry", "ledger_entry", "request_event", "clause"}
+    assert names & {"journal_entry", "ledger_entry", "request_event", "clause"} == {"request_event"}
+    assert BOOK.columns[RequestEvent] == ("note",), "words can be emptied; what happened, and when, cannot be changed"
+    rule = BOOK.updates[RequestEvent]
+    assert [role for role, scopes in ROLES.items() if set(scopes_needed(rule)[0]) <= scopes] == [Role.SYSTEM]
 
 
 async def test_reference_data_can_be_read_and_not_written(demo: Demo) -> None:

@@ -29,6 +29,7 @@ class Policy:
 
     `rows` is the WHERE of every plan node over the table, and its row-level security for reading; `inserts`,
     `updates` and `deletes` are the row-level security for writing (a table that is absent cannot be written so).
+    `columns` are all that an update of a table may reach, where that is not every column.
     `fields` are the permissions of GraphQL fields, by coordinate ("Organization.members").
     `commands` say who may run a command; its target is then loaded under `rows`.
     `step_up` says which commands, and which fields by coordinate, need a recent sign-in beside their scopes.
@@ -39,6 +40,7 @@ class Policy:
     inserts: Mapping[Table, Rule] = field(default_factory=dict)
     updates: Mapping[Table, Rule] = field(default_factory=dict)
     deletes: Mapping[Table, Rule] = field(default_factory=dict)
+    columns: Mapping[Table, tuple[str, ...]] = field(default_factory=dict)
     fields: Mapping[str, Rule] = field(default_factory=dict)
     commands: Mapping[Command, Rule] = field(default_factory=dict)
     step_up: Mapping[Command | str, StepUp] = field(default_factory=dict)
@@ -50,7 +52,7 @@ class PolicyBook(Policy):
 
     def __init__(self, policies: Iterable[Policy]) -> None:
         listed = tuple(policies)
-        for name in ("rows", "inserts", "updates", "deletes", "fields", "commands", "step_up", "public"):
+        for name in ("rows", "inserts", "updates", "deletes", "columns", "fields", "commands", "step_up", "public"):
             object.__setattr__(self, name, _joined(name, [getattr(policy, name) for policy in listed]))
 
     def rule_for_rows(self, table: Table) -> Rule:

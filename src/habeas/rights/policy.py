@@ -186,9 +186,12 @@ POLICY = Policy(
         RightsRequest: WRITE,
         RequestedRight: any_of(_HANDLE, _EXERCISE),
         RequestClock: any_of(_HANDLE, _EXERCISE),
-        RequestTask: _HANDLE,
+        RequestEvent: _CARRY_OUT,
+        RequestTask: any_of(_HANDLE, _CARRY_OUT),
+        ItemDecision: _CARRY_OUT,
         AnswerPackage: _OWN,
     },
+    columns={RequestEvent: ("note",)},
     deletes={ItemDecision: _HANDLE, IdentityDeclaration: _CARRY_OUT, AnswerChunk: PACK, Correction: _CARRY_OUT},
     commands={
         SubmitRightsRequest: any_of(Permission.RIGHTS_EXERCISE, Permission.REQUESTS_OPEN),

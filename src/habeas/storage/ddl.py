@@ -32,8 +32,10 @@ def walls(policy: Policy) -> list[str]:
         if policy.rows.get(kind) == AllOf(()):
             lines.append(f"grant select on habeas.{name} to habeas_app")
             continue
-        actions = (policy.rows, policy.inserts, policy.updates, policy.deletes)
-        lines += statements(name, *(_rule(action, kind) for action in actions))
+        rows, inserts, updates, deletes = (
+            _rule(action, kind) for action in (policy.rows, policy.inserts, policy.updates, policy.deletes)
+        )
+        lines += statements(name, rows, inserts, updates, deletes, policy.columns.get(kind, ()))
     return lines
 
 

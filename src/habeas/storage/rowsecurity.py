@@ -1,5 +1,7 @@
 """The second wall: row rules as row-level security, in the bare form that index scans and Citus both accept."""
 
+from collections.abc import Sequence
+
 from habeas.access import AllOf, AnyOf, Permission, Rule, Variable, Where
 
 _SETTING = "nullif(current_setting('app.{name}'::text, true), ''::text)"
@@ -38,9 +40,17 @@ def _comparison(rule: Where) -> str:
 
 
 def statements(
-    table: str, select: Rule | None, insert: Rule | None, update: Rule | None, delete: Rule | None
+    table: str,
+    select: Rule | None,
+    insert: Rule | None,
+    update: Rule | None,
+    delete: Rule | None,
+    columns: Sequence[str] = (),
 ) -> list[str]:
-    """Everything that puts a table behind the wall: enabled, forced, one policy per action, and its grants."""
+    """Everything that puts a table behind the wall: enabled, forced, one policy per action, and its grants.
+
+    `columns` are those that an update may reach; none: every one.
+    """
     lines = [
         f"alter table habeas.{table} enable row level security",
         f"alter table habeas.{table} force row level security",
@@ -49,7 +59,8 @@ def statements(
     for action, rule in actions.items():
         if rule is None:
             continue
-        lines.append(f"grant {action} on habeas.{table} to habeas_app")
+        reach = f" ({', '.join(columns)})" if action == "update" and columns else ""
+        lines.append(f"grant {action}{reach} on habeas.{table} to habeas_app")
         lines.append(
             f"create policy {table}_{action} on habeas.{table} for {action} to habeas_app {_clauses(action, rule)}"
         )

@@ -17,9 +17,11 @@ from habeas.writing.work import Work
 AGAIN = timedelta(days=1)
 """How often one looks whether the other requests of a closed account are over."""
 
-_OWED = """select exists (select from habeas.rights_request r where r.subject_id = $1 and r.open)"""
+_OWED = """select exists (select from habeas.rights_request r
+                          where r.subject_id = $1 and r.open and r.status <> 'DELIVERED')"""
+"""What was answered as a whole is owed no more, though nobody has closed the case."""
 _PERSONAL = "select org_id from habeas.person where subject_id = $1 and closed_at is not null"
-_FORGET = (
+_NAMES = (
     """update habeas.person set display_name = '', primary_email = '', residence = null,
               closed_at = coalesce(closed_at, $3) where subject_id = $1 and org_id = $2""",
     """update habeas.membership set email = '', display_name = '', ended_at = coalesce(ended_at, $3)
@@ -27,15 +29,28 @@ _FORGET = (
     """update habeas.organization set name = '', legal_name = '', contact_email = null
         where org_id = $2 and exists (select from habeas.person p where p.subject_id = $1 and p.org_id = $2
                                          and p.closed_at <= $3)""",
-    "delete from habeas.email_address where subject_id = $1 and $2::uuid is not null and $3::timestamptz is not null",
-    "delete from habeas.address_domain where subject_id = $1 and $2::uuid is not null and $3::timestamptz is not null",
-    """delete from habeas.received_invitation
-        where subject_id = $1 and $2::uuid is not null and $3::timestamptz is not null""",
-    """update habeas.rights_request set note = null
-        where subject_id = $1 and note is not null and $2::uuid is not null and $3::timestamptz is not null""",
-    """update habeas.incident set summary = ''
-        where reported_by = $1 and $2::uuid is not null and $3::timestamptz is not null""",
 )
+_TRACES = (
+    "delete from habeas.email_address where subject_id = $1",
+    "delete from habeas.address_domain where subject_id = $1",
+    "delete from habeas.received_invitation where subject_id = $1",
+    "delete from habeas.collection where subject_id = $1",
+    "delete from habeas.permission_answer where subject_id = $1",
+    "update habeas.rights_request set note = null where subject_id = $1 and note is not null",
+    "update habeas.request_event set note = null where subject_id = $1 and note is not null",
+    "update habeas.requested_right set explanation = null where subject_id = $1 and explanation is not null",
+    "update habeas.item_decision set explanation = null where subject_id = $1 and explanation is not null",
+    """update habeas.request_task set note = null, evidence = null
+        where subject_id = $1 and (note is not null or evidence is not null)""",
+    "update habeas.correction set explanation = null where subject_id = $1 and explanation is not null",
+    """update habeas.representation set evidence = null, explanation = null
+        where subject_id = $1 and (evidence is not null or explanation is not null)""",
+    """update habeas.ledger_inquiry set reason = '', explanation = null
+        where subject_id = $1 and (reason <> '' or explanation is not null)""",
+    "update habeas.ledger_inquiry set accessor_name = null where accessor_id = $1",
+    "update habeas.incident set summary = '' where reported_by = $1",
+)
+"""Words of the person, words about them in their cases, and what their apps collected; codes and dates stay."""
 _PACKAGES = "select id from habeas.answer_package where subject_id = $1 and destroyed_at is null"
 
 
@@ -68,7 +83,9 @@ async def forget_person(work: Work, subject_id: UUID, personal: UUID) -> None:
 
     Packages go too: nobody can sign in to fetch them.
     """
-    for statement in _FORGET:
+    for statement in _NAMES:
         await work.tx.execute(statement, subject_id, personal, work.now)
+    for statement in _TRACES:
+        await work.tx.execute(statement, subject_id)
     packages = [row["id"] for row in await work.tx.fetch(_PACKAGES, subject_id)]
     await destroy_packages(work, packages, subject_id)
