@@ -29,7 +29,7 @@ names = st.lists(st.text("abc", min_size=1, max_size=3), unique=True, max_size=1
 
 def paging(size: int, descending: bool) -> Paging:
     source = Source(Membership, (), AllOf(()))
-    return Paging(source, PARTS, ("email",), descending, Page(size, False, None), (), True, None)
+    return Paging(source, PARTS, ("email",), descending, Page(size, False, None), (), True, None, None)
 
 
 def cursor(name: str) -> str:

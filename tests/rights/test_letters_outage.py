@@ -7,14 +7,17 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from email import message_from_bytes, policy
 from typing import Any
+from uuid import UUID
 
 import pytest
 from aiosmtpd.controller import Controller
 
 from habeas.auth.mail import Mail, SmtpMailer, posted
 from habeas.jurisdictions.rules.sets import Right
+from habeas.reading.globalid import encode
 from habeas.rights.jobs import jobs
 from habeas.worker import WorkerOptions, work
+from tests.rights.client import Client
 from tests.rights.world import World
 
 SENDER = "no-reply@habeas.example"
@@ -107,3 +110,60 @@ async def test_a_letter_that_is_handed_over_twice_is_one_mail_to_whoever_receive
 def test_two_mails_of_the_sign_in_are_never_taken_for_one() -> None:
     one, other = (Mail("annika@vogt.example", "Your code", "123456").message(SENDER) for _ in range(2))
     assert one["Message-ID"] != other["Message-ID"]
+
+
+class Refusing:
+    """Knows one address no more, and takes no mail at all for a while."""
+
+    def __init__(self, reply: str) -> None:
+        self.reply, self.asked = reply, 0
+
+    async def handle_RCPT(self, server: object, session: object, envelope: Any, address: str, options: object) -> str:  # noqa: N802
+        self.asked += 1
+        return self.reply
+
+
+LETTERS = """query ($id: ID!) { node(id: $id) { ... on RightsRequest {
+  letters { letter sentAt bouncedAt refusal } tasks { kind target doneAt dueAt } } } }"""
+
+
+async def test_a_letter_that_is_refused_for_good_is_not_sent_again_and_becomes_the_task_of_a_human(
+    world: World, superuser: Any, client: Client, port: int
+) -> None:
+    inbox = Refusing("550 5.1.1 no such mailbox")
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        sent = await world.submit("annika", Right.ERASURE)
+        async with worker(world, port), asyncio.timeout(60):
+            while await superuser.fetchval("select count(*) from habeas.request_message") == 0:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+    finally:
+        controller.stop()
+    assert inbox.asked == 1
+    assert await superuser.fetchval("select count(*) from queue.pgqueuer where entrypoint = 'rights.send_message'") == 0
+    assert isinstance(sent.key, UUID)
+    asked = {"id": encode("REQ", sent.org_id, sent.key)}
+    for reader in (world.aishu, world.people["annika"]):
+        found = (await client.ask(reader, LETTERS, asked))["node"]
+        [letter] = found["letters"]
+        assert (letter["letter"], letter["sentAt"], letter["refusal"]) == ("ACKNOWLEDGED", None, "550")
+        assert letter["bouncedAt"] is not None
+        [task] = found["tasks"]
+        assert (task["kind"], task["target"], task["doneAt"]) == ("REACH_PERSON", "ACKNOWLEDGED", None)
+        assert task["dueAt"] is not None
+
+
+@pytest.mark.parametrize("reply", ["451 4.7.1 greylisted", "421 4.3.2 closing"])
+async def test_a_letter_that_is_refused_for_now_waits(world: World, superuser: Any, port: int, reply: str) -> None:
+    inbox = Refusing(reply)
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        await world.submit("annika", Right.ERASURE)
+        async with worker(world, port), asyncio.timeout(60):
+            while (row := await superuser.fetchrow(LETTER, "rights.send_message")) is None or row["attempts"] == 0:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+    finally:
+        controller.stop()
+    assert await superuser.fetchval("select count(*) from habeas.request_message") == 0

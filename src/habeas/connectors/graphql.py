@@ -10,12 +10,13 @@ from habeas.disclosures.graphql import Recipient
 from habeas.inventory.graphql import Controller, DataCategory, Purpose
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.binding import Among, Same
-from habeas.reading.fields import bound, column, extend, global_id, many, one, paged
+from habeas.reading.fields import bound, column, embedded, extend, global_id, many, one, paged
 from habeas.reading.globalid import decode
-from habeas.reading.types import Connection, DateTime, Node, UserError
+from habeas.reading.types import Connection, DateTime, Node, Region, UserError
 from habeas.writing.request import RequestContext
 
 TAG = "CNR"
+HANDLING = "RIGHTS_REQUEST_HANDLING"
 Info = strawberry.Info[RequestContext, None]
 
 strawberry.enum(sets.Operation, name="SystemOperation", description="What an external system is asked to do.")
@@ -36,6 +37,7 @@ class Connector(Node):
     url: str = column("Where it is called.")
     operations: list[sets.Operation] = column("What it can do.")
     identifiers: list[sets.Identifier] = column("What it is told of a person, and nothing else.")
+    region: Region = embedded(Region, "The region about whose persons it is asked; its mutations take it too.")
     status: sets.ConnectorStatus = column("Whether it is called.")
     failures: int = column("Failed calls since the last that worked.")
     shut_until: DateTime | None = column("Until when it is left alone, since it failed too often.")
@@ -67,9 +69,11 @@ class ControllerConnectors:
 
     connectors: Connection[Connector] = paged(
         Connector,
-        "Its connectors in the caller's region (scope disclosures:manage).",
+        "Its connectors, of every region that a transfer mechanism opens for handling requests; others are counted in"
+        " `withheld` (scope disclosures:manage).",
         on=(Same("org_id", "org_id"),),
         order=("code", "id"),
+        across=HANDLING,
     )
 
 

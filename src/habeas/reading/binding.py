@@ -206,7 +206,8 @@ class Many:
 class Paged:
     """A keyset connection. `orders` maps each value of orderBy.field to a column; the key breaks ties.
 
-    `filters` maps each field of `where` to a column. `across` says that rows of other regions belong in it.
+    `filters` maps each field of `where` to a column. `across` says that rows of other regions belong in it;
+    where reading one of them is no look at a person, it names the purpose that a mechanism must cover.
     """
 
     target: type[Any]
@@ -215,7 +216,7 @@ class Paged:
     descending: bool = False
     orders: Mapping[str, str] = field(default_factory=dict)
     filters: Mapping[str, str] = field(default_factory=dict)
-    across: bool = False
+    across: bool | str = False
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def paged(
     orders: Mapping[str, str] | None = None,
     where: type[Any] | None = None,
     filters: Mapping[str, str] | None = None,
-    across: bool = False,
+    across: bool | str = False,
 ) -> Any:
     """A keyset connection with first, after, last, before, and where declared orderBy and where."""
     spec = binding.Paged(target, on, order, descending, dict(orders or {}), dict(filters or {}), across)

@@ -152,7 +152,14 @@ class Paging:
     page: Page
     filters: tuple[tuple[str, Any], ...]
     across: bool
+    purpose: str | None
     look: Look | None
+
+    @property
+    def purposes(self) -> frozenset[str]:
+        """What a mechanism has to cover before other regions are read for this page."""
+        named = (self.purpose, self.look.purpose if self.look is not None else None)
+        return frozenset(purpose for purpose in named if purpose is not None)
 
     @cached_property
     def noted(self) -> Look | None:

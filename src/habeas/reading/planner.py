@@ -192,7 +192,8 @@ class Planner:
             descending=descending,
             page=page,
             filters=_filters(spec, arguments.get("where")),
-            across=spec.across,
+            across=bool(spec.across),
+            purpose=spec.across if isinstance(spec.across, str) else None,
             look=bound.look,
         )
 

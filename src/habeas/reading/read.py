@@ -14,7 +14,7 @@ from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.binding import Look
 from habeas.reading.finish import Finisher, Looked, Opener, count_withheld, merge
-from habeas.reading.plan import Gate, Literal, Paging, Plan, Several, only_pages_across
+from habeas.reading.plan import Gate, Literal, Plan, Several, only_pages_across
 from habeas.reading.planner import Planner
 from habeas.reading.question import Question, Verbatim
 from habeas.reading.selection import Selected, root_of
@@ -232,7 +232,7 @@ class ReadEngine:
         return opened
 
     async def _admitted_regions(self, plan: Plan, actor: Actor) -> frozenset[str]:
-        purposes = frozenset(look.purpose for page in plan.pages_across() for look in _look(page))
+        purposes = frozenset[str]().union(*(page.purposes for page in plan.pages_across()))
         async with read(self.regions[actor.region], actor) as tx:
             return await self.mechanisms(tx, actor, purposes)
 
@@ -276,10 +276,6 @@ class ReadEngine:
 def _door(plan: Plan, actor: Actor) -> Door:
     """A person reads only themself; should a look at another slip through, a read-only door makes it fail."""
     return write if plan.looks and actor.role is not Role.PERSON else read
-
-
-def _look(page: Paging) -> list[Any]:
-    return [page.look] if page.look is not None else []
 
 
 async def _data(tx: Transaction, question: Question, statement: Statement) -> Any:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from smtplib import SMTPException
 from types import MappingProxyType
 from uuid import UUID
 
@@ -49,6 +50,8 @@ from habeas.rights.commands.entrypoints import (
 )
 from habeas.rights.commands.keep_erasures import ids_of, unkept
 from habeas.rights.commands.letters import KeepLetter, compose
+from habeas.rights.messages.composing import Message
+from habeas.rights.rules.bounces import refused_for_good
 from habeas.rights.rules.letters import Letter
 from habeas.storage.transaction import read, write
 from habeas.vault.ledger import LedgerCopy
@@ -208,12 +211,25 @@ def _sending(engine: WriteEngine, post: Post | None) -> Callable[[Delivery], Awa
             async with write(delivery.region, actor) as tx:
                 await settle(tx, delivery)
             return
-        if post is not None:
-            await post(message.to, message.subject, message.text, str(letter_id))
-        kept = KeepLetter(actor.organization_id, request_id, letter_id, letter, message.language, sent=post is not None)
+        refusal = None if post is None else await _refusal(post, message, letter_id)
+        place = (actor.organization_id, request_id, letter_id)
+        sent = post is not None and refusal is None
+        kept = KeepLetter(*place, letter, message.language, sent=sent, refusal=refusal)
         await run(kept, actor, engine=engine, delivery=delivery)
 
     return send
+
+
+async def _refusal(post: Post, message: Message, letter_id: UUID) -> str | None:
+    """Hand the letter on; the code with which the other side refused it for good. Whatever passes is tried again."""
+    try:
+        await post(message.to, message.subject, message.text, str(letter_id))
+    except SMTPException as error:
+        refusal = refused_for_good(error)
+        if refusal is None:
+            raise
+        return refusal
+    return None
 
 
 def _exporting(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:

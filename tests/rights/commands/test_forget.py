@@ -36,7 +36,11 @@ HAY = """select c.table_name from information_schema.columns c
 async def collected(world: World, region: Region) -> None:
     """An app of Annika's collected something, and she answered its prompt."""
     annika = world.people["annika"]
-    whose: dict[str, Any] = {"org_id": annika.organization_id, "subject_id": annika.subject_id, "controller_id": annika.controller_id}
+    whose: dict[str, Any] = {
+        "org_id": annika.organization_id,
+        "subject_id": annika.subject_id,
+        "controller_id": annika.controller_id,
+    }
     made = Collection(
         **whose,
         id=new_id(),

@@ -12,6 +12,8 @@ from habeas.reading.payload import Entity
 from habeas.rights.catalog import KINDS
 from habeas.rights.commands.entrypoints import FORGET_ACCOUNT
 from habeas.rights.commands.load import load_request
+from habeas.rights.commands.overdue import give_to_humans
+from habeas.rights.commands.tasks import task_of
 from habeas.rights.commands.tell import enqueue_at
 from habeas.rights.messages.composing import Message, composed, ground_of
 from habeas.rights.rules.fees import FeeCurrency, FeeLine, written
@@ -38,17 +40,24 @@ select r.reference, r.language, r.effective_due, r.hard_due, r.acknowledge_by, r
    and not exists (select from habeas.request_message m where m.org_id = r.org_id and m.id = $3)
 """
 _KEEP = """
-insert into habeas.request_message (org_id, id, request_id, subject_id, template, language, written_at, sent_at)
-select $1, $2, r.id, r.subject_id, $4, $5, $6, $7 from habeas.rights_request r where r.org_id = $1 and r.id = $3
-on conflict (org_id, id) do nothing
+insert into habeas.request_message (org_id, id, request_id, subject_id, template, language, written_at, sent_at,
+       bounced_at, refusal)
+select $1, $2, r.id, r.subject_id, $4, $5, $6, $7, $8, $9 from habeas.rights_request r
+ where r.org_id = $1 and r.id = $3
+on conflict (org_id, id) do nothing returning id
 """
 LAST_LETTERS = timedelta(hours=1)
 """How long letters that were written before an account closed have to go out."""
+REACH_PERSON = "REACH_PERSON"
+"""The task of a human whose letter was refused for good: the person has to be told in another way."""
 
 
 @dataclass(frozen=True)
 class KeepLetter:
-    """Keep that a letter went out (`sent`), or that this deployment has no way to send one."""
+    """Keep that a letter went out (`sent`), or that this deployment has no way to send one.
+
+    `refusal` is the code with which the receiving server refused it for good.
+    """
 
     organization_id: UUID
     request_id: UUID
@@ -56,19 +65,24 @@ class KeepLetter:
     letter: Letter
     language: str
     sent: bool
+    refusal: str | None = None
 
 
 @handler(KeepLetter)
 async def keep(command: KeepLetter, work: Work) -> Entity:
-    """Answers the letter."""
+    """Answers the letter. One that was refused becomes the task of a human, but for the last one of an account."""
     place = (command.organization_id, command.letter_id, command.request_id)
-    sent_at = work.now if command.sent else None
-    await work.tx.execute(_KEEP, *place, command.letter.value, command.language, work.now, sent_at)
+    sent_at, bounced_at = work.now if command.sent else None, work.now if command.refusal else None
+    words = (command.letter.value, command.language, work.now, sent_at, bounced_at, command.refusal)
+    kept = await work.tx.fetchval(_KEEP, *place, *words)
     work.concerns("RightsRequest", command.request_id, command.organization_id)
-    work.note(letter=command.letter.value, sent=command.sent)
+    work.note(letter=command.letter.value, sent=command.sent, refusal=command.refusal)
     if command.letter is Letter.CLOSED_ACCOUNT:
         request = await load_request(work.tx, command.organization_id, command.request_id)
         await enqueue_at(work, request, FORGET_ACCOUNT, work.now + LAST_LETTERS)
+    elif kept is not None and command.refusal is not None:
+        request = await load_request(work.tx, command.organization_id, command.request_id)
+        await give_to_humans(work, request, [task_of(request, REACH_PERSON, command.letter.value, work.now)])
     return Entity(command.organization_id, command.letter_id)
 
 

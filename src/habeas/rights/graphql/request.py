@@ -71,6 +71,22 @@ class RefusedItem:
     explanation: str | None = column("The same in words.")
 
 
+@bound(model.RequestMessage)
+@strawberry.type(description="A letter about a request; its words are not kept.")
+class RequestLetter:
+    """A letter."""
+
+    letter: str = column("Which one, such as DECIDED.", "template")
+    language: str = column("In which language, BCP 47.")
+    written_at: DateTime = column("When it was written.")
+    sent_at: DateTime | None = column("When a mail server took it; null where none did.")
+    bounced_at: DateTime | None = column(
+        "When the receiving server refused it for good. It is not sent again: the task REACH_PERSON asks a human to"
+        " tell the person in another way."
+    )
+    refusal: str | None = column("The code of that refusal (RFC 5321, 4.2), such as 550.")
+
+
 @bound(model.RequestTask, tag=TASK_TAG)
 @strawberry.type(description="Something that a human has to do for a request.")
 class RequestTask:
@@ -79,7 +95,7 @@ class RequestTask:
     id: strawberry.ID = global_id("The task's id.")
     kind: str = column(
         "What: TELL_RECIPIENT (GDPR 19), or EXPORT_FROM, ERASE_AT, RECTIFY_AT, RESTRICT_AT, LIFT_AT a system that no"
-        " machine could settle it with."
+        " machine could settle it with; REACH_PERSON where a letter bounced (its target is the letter)."
     )
     target: str = column("Whom or what it is about: the code of a recipient or of a connector.")
     operation: Operation | None = column("What the other side is asked to do.")
@@ -165,6 +181,12 @@ class RightsRequest(Node):
     )
     tasks: list[RequestTask] = many(
         RequestTask, "What humans have to do for it.", on=_OF_REQUEST, order=("made_at", "id")
+    )
+    letters: list[RequestLetter] = many(
+        RequestLetter,
+        "The letters to the person, and which of them bounced.",
+        on=_OF_REQUEST,
+        order=("written_at", "id"),
     )
     corrections: list[Correction] = many(
         Correction, "What is to be corrected, record by record.", on=_OF_REQUEST, order=("id",)

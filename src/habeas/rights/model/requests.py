@@ -242,7 +242,10 @@ class AgentAuthorization(Table, table=True):
 
 
 class RequestMessage(Table, table=True):
-    """A message about a request to the person: which one, and whether it went out; the words are not kept."""
+    """A message about a request to the person: which one, and whether it went out; the words are not kept.
+
+    `bounced_at` and `refusal`: when the receiving server refused it for good, with the code of its answer.
+    """
 
     __tablename__ = "request_message"
     __table_args__ = (
@@ -262,3 +265,5 @@ class RequestMessage(Table, table=True):
     language: str = text_column()
     written_at: datetime = instant_column()
     sent_at: datetime | None = instant_column(nullable=True)
+    bounced_at: datetime | None = instant_column(nullable=True)
+    refusal: str | None = text_column(nullable=True)

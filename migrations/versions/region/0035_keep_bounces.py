@@ -1,0 +1,15 @@
+"""A letter that the receiving server refused for good is known by its refusal."""
+
+from alembic import op
+
+from habeas.storage.migrations import run_script
+
+revision = "0035"
+down_revision = "0034"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Two columns of letters."""
+    run_script(op.get_bind(), "letters_0035.sql")
