@@ -125,6 +125,8 @@ class Standing:
     source_needs_agreement: bool | None
     openings: tuple[Opening, ...]
     cookie: KnownCookie | None = None
+    restricted: bool = False
+    """Are records of the person in the category restricted? What is held is not used then; what is new is collected."""
 
 
 def refusals(asked: Asked, standing: Standing) -> tuple[CollectionRefusal, ...]:
@@ -150,7 +152,8 @@ def _stopped(asked: Asked, standing: Standing) -> bool:
         Use(asked.purpose, basis, standing.sensitive, kind.marketing, kind.sale, kind.sharing)
         for basis in rests_on(standing).values()
     )
-    return any(not may_use(use, standing.stops, restricted=False) for use in uses)
+    restricted = standing.restricted and asked.kind is HandlingKind.USE
+    return any(not may_use(use, standing.stops, restricted=restricted) for use in uses)
 
 
 def _unnamed(asked: Asked, standing: Standing) -> bool:

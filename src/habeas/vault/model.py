@@ -64,7 +64,8 @@ class VaultRecord(Table, table=True):
 class UseStop(Table, table=True):
     """A person's word that data of theirs are no longer used in some way; it counts from that instant on.
 
-    `purpose_codes` are the purposes that it ends; None: whatever the right ends by itself.
+    `purpose_codes` are the purposes that it ends; None: whatever the right ends by itself. `category_codes` are those
+    in which records are restricted: of them nothing is used or disclosed, but for what the laws list.
     """
 
     __tablename__ = "use_stop"
@@ -78,6 +79,7 @@ class UseStop(Table, table=True):
     ended_at: datetime | None = instant_column(nullable=True)
     request_id: UUID | None = uuid_column(nullable=True)
     purpose_codes: list[str] | None = text_array_column(nullable=True)
+    category_codes: list[str] | None = text_array_column(nullable=True)
 
 
 class ErasureEntry(Table, table=True):

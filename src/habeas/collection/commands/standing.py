@@ -34,6 +34,8 @@ select org_id, id from habeas.consent
 """
 _STOPS = """select right_code, purpose_codes from habeas.use_stop
              where subject_id = $1 and org_id = any($2) and ended_at is null"""
+_RESTRICTED = """select exists (select from habeas.vault_record
+    where subject_id = $1 and org_id = $2 and category_code = $3 and restricted)"""
 _SOURCE = "select needs_agreement from habeas.data_source where org_id = $1 and code = $2"
 _OPENINGS = """
 select p.opens, (select a.reply from habeas.permission_answer a
@@ -80,6 +82,7 @@ async def standing_of(asked: Asked, service: str, person: Person, work: Work) ->
         locked_to=frozenset(row["purpose_code"] for row in activities if row["locked"]),
         consented=consent is not None,
         stops=tuple(Stop(right, None if named is None else frozenset(named)) for right, named in stops),
+        restricted=await work.tx.fetchval(_RESTRICTED, person.subject_id, person.org_id, asked.category),
         source_needs_agreement=await work.tx.fetchval(_SOURCE, controller, asked.source),
         openings=tuple(_opening(dict(row)) for row in openings),
         cookie=_cookie(await _row(work, _COOKIE, controller, asked.cookie)) if asked.cookie else None,

@@ -39,7 +39,7 @@ _ANNOUNCED = "select exists (select from habeas.purpose where org_id = $1 and co
 _LOCKED = """select exists (select from habeas.processing_activity a
     join habeas.purpose p on p.org_id = a.org_id and p.code = a.purpose_code
    where a.org_id = $1 and p.locked and a.category_codes && $2)"""
-_STOPS = """select right_code from habeas.use_stop
+_STOPS = """select right_code, purpose_codes, category_codes from habeas.use_stop
              where org_id = $1 and subject_id = $2 and since <= $3 and (ended_at is null or ended_at > $3)"""
 
 
@@ -123,6 +123,8 @@ async def _intended(command: RecordDisclosure, at: datetime, work: Work) -> Inte
         reason=command.reason,
         instrument=command.instrument,
         announced=await work.tx.fetchval(_ANNOUNCED, controller_id, command.purpose_code),
+        stopped=frozenset(code for row in stops for code in row["purpose_codes"] or ()),
+        restricted=frozenset(code for row in stops for code in row["category_codes"] or ()),
         locked=await work.tx.fetchval(_LOCKED, controller_id, list(command.category_codes)),
     )
 

@@ -13,6 +13,7 @@ from habeas.disclosures.rules.sets import (
     DisclosureRefusal,
 )
 from habeas.notices.rules.sharing_ground import TRANSFER_GROUNDS, UNSTATED_GROUNDS, SharingGround
+from habeas.vault.rules import RESTRICTED_USES
 
 OPT_OUT = "OPT_OUT_SALE_SHARING"
 SIGNED = "SIGNED"
@@ -38,6 +39,8 @@ class Intended:
     """A disclosure as somebody intends it; `consented` tells whether a consent to the purpose stands.
 
     `stops` are the rights by which the person stopped uses. `admitted` are the grounds that the notices admit.
+    `stopped` are the purposes that the person ended by name, `restricted` the categories in which records are
+    restricted.
     `announced`: is the purpose in the controller's register? `locked`: were some of the data collected for a purpose
     that is locked?
     """
@@ -54,6 +57,8 @@ class Intended:
     instrument: str | None
     announced: bool = True
     locked: bool = False
+    stopped: frozenset[str] = frozenset()
+    restricted: frozenset[str] = frozenset()
 
 
 def admitted_by(notices: Iterable[Iterable[str]]) -> frozenset[SharingGround]:
@@ -92,6 +97,16 @@ def _bars(one: Intended) -> bool:
     return one.locked and one.ground not in BY_CONSENT | BY_LAW
 
 
+def _restricted(one: Intended) -> bool:
+    """Restricted data go where the person consents or a law says so, and nowhere else (GDPR 18(2), PIPL 47(2))."""
+    allowed = one.ground in BY_CONSENT | BY_LAW or one.purpose in RESTRICTED_USES
+    return bool(one.categories & one.restricted) and not allowed
+
+
+def _ended(one: Intended) -> bool:
+    return one.purpose in one.stopped and one.ground not in BY_CONSENT | BY_LAW
+
+
 def _unargued(one: Intended) -> bool:
     return one.ground in BY_REASON and len((one.reason or "").strip()) < SHORTEST_REASON
 
@@ -106,6 +121,8 @@ _CHECKS: dict[DisclosureRefusal, Callable[[Intended], bool]] = {
     DisclosureRefusal.PURPOSE_NOT_THEIRS: lambda one: one.purpose not in one.receiving.purposes,
     DisclosureRefusal.CATEGORY_NOT_THEIRS: lambda one: not one.categories <= one.receiving.categories,
     DisclosureRefusal.LOCKED_TO_ITS_PURPOSE: _bars,
+    DisclosureRefusal.RESTRICTED: _restricted,
+    DisclosureRefusal.PURPOSE_STOPPED: _ended,
     DisclosureRefusal.CONSENT_MISSING: lambda one: one.ground in BY_CONSENT and not one.consented,
     DisclosureRefusal.EXPRESS_CONSENT_NEEDED: lambda one: _express(one) and one.ground not in BY_CONSENT,
     DisclosureRefusal.NO_PROCESSOR: lambda one: (

@@ -19,7 +19,7 @@ from habeas.rights.commands.effects.resume import end_after_refusal
 from habeas.rights.commands.entrypoints import PURGE
 from habeas.rights.commands.erasing import erase_records
 from habeas.rights.commands.load import Loaded, load_events, load_request
-from habeas.rights.commands.stop import PROVISIONAL
+from habeas.rights.commands.stop import PROVISIONAL, hold_back
 from habeas.rights.commands.systems import tell_systems
 from habeas.rights.commands.tell import enqueue_at, tell
 from habeas.rights.rules.carrying import Fate, Refusal, fates
@@ -122,6 +122,7 @@ async def _change_records(
         found = [Fate(each, Right.RESTRICTION.value) for each in granted]
     erased, kept = [each for each in found if each.code is None], [each for each in found if each.code is not None]
     await keep_restricted(work, space, kept)
+    await hold_back(work, request, kept)
     if right in _ERASING:
         ids = [each.record["id"] for each in erased]
         await erase_records(work, request, space, ids)

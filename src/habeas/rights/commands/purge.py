@@ -14,6 +14,7 @@ from habeas.rights.commands.entrypoints import LIFT
 from habeas.rights.commands.erasing import erase_records
 from habeas.rights.commands.identity import region_of
 from habeas.rights.commands.load import load_events, load_request
+from habeas.rights.commands.stop import end_stop
 from habeas.rights.commands.systems import tell_systems
 from habeas.rights.commands.tell import enqueue_at, tell
 from habeas.rights.rules.letters import Letter
@@ -99,6 +100,7 @@ async def end(command: EndRestriction, work: Work) -> Entity:
     announced = _announced(events)
     if announced and work.now >= announced[-1] + NOTICE_BEFORE_LIFTING:
         space = (await space_of(work, request), request.subject_id)
+        await end_stop(work, request, Right.RESTRICTION)
         opened = [row["category_code"] for row in await work.tx.fetch(_OPEN, space[1], space[0])]
         await tell_systems(work, request, Right.RESTRICTION, Operation.LIFT, opened)
         await tell(work, request, EventKind.RESTRICTION_LIFTED)

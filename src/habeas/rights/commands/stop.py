@@ -1,12 +1,14 @@
 """Makes objections, opt-outs and limits bite: what they stop stops before anybody decides, and ends if refused."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.rights.commands.load import Loaded
+from habeas.rights.rules.carrying import Fate
 from habeas.writing.work import Work
 
 AT_ONCE = frozenset(
@@ -24,6 +26,10 @@ select $1, n.id, $4, n.right_code, $5, $6, case when n.right_code = 'OBJECTION' 
 _UNKNOWN = """
 select array(select n.code from unnest($2::text[]) as n (code) where not exists (
     select from habeas.purpose p where p.org_id = $1 and p.code = n.code)) as codes
+"""
+_HOLD_BACK = """
+insert into habeas.use_stop (org_id, id, subject_id, right_code, since, ended_at, request_id, category_codes)
+values ($1, $2, $3, 'RESTRICTION', $4, $5, $6, $7)
 """
 _END = """update habeas.use_stop set ended_at = $4
            where org_id = $1 and request_id = $2 and right_code = $3 and ended_at is null"""
@@ -45,6 +51,16 @@ async def stop_uses(
             raise DomainError(ErrorCode.BAD_USER_INPUT, f"Not registered: {', '.join(unknown)}.", ("purposes",))
     what = (org_id, [new_id() for _ in stops], stops, subject_id, work.now, request_id, list(purposes) or None)
     await work.tx.execute(_STOP, *what)
+
+
+async def hold_back(work: Work, request: Loaded, kept: Iterable[Fate]) -> None:
+    """Let nothing of the categories in which records are restricted be disclosed, until those are purged or opened."""
+    until: dict[datetime | None, set[str]] = {}
+    for each in kept:
+        until.setdefault(each.purge_at, set()).add(each.record["category"])
+    for ends, categories in until.items():
+        whose = (request.org_id, new_id(), request.subject_id, work.now, ends, request.id)
+        await work.tx.execute(_HOLD_BACK, *whose, sorted(categories))
 
 
 async def end_stop(work: Work, request: Loaded, right: Right) -> None:

@@ -4,12 +4,12 @@ from alembic import op
 
 from habeas.storage.migrations import run_script
 
-revision = "0035"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     """Two columns of letters."""
-    run_script(op.get_bind(), "letters_0035.sql")
+    run_script(op.get_bind(), "letters_0036.sql")

@@ -1,0 +1,83 @@
+"""What a new request costs PostgreSQL: its statements over the wire and its transactions, beside those of Fides."""
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import httpx
+from asyncpg.connection import LoggedQuery
+
+from habeas.demo.cluster import ClusterSettings, running_cluster
+from habeas.demo.documents import document
+from habeas.demo.load.world import load_world
+from habeas.demo.personas import hold
+from habeas.kernel.clock import SystemClock
+from habeas.main import build_application, build_site, open_engines
+from habeas.parts import signing_key
+
+MOST = 8
+ONE_CONNECTION = {"pool_min_size": 1, "pool_max_size": 2}
+RIGHTS = (["ACCESS"], ["PORTABILITY", "ACCESS", "COPY"])
+PERSONAS = ("person-eu", "person-ca", "person-av")
+FIDES = "fides                47 statements in 5 transactions (docs/guides/performance.md)"
+_RESET = "pg_advisory_unlock_all"
+
+
+def main() -> None:
+    """Print the figures; exit code 1 where a request cost more than promised."""
+    folder = Path(tempfile.mkdtemp(prefix="habeas-creation-"))
+    try:
+        with running_cluster(folder / "data") as cluster:
+            counted = asyncio.run(_counted(cluster, folder))
+    finally:
+        shutil.rmtree(folder)
+    for name, statements, transactions in counted:
+        sys.stdout.write(f"{name:<40} {statements:>3} statements in {transactions} transaction (at most {MOST} in 1)\n")
+    sys.stdout.write(f"{FIDES}\n")
+    raise SystemExit(any(statements > MOST or transactions != 1 for _, statements, transactions in counted))
+
+
+async def _counted(cluster: ClusterSettings, folder: Path) -> list[tuple[str, int, int]]:
+    settings = cluster.settings(signing_key_path=folder / "signing-key.pem", **ONE_CONNECTION)
+    async with open_engines(settings) as engines:
+        world = await load_world(engines, lambda _: None)
+        held = hold(world, settings, signing_key(settings), SystemClock().now())
+        transport = httpx.ASGITransport(build_application(engines, build_site(settings, engines.schema)))
+        async with httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client:
+            found = []
+            for persona in PERSONAS:
+                pool: Any = engines.regions[held[persona].actor.region].pool
+                for rights in RIGHTS:
+                    sent = await _sent(client, pool, held[persona].token, rights)
+                    begun = sum(each.startswith("begin") for each in sent)
+                    found.append((f"habeas {persona} {'+'.join(rights)}", len(sent), begun))
+            return found
+
+
+async def _sent(client: httpx.AsyncClient, pool: Any, token: str, rights: list[str]) -> list[str]:
+    """The statements of one request over HTTP, apart from those with which a pool makes a connection ready again."""
+    statements: list[str] = []
+
+    def take(sent: LoggedQuery) -> None:
+        if _RESET not in sent.query:
+            statements.extend(sent.query.split(";") if sent.query.startswith("begin") else [sent.query])
+
+    connections = [await pool.acquire() for _ in range(ONE_CONNECTION["pool_max_size"])]
+    for connection in connections:
+        connection.add_query_logger(take)
+        await pool.release(connection)
+    body = {"query": document("ExerciseMyRights"), "variables": {"input": {"rights": rights, "note": "Counted."}}}
+    answer = (await client.post("/graphql", json=body, headers={"authorization": f"Bearer {token}"})).json()
+    assert answer["data"]["submitRightsRequest"]["userErrors"] == [], answer
+    for _ in connections:
+        connection = await pool.acquire()
+        connection.remove_query_logger(take)
+        await pool.release(connection)
+    return statements
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+grant delete on habeas.collection to habeas_app;
+create policy collection_delete on habeas.collection for delete to habeas_app using ((subject_id = (nullif(current_setting('app.sub'::text, true), ''::text))::uuid) and (strpos(current_setting('app.scopes'::text, true), ' records:collect '::text) > 0));
+grant update on habeas.item_decision to habeas_app;
+create policy item_decision_update on habeas.item_decision for update to habeas_app using ((subject_id = (nullif(current_setting('app.sub'::text, true), ''::text))::uuid) and (strpos(current_setting('app.scopes'::text, true), ' records:collect '::text) > 0)) with check ((subject_id = (nullif(current_setting('app.sub'::text, true), ''::text))::uuid) and (strpos(current_setting('app.scopes'::text, true), ' records:collect '::text) > 0));
+grant delete on habeas.permission_answer to habeas_app;
+create policy permission_answer_delete on habeas.permission_answer for delete to habeas_app using ((subject_id = (nullif(current_setting('app.sub'::text, true), ''::text))::uuid) and (strpos(current_setting('app.scopes'::text, true), ' records:collect '::text) > 0));
+grant update (note) on habeas.request_event to habeas_app;
+create policy request_event_update on habeas.request_event for update to habeas_app using ((subject_id = (nullif(current_setting('app.sub'::text, true), ''::text))::uuid) and (strpos(current_setting('app.scopes'::text, true), ' records:collect '::text) > 0)) with check ((subject_id = (nullif(current_setting('app.sub'::text, true), ''::text))::uuid) and (strpos(current_setting('app.scopes'::text, true), ' records:collect '::text) > 0));
+drop policy request_task_update on habeas.request_task;
+create policy request_task_update on habeas.request_task for update to habeas_app using (((org_id = (nullif(current_setting('app.org'::text, true), ''::text))::uuid) and (strpos(current_setting('app.scopes'::text, true), ' requests:handle '::text) > 0)) or ((subject_id = (nullif(current_setting('app.sub'::text, true), ''::text))::uuid) and (strpos(current_setting('app.scopes'::text, true), ' records:collect '::text) > 0))) with check (((org_id = (nullif(current_setting('app.org'::text, true), ''::text))::uuid) and (strpos(current_setting('app.scopes'::text, true), ' requests:handle '::text) > 0)) or ((subject_id = (nullif(current_setting('app.sub'::text, true), ''::text))::uuid) and (strpos(current_setting('app.scopes'::text, true), ' records:collect '::text) > 0)));
+-- As in 0033: words whose samples would outlive their erasure.
+ALTER TABLE habeas.correction ALTER COLUMN explanation SET STATISTICS 0;
+ALTER TABLE habeas.item_decision ALTER COLUMN explanation SET STATISTICS 0;
+ALTER TABLE habeas.representation ALTER COLUMN evidence SET STATISTICS 0;
+ALTER TABLE habeas.representation ALTER COLUMN explanation SET STATISTICS 0;
+ALTER TABLE habeas.request_task ALTER COLUMN note SET STATISTICS 0;
+ALTER TABLE habeas.request_task ALTER COLUMN evidence SET STATISTICS 0;
+ALTER TABLE habeas.collection ALTER COLUMN agreement SET STATISTICS 0;
+ALTER TABLE habeas.collection ALTER COLUMN reference SET STATISTICS 0;
+ALTER TABLE habeas.permission_answer ALTER COLUMN function SET STATISTICS 0;

@@ -1,0 +1,1 @@
+ALTER TABLE habeas.use_stop ADD COLUMN category_codes TEXT[];
