@@ -4,9 +4,11 @@ import asyncio
 import json
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,6 +30,7 @@ from habeas.vault.ledger import Erased, LedgerCopy
 from habeas.vault.rules import ErasedKind
 
 ROOT = Path(__file__).parents[1]
+IN_PROCESS = "from habeas.cli import main; main()"
 CASE = {
     "given": {
         "right": "ACCESS",
@@ -40,8 +43,24 @@ LISTENING = "select count(*) > 0 from pg_stat_activity where datname = %s and qu
 Environment = Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended that became a process of its own."""
+
+    exit_code: int
+    output: str
+
+
 def habeas(*arguments: str, env: Environment | None = None) -> Result:
     return CliRunner().invoke(main, arguments, env=dict(env or {}), catch_exceptions=False)
+
+
+def served(*options: str, env: Environment) -> Ended:
+    """`habeas serve` where it is refused: what serves replaces the process that was told to."""
+    command = [sys.executable, "-c", IN_PROCESS, "serve", *options]
+    here = {**env, "PATH": "", "PYTHONPATH": str(ROOT / "src")}
+    found = subprocess.run(command, env=here, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603
+    return Ended(found.returncode, found.stdout + found.stderr)
 
 
 @pytest.fixture
@@ -124,7 +143,7 @@ def test_a_setting_at_fault_is_named_and_its_value_is_not() -> None:
 
 
 def test_serving_as_the_owner_s_member_is_refused_in_one_sentence(deployed: Environment) -> None:
-    refused = habeas("serve", env={**deployed, "HABEAS_REGIONS__SG": deployed["HABEAS_MIGRATOR_REGIONS__SG"]})
+    refused = served(env={**deployed, "HABEAS_REGIONS__SG": deployed["HABEAS_MIGRATOR_REGIONS__SG"]})
     assert refused.exit_code == 1
     assert "the login role of region sg" in refused.output
     assert "Traceback" not in refused.output
@@ -197,7 +216,7 @@ async def started(command: str, environment: Environment, *options: str) -> Asyn
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
-        "from habeas.cli import main; main()",
+        IN_PROCESS,
         command,
         *options,
         env={**environment, "PATH": "", "PYTHONPATH": str(ROOT / "src")},
@@ -242,8 +261,7 @@ def test_nothing_is_served_after_a_restore_before_its_erasures_were_replayed(
 ) -> None:
     erased = Erased(new_id(), new_id(), ErasedKind.RECORD, bytes(32), datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
     LedgerCopy("sg", (tmp_path / "erasures",)).append([erased])
-    for command in ("serve", "worker"):
-        refused = habeas(command, env=deployed)
+    for refused in (served(env=deployed), habeas("worker", env=deployed)):
         assert refused.exit_code == 1
         assert "region sg was restored from a backup" in refused.output
         assert "run `habeas restore`" in refused.output

@@ -13,11 +13,11 @@ from psycopg.conninfo import conninfo_to_dict
 
 from habeas.auth.keys import SigningKey
 from habeas.auth.mint import mint
-from habeas.cli.workers import shared_out
 from habeas.demo.cluster import ClusterSettings
+from habeas.serving import shared_out
 from habeas.settings import Settings
 from tests.actors import an_actor
-from tests.test_cli import Environment, deployed, deployment, free_port, habeas, started, stopped, until
+from tests.test_cli import Environment, deployed, deployment, free_port, served, started, stopped, until
 
 __all__ = ["deployed", "deployment"]
 VIEWER = "{ viewer { person { displayName } } }"
@@ -157,9 +157,7 @@ async def test_what_is_revoked_is_revoked_at_every_process(deployed: Environment
 
 
 def test_what_every_process_would_refuse_is_refused_at_once(deployed: Environment) -> None:
-    refused = habeas(
-        "serve", "--workers", "2", env={**deployed, "HABEAS_REGIONS__SG": deployed["HABEAS_MIGRATOR_REGIONS__SG"]}
-    )
+    refused = served("--workers", "2", env={**deployed, "HABEAS_REGIONS__SG": deployed["HABEAS_MIGRATOR_REGIONS__SG"]})
     assert (refused.exit_code, refused.output.startswith("Error: ")) == (1, True)
 
 

@@ -17,9 +17,9 @@ from habeas.access import Actor
 from habeas.auth.bearer import BearerAuthenticator
 from habeas.auth.keys import SigningKey
 from habeas.auth.tokens import Expectations, TokenVerifier
-from habeas.cli.workers import settle
 from habeas.kernel.clock import SystemClock
 from habeas.reading import read
+from habeas.serving import settle
 from habeas.settings import Settings
 from habeas.storage.exchange import answer
 from habeas.storage.regions import Region

@@ -13,6 +13,7 @@ from habeas.audit.commandline import audit
 from habeas.kernel.errors import DomainError
 from habeas.reference_connectors.commandline import connector
 from habeas.rights.answers.commandline import package
+from habeas.serving import LOG_FORMAT
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -38,7 +39,7 @@ def in_sentences() -> Iterator[None]:
 def main(context: click.Context) -> None:
     """A privacy-rights backend for platforms with many customer organizations."""
     level = logging.WARNING if context.invoked_subcommand == "demo" else logging.INFO
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=level, format=LOG_FORMAT)
 
 
 main.add_command(audit)

@@ -1,19 +1,17 @@
 """Commands that run something: the demo, the server, the worker, and the keys that they sign with."""
 
 import asyncio
+import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
 from pathlib import Path
 
 import click
-import uvicorn
 
 from habeas.auth.keys import rotate
 from habeas.cli.group import FILE, FOLDER, in_sentences, main
-from habeas.cli.workers import serve_by_several, server_config, settle
 from habeas.demo.serve import DemoOptions, run_demo
-from habeas.main import build_application, open_engines, sealer
+from habeas.main import open_engines, sealer
 from habeas.settings import Settings
 from habeas.worker import WorkerOptions, work
 
@@ -44,10 +42,9 @@ def rotate_key_command() -> None:
 def serve_command(workers: int) -> None:
     """Serve the API until it is told to stop. With several workers, SIGHUP replaces one after the other."""
     with in_sentences():
-        if workers > 1:
-            serve_by_several(Settings(), workers)
-        else:
-            asyncio.run(serve(Settings()))
+        Settings()
+    # The process goes on as a server alone: what commands are made of is a sixth of its memory, and serves nothing.
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "habeas.serving", str(workers)])  # noqa: S606
 
 
 @main.command("worker")
@@ -55,23 +52,6 @@ def worker_command() -> None:
     """Do the jobs of all regions until it is told to stop."""
     with in_sentences():
         asyncio.run(do_jobs(Settings()))
-
-
-async def serve(settings: Settings) -> None:
-    """The server in this process; on SIGINT or SIGTERM it finishes what it has begun."""
-    async with open_engines(settings) as engines:
-        config = server_config(build_application(engines), settings)
-        settle()
-        await _Server(config).serve()
-
-
-class _Server(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Stop on the first signal, and return: uvicorn would raise it again before the regions are closed."""
-        for name in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(name, self.handle_exit, name, None)
-        yield
 
 
 async def do_jobs(settings: Settings) -> None:

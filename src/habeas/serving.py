@@ -1,9 +1,13 @@
-"""Several servers on one machine: processes that share a socket, reloaded one by one on SIGHUP, drained on SIGTERM."""
+"""A server and nothing else: python -m habeas.serving [N]; several share a socket, and SIGHUP reloads one by one."""
 
 import asyncio
 import gc
+import logging
 import multiprocessing
 import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
@@ -14,6 +18,7 @@ from habeas.kernel.errors import DomainError
 from habeas.main import build_application, open_engines
 from habeas.settings import Settings
 
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LEAST_CONNECTIONS = 2
 """Connections to each region that every process may open; a few things need two at once."""
 READY_SECONDS = 60
@@ -88,6 +93,23 @@ def _end_with_parent() -> None:
         loop.add_reader(sentinel, stop)
 
 
+async def serve(settings: Settings) -> None:
+    """The server in this process; on SIGINT or SIGTERM it finishes what it has begun."""
+    async with open_engines(settings) as engines:
+        config = server_config(build_application(engines), settings)
+        settle()
+        await _Server(config).serve()
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on the first signal, and return: uvicorn would raise it again before the regions are closed."""
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, self.handle_exit, name, None)
+        yield
+
+
 def serve_by_several(settings: Settings, workers: int) -> None:
     """Serve until SIGTERM or SIGINT; a process that dies is replaced, and SIGHUP replaces each in turn.
 
@@ -113,3 +135,19 @@ async def _can_open(settings: Settings) -> None:
     """Refuse here, in a sentence, what every process would refuse."""
     async with open_engines(settings) as engines:
         build_application(engines)
+
+
+def main(workers: int) -> None:
+    """Serve by so many processes until told to stop; a refusal is one sentence and exit code 1."""
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    try:
+        if workers > 1:
+            serve_by_several(Settings(), workers)
+        else:
+            asyncio.run(serve(Settings()))
+    except DomainError as error:
+        sys.exit(f"Error: {error.message}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
