@@ -70,6 +70,7 @@ from habeas.web.bulk_exports import bulk_export_route
 from habeas.web.callbacks import callback_route
 from habeas.web.execution import compiled_first, engine_execute
 from habeas.web.log import log_route
+from habeas.web.metrics import metrics_route
 from habeas.web.options import Introspection, WebLimits, WebSite
 from habeas.writing.outbox import Job
 from habeas.writing.replay import Idempotent, fingerprint
@@ -167,10 +168,11 @@ def build_application(engines: Engines, site: WebSite | None = None, limits: Web
     bounds = limits or WebLimits()
     authority = build_authority(engines, ring, site.sign_in_hint if site else "")
     authenticate = authenticator(settings, authority)
+    compiled = CompiledRoute(engines.schema, engines.reads)
     connections = Connections(
         authenticate=authenticate,
         make_context=_context_of(engines),
-        execute=compiled_first(CompiledRoute(engines.schema, engines.reads), engine_execute(engines.schema, bounds)),
+        execute=compiled_first(compiled, engine_execute(engines.schema, bounds)),
         jwks=ring.public_jwks,
         ready=partial(_readiness, engines.regions),
     )
@@ -181,6 +183,8 @@ def build_application(engines: Engines, site: WebSite | None = None, limits: Web
         bulk_export_route(authenticate, partial(open_package, engines.writes)),
         *auth_routes(authority),
     )
+    if settings.metrics_secret is not None:
+        routes = (*routes, metrics_route(settings.metrics_secret.get_secret_value(), compiled.metrics))
     return build_app(engines.schema, connections, site or build_site(settings, engines.schema), bounds, routes)
 
 

@@ -127,6 +127,10 @@ class Settings(BaseSettings):
     introspection: Literal["everyone", "authenticated", "nobody"] = Field(
         default="authenticated", description="Who may ask for the schema: everyone, authenticated or nobody."
     )
+    metrics_secret: Annotated[SecretStr, Field(min_length=32)] | None = Field(
+        default=None,
+        description="What monitoring sends to `/metrics` as a bearer token, 32 characters at least; none: no such URL.",
+    )
     smtp_url: SecretStr | None = Field(
         default=None, description="Where mails go out: smtp://user:password@host:587, or smtps://."
     )

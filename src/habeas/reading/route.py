@@ -114,8 +114,10 @@ class CompiledRoute:
         """The result, its data as finished JSON; None where the ordinary route has to answer."""
         actor: Actor | None = context.actor
         try:
-            if actor is None or node.operation is not OperationType.QUERY or prepared.introspects:
-                raise Unsupported("no query of an actor")
+            if actor is None:
+                raise Unsupported("nobody asks")
+            if node.operation is not OperationType.QUERY or prepared.introspects:
+                raise Unsupported("it asks for the schema" if prepared.introspects else f"a {node.operation.value}")
             coerced = self._coerced(node, variables)
             roots = self._roots(prepared, node, coerced, actor)
             result = await self._run(roots, coerced, actor, context)
