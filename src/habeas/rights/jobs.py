@@ -49,7 +49,7 @@ from habeas.rights.commands.entrypoints import (
     WATCH_TASKS,
 )
 from habeas.rights.commands.keep_erasures import ids_of, unkept
-from habeas.rights.commands.letters import KeepLetter, compose
+from habeas.rights.commands.letters import KeepLetter, Reader, compose, owner_of, reader_of, representative_of
 from habeas.rights.messages.composing import Message
 from habeas.rights.rules.bounces import refused_for_good
 from habeas.rights.rules.letters import Letter
@@ -205,31 +205,53 @@ def _sending(engine: WriteEngine, post: Post | None) -> Callable[[Delivery], Awa
     async def send(delivery: Delivery) -> None:
         actor, letter = subject_of(delivery), Letter(delivery.payload["letter"])
         request_id, letter_id = UUID(delivery.payload["request"]), UUID(delivery.payload["id"])
+        place = (actor.organization_id, request_id, letter_id, letter)
+        readers = await _representatives(delivery, actor, request_id)
         async with read(delivery.region, actor) as tx:
-            message = await compose(tx, actor.organization_id, request_id, letter_id, letter)
-        if message is None:
+            messages = await compose(tx, *place, readers)
+        if not messages:
             async with write(delivery.region, actor) as tx:
                 await settle(tx, delivery)
             return
-        refusal = None if post is None else await _refusal(post, message, letter_id)
-        place = (actor.organization_id, request_id, letter_id)
+        refusals = [await _refusal(post, each, _known_by(letter_id, n)) for n, each in enumerate(messages) if post]
+        refusal = refusals[0] if refusals and all(refusals) else None
         sent = post is not None and refusal is None
-        kept = KeepLetter(*place, letter, message.language, sent=sent, refusal=refusal)
+        kept = KeepLetter(*place[:3], letter, messages[0].language, sent=sent, refusal=refusal)
         await run(kept, actor, engine=engine, delivery=delivery)
 
     return send
 
 
-async def _refusal(post: Post, message: Message, letter_id: UUID) -> str | None:
+async def _refusal(post: Post, message: Message, letter_id: str) -> str | None:
     """Hand the letter on; the code with which the other side refused it for good. Whatever passes is tried again."""
     try:
-        await post(message.to, message.subject, message.text, str(letter_id))
+        await post(message.to, message.subject, message.text, letter_id)
     except SMTPException as error:
         refusal = refused_for_good(error)
         if refusal is None:
             raise
         return refusal
     return None
+
+
+def _known_by(letter_id: UUID, copy: int) -> str:
+    """The id of a letter at the mail server; each copy to somebody else has its own."""
+    return f"{letter_id}-{copy}" if copy else str(letter_id)
+
+
+async def _representatives(delivery: Delivery, actor: Actor, request_id: UUID) -> list[Reader]:
+    """The guardian or next of kin who opened the case; each step sees no more than it needs."""
+    async with read(delivery.region, actor) as tx:
+        personal = await representative_of(tx, actor.organization_id, request_id)
+    if personal is None:
+        return []
+    async with read(delivery.region, replace(actor, organization_id=personal, subject_id=None)) as tx:
+        subject_id = await owner_of(tx, personal)
+    if subject_id is None:
+        return []
+    async with read(delivery.region, replace(actor, organization_id=personal, subject_id=subject_id)) as tx:
+        reader = await reader_of(tx, subject_id)
+    return [] if reader is None else [reader]
 
 
 def _exporting(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:

@@ -45,6 +45,7 @@ from habeas.rights.commands import (
     KeepLetter,
     LiftRestriction,
     MarkErasuresKept,
+    OpenDeclaration,
     PreviewTransmission,
     ProveIdentity,
     ProveIdentityFor,
@@ -110,6 +111,7 @@ _DESK = (
     DecideRight,
     ExtendRequest,
     LiftRestriction,
+    OpenDeclaration,
     ProveIdentityFor,
     RecordFeePayment,
     ReferRequest,
@@ -204,7 +206,15 @@ POLICY = Policy(
     step_up={
         SubmitRightsRequest: _ENDS_DATA,
         **dict.fromkeys(
-            (DecideRight, ReviewRepresentation, AnswerUnverified, CompleteTask, CarryOutRight, PurgeRecords),
+            (
+                DecideRight,
+                OpenDeclaration,
+                ReviewRepresentation,
+                AnswerUnverified,
+                CompleteTask,
+                CarryOutRight,
+                PurgeRecords,
+            ),
             SIGNED_IN_LATELY,
         ),
         **dict.fromkeys((ShowIdentity, ProveIdentity, CountDownload, TransmitData), SIGNED_IN_LATELY),

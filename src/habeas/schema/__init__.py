@@ -29,6 +29,7 @@ from habeas.reading.resolve import NodeQuery, install
 from habeas.reading.types import SCALARS
 from habeas.rights.graphql import (
     AgentMutation,
+    DeclarationMutation,
     FeeMutation,
     RepresentationMutation,
     RequestStepMutation,
@@ -69,6 +70,7 @@ BOOK = PolicyBook(
 _QUERIES = (NodeQuery, TenancyQuery, InventoryQuery, NoticeQuery, RightsQuery, WhatIfQuery, ProofQuery)
 _MUTATIONS = (
     RightsMutation,
+    DeclarationMutation,
     FeeMutation,
     RequestStepMutation,
     AgentMutation,

@@ -25,6 +25,7 @@ DANGEROUS = frozenset(
         "DelegateUnit",
         "ExportLedger",
         "OpenBulkExport",
+        "OpenDeclaration",
         "ProveIdentity",
         "PurgeRecords",
         "RegisterClient",

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -236,7 +236,36 @@ async def test_a_declaration_goes_when_the_law_has_it_kept_no_longer(world: Worl
     sent = await asked(world, Right.ERASURE)
     await world.run(ProveIdentity(*place(sent), signature="Maya"), world.people["maya"])
     on_behalf = system(sent.org_id, sent.org_id, world.people["maya"].subject_id)
-    for days, left in ((700, 1), (200, 0)):
+    until = await superuser.fetchval("select keep_until from habeas.identity_declaration")
+    assert until == datetime(2029, 2, 17, tzinfo=UTC), "24 months from the latest answer, 90 days after receipt"
+    for days, left in ((821, 1), (1, 0)):
         world.clock.instant += timedelta(days=days)
         await world.run(ForgetDeclaration(*place(sent)), on_behalf)
         assert await superuser.fetchval("select count(*) from habeas.identity_declaration") == left
+
+
+OPEN = """mutation ($input: OpenDeclarationInput!) { openDeclaration(input: $input) {
+    text signedBy keepUntil userErrors { code } } }"""
+
+
+async def test_the_desk_opens_a_declaration_for_a_purpose_that_the_person_reads(client: Client, superuser: Any) -> None:
+    sent = await asked(client.world, Right.ERASURE)
+    given = {"request": encode("REQ", sent.org_id, sent.key), "purpose": "AUTHORITY", "note": "The agency asks."}
+    nothing = (await client.ask(client.world.aishu, OPEN, {"input": given}))["openDeclaration"]
+    assert nothing["userErrors"] == [{"code": "NOT_FOUND"}], "none was signed"
+    await client.world.run(ProveIdentity(*place(sent), signature="Maya"), client.world.people["maya"])
+    silent = {**given, "note": " "}
+    refused = (await client.ask(client.world.aishu, OPEN, {"input": silent}))["openDeclaration"]
+    assert refused["userErrors"] == [{"code": "BAD_USER_INPUT"}]
+    found = (await client.ask(client.world.aishu, OPEN, {"input": given}))["openDeclaration"]
+    assert found["signedBy"] == "Maya"
+    assert "penalty of perjury" in found["text"]
+    row = await superuser.fetchrow(
+        "select note, detail::text from habeas.request_event where kind = 'DECLARATION_OPENED'"
+    )
+    assert row["note"] == "The agency asks."
+    assert "AUTHORITY" in row["detail"]
+    kept = await superuser.fetch(
+        "select detail::text as detail from habeas.journal_entry where command = 'OpenDeclaration'"
+    )
+    assert [("AUTHORITY" in each["detail"], "Maya" in each["detail"]) for each in kept] == [(True, False)]

@@ -77,6 +77,10 @@ async def test_a_guardian_whose_proof_was_seen_has_the_data_of_the_child_erased(
         )
     await world.run(DecideRight(sent.org_id, sent.key, Right.GUARDIAN_ERASURE, Outcome.GRANTED), world.aishu)
     await world.drain()
+    to = {address for address, _, text in world.mailbox if "Oliver" in text}
+    assert to == {"oliver@example.org"}, "the guardian reads the letters of the case"
+    assert len([1 for address, _, _ in world.mailbox if address == "oliver@example.org"]) == 3
+    assert any(address == "annika@example.org" for address, _, _ in world.mailbox), "so does the child, who can end it"
     held = "select count(*) from habeas.vault_record where subject_id = $1"
     assert await superuser.fetchval(held, annika.subject_id) == 0
     assert await superuser.fetchval(held, oliver.subject_id) == 2

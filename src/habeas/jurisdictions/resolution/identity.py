@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from habeas.jurisdictions.resolution.applicability import AppliedLaw
 from habeas.jurisdictions.resolution.asked import Moment, day_of
+from habeas.jurisdictions.resolution.clocks import nominal_end
 from habeas.jurisdictions.resolution.grants import granted
-from habeas.jurisdictions.rules.pack import Citation, ProofRule
-from habeas.jurisdictions.rules.sets import Right
+from habeas.jurisdictions.rules.pack import Citation, Law, ProofRule
+from habeas.jurisdictions.rules.sets import ClockPurpose, Right
+from habeas.kernel.periods import Unit, local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +59,26 @@ def unverified_says(right: Right, laws: Sequence[AppliedLaw], as_of: Moment) -> 
     rules = (applied.law.identity for applied in granted(right, laws, None, as_of).laws)
     said = (rule.unverified.get(rule.scope_of(right)) for rule in rules)
     return tuple(dict.fromkeys(each for each in said if each))
+
+
+_OF_DATES = frozenset({Unit.CALENDAR_DAY, Unit.MONTH})
+
+
+def declarations_kept_until(laws: Sequence[AppliedLaw], received_at: datetime) -> date | None:
+    """The last day on which a law that takes signed declarations has them kept with the record of the request.
+
+    That record is kept from the answer; until there is one, from the latest answer that the law allows.
+    """
+    days = [
+        _kept_until(applied.law, local_date(received_at, applied.zone))
+        for applied in laws
+        if any(rule.declaration is not None for rule in applied.law.identity.proofs.values())
+    ]
+    return max(days, default=None)
+
+
+def _kept_until(law: Law, received: date) -> date:
+    answers = [rule for rule in law.clocks if rule.purpose is ClockPurpose.ANSWER and rule.origin.in_force(received)]
+    periods = [rule.extension.total if rule.extension else rule.period for rule in answers]
+    ends = [nominal_end(received, each) for each in periods if each is not None and each.unit in _OF_DATES]
+    return nominal_end(max(ends, default=received), law.retention.records)

@@ -17,6 +17,7 @@ from habeas.rights.commands.identity import AnswerClarification, AskClarificatio
 from habeas.rights.commands.keep_erasures import MarkErasuresKept
 from habeas.rights.commands.letters import KeepLetter
 from habeas.rights.commands.locate import region_of_request
+from habeas.rights.commands.open_declaration import OpenDeclaration
 from habeas.rights.commands.overdue import WatchTasks
 from habeas.rights.commands.prove import CheckIdentity, DataPoint, ForgetDeclaration, ProveIdentity, ProveIdentityFor
 from habeas.rights.commands.purge import EndRestriction, LiftRestriction, PurgeRecords
@@ -71,6 +72,7 @@ __all__ = [
     "KeepLetter",
     "LiftRestriction",
     "MarkErasuresKept",
+    "OpenDeclaration",
     "PreviewTransmission",
     "ProveIdentity",
     "ProveIdentityFor",

@@ -1,5 +1,6 @@
 """Writes a letter about a request from what is known when it is sent, and keeps that it was sent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,6 +47,12 @@ select $1, $2, r.id, r.subject_id, $4, $5, $6, $7, $8, $9 from habeas.rights_req
  where r.org_id = $1 and r.id = $3
 on conflict (org_id, id) do nothing returning id
 """
+_REPRESENTATIVE = """
+select a.agent_org_id from habeas.rights_request r join habeas.agent_authorization a on a.id = r.authorization_id
+ where r.org_id = $1 and r.id = $2 and a.subject_id = r.subject_id and a.representation_id is not null
+"""
+_OWNER = "select m.subject_id from habeas.membership m where m.org_id = $1 and m.account_kind = 'PERSONAL' limit 1"
+_READER = "select p.display_name, p.primary_email from habeas.person p where p.subject_id = $1"
 LAST_LETTERS = timedelta(hours=1)
 """How long letters that were written before an account closed have to go out."""
 REACH_PERSON = "REACH_PERSON"
@@ -86,12 +93,42 @@ async def keep(command: KeepLetter, work: Work) -> Entity:
     return Entity(command.organization_id, command.letter_id)
 
 
-async def compose(tx: Transaction, org_id: UUID, request_id: UUID, letter_id: UUID, letter: Letter) -> Message | None:
-    """The letter; None where it went out before, or nobody is there to read it."""
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who reads the letters of a case that they opened for another."""
+
+    name: str
+    address: str
+
+
+async def representative_of(tx: Transaction, org_id: UUID, request_id: UUID) -> UUID | None:
+    """The personal organization of the guardian or next of kin who opened the request; None for any other."""
+    found: UUID | None = await tx.fetchval(_REPRESENTATIVE, org_id, request_id)
+    return found
+
+
+async def owner_of(tx: Transaction, personal: UUID) -> UUID | None:
+    """Whose personal organization it is; the actor is the platform in it."""
+    found: UUID | None = await tx.fetchval(_OWNER, personal)
+    return found
+
+
+async def reader_of(tx: Transaction, subject_id: UUID) -> Reader | None:
+    """Who reads letters to this person; None where no address is known any more."""
+    row = await tx.fetchrow(_READER, subject_id)
+    return Reader(row["display_name"], row["primary_email"]) if row is not None and row["primary_email"] else None
+
+
+async def compose(
+    tx: Transaction, org_id: UUID, request_id: UUID, letter_id: UUID, letter: Letter, readers: Sequence[Reader] = ()
+) -> list[Message]:
+    """The letter to the person and to those who opened the case for them; nothing where it went out before."""
     row = await tx.fetchrow(_ABOUT, org_id, request_id, letter_id)
-    if row is None or not row["primary_email"]:
-        return None
-    return composed(letter, row["language"], row["primary_email"], _words(row))
+    if row is None:
+        return []
+    own = [Reader(row["display_name"], row["primary_email"])] if row["primary_email"] else []
+    words = _words(row)
+    return [composed(letter, row["language"], each.address, {**words, "name": each.name}) for each in (*own, *readers)]
 
 
 def _words(row: Any) -> dict[str, str | None]:

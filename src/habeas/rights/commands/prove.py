@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from habeas.jurisdictions.resolution.applicability import named_laws
+from habeas.jurisdictions.resolution.identity import declarations_kept_until
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.reading.payload import Entity
@@ -28,9 +30,6 @@ from habeas.storage.rows import insert
 from habeas.vault.keys import opened_json, sealed_json
 from habeas.writing.command import handler
 from habeas.writing.work import Work
-
-DECLARATIONS_KEPT = timedelta(days=835)
-"""How long a declaration is kept: 24 months from an answer that takes at most 90 days (11 CCR 7062(c), 7101(a))."""
 
 _ACCOUNT = """
 select p.display_name, p.residence, array(select e.address from habeas.email_address e
@@ -204,9 +203,15 @@ async def _keep_declaration(work: Work, request: Loaded, signature: str) -> None
         request_id=request.id,
         subject_id=request.subject_id,
         signed_at=work.now,
-        keep_until=work.now + DECLARATIONS_KEPT,
+        keep_until=kept_until(request),
         wrapped=wrapped,
         sealed=sealed_json(work.keys.opened(wrapped), text, identifier),
     )
     await insert(work.tx, [row])
     await enqueue_at(work, request, FORGET_DECLARATION, row.keep_until)
+
+
+def kept_until(request: Loaded) -> datetime:
+    """Until when the laws of the request have its declaration kept (11 CCR 7062(c), 7101(a))."""
+    day = declarations_kept_until(named_laws(law["key"] for law in request.trace["laws"]), request.received_at)
+    return datetime.combine((day or request.received_at.date()) + timedelta(days=1), time(), UTC)

@@ -1,6 +1,7 @@
 """What clients see of requests, and of the law and the terms that apply to them."""
 
 from habeas.rights.graphql.agents import AgentMutation
+from habeas.rights.graphql.declarations import DeclarationMutation
 from habeas.rights.graphql.fee_steps import FeeMutation
 from habeas.rights.graphql.lists import RightsQuery
 from habeas.rights.graphql.mutation import RightsMutation
@@ -14,6 +15,7 @@ from habeas.rights.graphql.what_if import WhatIfQuery
 __all__ = [
     "AgentMutation",
     "ApplicableTerms",
+    "DeclarationMutation",
     "FeeMutation",
     "RepresentationMutation",
     "RequestStepMutation",

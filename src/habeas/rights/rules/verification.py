@@ -33,6 +33,15 @@ class AccountPoint(StrEnum):
     RESIDENCE = "RESIDENCE"
 
 
+class DeclarationPurpose(StrEnum):
+    """What a sealed declaration may be opened for."""
+
+    APPEAL_OR_COMPLAINT = "APPEAL_OR_COMPLAINT"
+    AUTHORITY = "AUTHORITY"
+    LEGAL_CLAIM = "LEGAL_CLAIM"
+    SUSPECTED_FRAUD = "SUSPECTED_FRAUD"
+
+
 @dataclass(frozen=True)
 class Question:
     """What the person was asked for: nothing but a session, or these data points and perhaps a declaration."""
