@@ -51,6 +51,17 @@ def test_consent_is_a_ground_only_while_it_stands(ground: SharingGround) -> None
     assert refusals(replace(FINE, ground=ground, consented=False)) == (DisclosureRefusal.CONSENT_MISSING,)
 
 
+def test_what_is_restricted_or_ended_goes_by_consent_and_law_alone() -> None:
+    for held, why in (
+        (replace(FINE, restricted=FINE.categories), DisclosureRefusal.RESTRICTED),
+        (replace(FINE, stopped=frozenset({FINE.purpose})), DisclosureRefusal.PURPOSE_STOPPED),
+    ):
+        assert refusals(held) == (why,)
+        assert refusals(replace(held, ground=SharingGround.SHARE_CONSENT, consented=True)) == ()
+        assert refusals(replace(held, ground=SharingGround.SHARE_LEGAL, instrument="Order 7 of a court")) == ()
+    assert refusals(replace(FINE, restricted=frozenset({"CONTENT"}), stopped=frozenset({"SURVEY"}))) == ()
+
+
 @pytest.mark.promise("AOMEI-47")
 @pytest.mark.parametrize("kind", ["ADVERTISER", "APP_DEVELOPER", "OPEN_PLATFORM", "PARTNER"])
 def test_advertisers_and_partners_get_nothing_without_express_consent(kind: str) -> None:

@@ -98,8 +98,8 @@ def _bars(one: Intended) -> bool:
 
 
 def _restricted(one: Intended) -> bool:
-    """Restricted data go where the person consents or a law says so, and nowhere else (GDPR 18(2), PIPL 47(2))."""
-    allowed = one.ground in BY_CONSENT | BY_LAW or one.purpose in RESTRICTED_USES
+    """Restricted data go by consent, by law and for the rights of another alone (GDPR 18(2), PIPL 47(2))."""
+    allowed = one.ground in BY_CONSENT | BY_LAW | {SharingGround.SX_PROTECTION} or one.purpose in RESTRICTED_USES
     return bool(one.categories & one.restricted) and not allowed
 
 
