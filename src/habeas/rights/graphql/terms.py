@@ -1,6 +1,6 @@
 """The terms that apply to the caller today: laws, notice, addenda, and every right with its clocks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import strawberry
@@ -9,6 +9,7 @@ from habeas.access import Variable
 from habeas.jurisdictions.resolution.applicability import AppliedLaw
 from habeas.jurisdictions.resolution.availability import RightAvailable, rights_available
 from habeas.jurisdictions.resolution.clocks import Clock as LawClock
+from habeas.jurisdictions.resolution.items import Use
 from habeas.jurisdictions.rules import sets
 from habeas.notices import model as notices
 from habeas.notices.commands.preview import ADDENDUM_TAG, TAG
@@ -17,6 +18,7 @@ from habeas.reading.fields import computed, extend
 from habeas.reading.globalid import encode
 from habeas.reading.types import DateTime
 from habeas.rights.graphql.law import Citation, Clock
+from habeas.rights.graphql.uses import ACTIVITIES, RightForUse, reaches, uses_of
 from habeas.rights.rules import notice_in_force, standing
 from habeas.rights.rules.case import one_per_source
 from habeas.tenancy import model as tenancy
@@ -66,6 +68,9 @@ class AvailableRight:
     effective_due: DateTime | None = strawberry.field(description="When a request sent now would be answered.")
     hard_due: DateTime | None = strawberry.field(description="By when the laws would want it answered at the latest.")
     clocks: list[Clock] = strawberry.field(description="The clocks that a request sent now would start.")
+    uses: list[RightForUse] = strawberry.field(
+        description="For which uses of data it stands, by the legal basis of each; empty where nobody grants it."
+    )
 
 
 @strawberry.type(description="Everything that applies to the caller: computed for this instant from laws and notice.")
@@ -124,6 +129,7 @@ CONTROLLER_NEEDS = {
 _OF_SUBJECT = (OfActor("subject_id", Variable.SUBJECT),)
 _NEEDS = {
     **CONTROLLER_NEEDS,
+    "activities": ACTIVITIES,
     "person": Need(tenancy.Person, _OF_SUBJECT, ("residence", "service_code", "language", "created_at")),
     "acceptances": Need(
         notices.NoticeAcceptance, _OF_SUBJECT, ("version_id", "kind"), order=("accepted_at", "id"), many=True
@@ -142,10 +148,13 @@ def _terms(needs: dict[str, Any], context: Any, _: dict[str, Any]) -> Applicable
         region=context.require_actor().region,
         as_of=context.clock.now(),
     )
-    return shown_terms(found, rights_available(found.laws, found.contract, found.as_of))
+    rights = rights_available(found.laws, found.contract, found.as_of)
+    return shown_terms(found, rights, uses_of(needs["activities"]))
 
 
-def shown_terms(found: standing.Standing, rights: Iterable[RightAvailable]) -> ApplicableTerms:
+def shown_terms(
+    found: standing.Standing, rights: Iterable[RightAvailable], uses: Sequence[Use] = ()
+) -> ApplicableTerms:
     """Where somebody stands, as clients see it."""
     notice = found.notice
     return ApplicableTerms(
@@ -153,7 +162,7 @@ def shown_terms(found: standing.Standing, rights: Iterable[RightAvailable]) -> A
         laws=[_law(law) for law in found.laws],
         notice=_notice(notice),
         addenda=[_addendum(each) for each in (notice.addenda if notice else ())],
-        rights=[_right(each) for each in rights],
+        rights=[_right(each, reaches(each.right, uses, found)) for each in rights],
     )
 
 
@@ -188,7 +197,7 @@ def _addendum(addendum: notice_in_force.AddendumInForce) -> AddendumInForce:
     )
 
 
-def _right(available: RightAvailable) -> AvailableRight:
+def _right(available: RightAvailable, uses: list[RightForUse]) -> AvailableRight:
     return AvailableRight(
         right=available.right,
         availability=available.availability,
@@ -197,6 +206,7 @@ def _right(available: RightAvailable) -> AvailableRight:
         effective_due=_instant(available.effective_due and available.effective_due.at),
         hard_due=_instant(available.hard_due and available.hard_due.at),
         clocks=_clocks(available.clocks),
+        uses=uses,
     )
 
 

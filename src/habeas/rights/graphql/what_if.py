@@ -12,6 +12,7 @@ from habeas.reading.fields import computed
 from habeas.reading.types import DateTime
 from habeas.rights.graphql.terms import CONTROLLER_NEEDS, ApplicableTerms, shown_terms
 from habeas.rights.graphql.trace import TraceFinding, traced_findings
+from habeas.rights.graphql.uses import ACTIVITIES, uses_of
 from habeas.rights.rules.what_if import Supposed, what_if
 
 
@@ -87,7 +88,7 @@ def _resolved(needs: dict[str, Any], context: Any, arguments: dict[str, Any]) ->
         return None
     found = what_if(_supposed(arguments["facts"]), controller, needs["versions"], context.clock.now())
     return ResolvedTerms(
-        terms=shown_terms(found.standing, map(available, found.resolutions)),
+        terms=shown_terms(found.standing, map(available, found.resolutions), uses_of(needs["activities"])),
         sentences=list(found.sentences),
         findings=traced_findings(report for each in found.resolutions for report in each.findings),
     )
@@ -131,6 +132,6 @@ class WhatIfQuery:
         "What would apply to somebody of whom these facts are true, under the notices of the caller's controller"
         " (scope requests:handle). Nothing is stored, and nobody is looked at.",
         _resolved,
-        CONTROLLER_NEEDS,
+        {**CONTROLLER_NEEDS, "activities": ACTIVITIES},
         {"facts": Annotated[FactsInput, strawberry.argument(description="What is supposed.")]},
     )
