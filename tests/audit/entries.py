@@ -15,8 +15,8 @@ AN_ENTRY = Entry(
     at=datetime(2026, 11, 21, 22, 10, 0, 120, tzinfo=UTC),
     actor_kind="ADMINISTRATOR",
     actor_role="ADMINISTRATOR",
-    actor_id=UUID(int=4),
-    client_id="console",
+    actor="aa" * 32,
+    client="cc" * 32,
     purpose="SECURITY_INVESTIGATION",
     note='Reported "theft"\n– Köln',
     legal_basis="LEGITIMATE_INTERESTS",
@@ -41,8 +41,8 @@ def written(entry: Entry) -> dict[str, Any]:
         "org_id": str(entry.org_id),
         "id": str(entry.id),
         "subject_id": str(entry.subject_id),
-        "actor_id": None if entry.actor_id is None else str(entry.actor_id),
         "field_classes": list(entry.field_classes),
+        "format": "habeas-look/2",
     }
 
 
@@ -54,8 +54,8 @@ some_entries = st.builds(
     at=_instants,
     actor_kind=_texts,
     actor_role=_texts,
-    actor_id=st.none() | st.uuids(),
-    client_id=_texts,
+    actor=_texts,
+    client=_texts,
     purpose=_texts,
     note=st.none() | _texts,
     legal_basis=_texts,

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from joserfc.jwk import ECKey
 
+from habeas.audit.commitment import committed
 from habeas.audit.export import FORMAT
 from habeas.audit.heads import Head, signer
+from habeas.audit.rules import LOOK_FORMAT
 from habeas.audit.tree import consistency_ranges, grown, hash_over, hashes, path_ranges
 from habeas.audit.verify import content_leaf
 
@@ -31,8 +33,7 @@ def content(number: int) -> dict[str, Any]:
         "at": (START + timedelta(seconds=number)).isoformat(timespec="microseconds").replace("+00:00", "Z"),
         "actor_kind": "ADMINISTRATOR",
         "actor_role": "ADMINISTRATOR",
-        "actor_id": str(UUID(int=3)),
-        "client_id": "console",
+        **_who(number),
         "purpose": "SECURITY_INVESTIGATION",
         "note": f"Case {number}",
         "legal_basis": "LEGITIMATE_INTERESTS",
@@ -40,6 +41,14 @@ def content(number: int) -> dict[str, Any]:
         "authority": "Approved",
         "organization_name": "Contoso GmbH",
     }
+
+
+def _who(number: int) -> dict[str, str]:
+    """Every other entry is of the form that named who looked by id."""
+    if number % 2:
+        return {"actor_id": str(UUID(int=3)), "client_id": "console"}
+    said = committed(number.to_bytes(32), UUID(int=3), "console")
+    return {"actor": said.actor.hex(), "client": said.client.hex(), "format": LOOK_FORMAT}
 
 
 def whole_log(size: int, batch: int = 500, *, paths: bool = False) -> dict[str, Any]:

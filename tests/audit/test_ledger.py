@@ -43,18 +43,11 @@ def a_look(actor: Actor, subject: UUID, field_class: str = "DIRECTORY") -> Looke
     )
 
 
-@pytest.fixture
-async def administrator(region: Region, superuser: Superuser) -> Actor:
-    """The administrator of an organization that is on record."""
-    actor = an_administrator()
-    await superuser.execute(f"insert into habeas.{FOUND}", actor.organization_id, NAME, actor.controller_id)
-    return actor
-
-
 def entry_of(row: asyncpg.Record) -> Entry:
     """What the leaf was made of; what may delay the entry stands beside it."""
-    values = {each.name: row[each.name] for each in fields(Entry)}
-    return Entry(**{**values, "field_classes": tuple(row["field_classes"])})
+    values = {each.name: row[each.name] for each in fields(Entry) if each.name not in ("actor", "client")}
+    said = {"actor": row["actor_commitment"].hex(), "client": row["client_commitment"].hex()}
+    return Entry(**{**values, **said, "field_classes": tuple(row["field_classes"])})
 
 
 async def look(region: Region, actor: Actor, looks: Sequence[Looked], admission: Admission | None = None) -> None:

@@ -36,9 +36,10 @@ def other_implementation(entries: list[bytes]) -> InmemoryTree:
 
 def test_an_entry_is_spelled_in_one_way() -> None:
     assert canonical(AN_ENTRY, "Contoso GmbH").decode() == (
-        '{"actor_id":"00000000-0000-0000-0000-000000000004","actor_kind":"ADMINISTRATOR",'
+        f'{{"actor":"{"aa" * 32}","actor_kind":"ADMINISTRATOR",'
         '"actor_role":"ADMINISTRATOR","at":"2026-11-21T22:10:00.000120Z",'
-        '"authority":"Approved by a second administrator","client_id":"console","field_classes":["DEVICE","LOGS"],'
+        f'"authority":"Approved by a second administrator","client":"{"cc" * 32}",'
+        '"field_classes":["DEVICE","LOGS"],"format":"habeas-look/2",'
         '"id":"00000000-0000-0000-0000-000000000002","legal_basis":"LEGITIMATE_INTERESTS",'
         '"note":"Reported \\"theft\\"\\n– Köln","org_id":"00000000-0000-0000-0000-000000000001",'
         '"organization_name":"Contoso GmbH","purpose":"SECURITY_INVESTIGATION",'

@@ -22,17 +22,10 @@ from habeas.kernel.ids import new_id
 from habeas.storage.regions import Region
 from habeas.storage.transaction import read, write
 from tests.actors import an_actor
-from tests.audit.test_ledger import AT, CLOCK, FOUND, NAME, a_look, an_administrator
+from tests.audit.test_ledger import AT, CLOCK, a_look
 
 Superuser: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 KEY = ECKey.generate_key("P-256")
-
-
-@pytest.fixture
-async def administrator(region: Region, superuser: Superuser) -> Actor:
-    actor = an_administrator()
-    await superuser.execute(f"insert into habeas.{FOUND}", actor.organization_id, NAME, actor.controller_id)
-    return actor
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ AIMED = {*CONTRACT} - {"MyTerms", "MyData", "WhoLooked", "MyRequests", "Desk", "
 PLACES = (1, 8, 15)
 UNMARKED = {
     *("address_domain", "idempotency", "notice_acceptance", "notice_announcement", "notice_reach", "space_key"),
-    *("log_entry", "log_node", "log_pending", "tree_head"),
+    *("ledger_opening", "log_entry", "log_node", "log_pending", "tree_head"),
     *("agent_authorization", "answer_chunk", "disclosure_tally", "erasure_entry", "organization_ending"),
     *("bulk_export_person", "looked_person"),
     *("identity_declaration", "incident_notice", "request_message", "use_stop"),

@@ -1,15 +1,21 @@
 """Asking who looked and objecting: the controller weighs, a name is told only then, and an objection closes content."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from habeas.access import ROLES, Actor, ActorKind, Role
+from habeas.audit.commitment import opens
+from habeas.audit.heads import signer
+from habeas.audit.sealing import Sealer
+from habeas.audit.verify import verify
 from habeas.kernel.errors import ErrorCode
 from habeas.storage.rows import insert
 from habeas.storage.transaction import write
 from habeas.tenancy.model import EmailAddress, Organization
+from tests.audit.log import signing_key
 from tests.oversight.documents import (
     DIRECTORY_ENTRY,
     granted,
@@ -27,6 +33,7 @@ OBJECT = """mutation O($input: InquireInput!) { objectToLook(input: $input) {
 DECIDE = """mutation D($input: DecideLedgerInquiryInput!) { decideLedgerInquiry(input: $input) {
   inquiry { id status balance explanation } userErrors { code path } } }"""
 MINE = "{ viewer { ledgerInquiries(first: 9) { nodes { kind status balance explanation accessorName } } } }"
+OPENING = "{ viewer { ledgerInquiries { nodes { accessorOpening { accessorId salt } } } } }"
 WAITING = "{ controller { ledgerInquiries { nodes { id kind reason purpose fieldClasses accessorName } } } }"
 WHY = "I have to name the person in a complaint."
 
@@ -97,6 +104,43 @@ async def test_a_name_is_told_after_it_was_weighed_and_not_before(ground: Ground
         }
     ]
     assert [look["purpose"] for look in await ledger_of(stage, stage.katrin)] == ["NAME_DISCLOSED"]
+
+
+async def test_the_name_comes_with_what_shows_that_the_entry_was_made_for_them(ground: Ground, desk: Actor) -> None:
+    stage = ground.stage
+    sealer = Sealer({"sg": ground.regions["sg"]}, signer(signing_key(), "ES256"), stage.clock)
+    inquiry = (await asked(stage, stage.annika, await entry_of(stage)))["inquiry"]["id"]
+    await entry_of(stage)
+    await sealer.seal(ground.regions["sg"])
+    katrin = str(stage.katrin.subject_id)
+    assert katrin not in json.dumps(await exported(stage))
+    await decided(stage, desk, inquiry, "ACTED_OUTSIDE_DUTIES")
+    await ground.drain()
+    (found,) = (await stage.ask(stage.annika.alone(), OPENING))["viewer"]["ledgerInquiries"]["nodes"]
+    assert found["accessorOpening"]["accessorId"] == katrin
+    document = await exported(stage)
+    told = [entry for entry in document["entries"] if "opening" in entry]
+    assert [entry["opening"]["actor"]["value"] for entry in told] == [katrin]
+    assert opens(told[0]["content"]["actor"], found["accessorOpening"]["salt"], katrin)
+    assert verify(document).faults == []
+    told[0]["opening"]["actor"]["value"] = str(stage.tobias.subject_id)
+    assert len(verify(document).faults) == 1
+
+
+async def test_a_name_that_is_withheld_opens_nothing(ground: Ground, desk: Actor) -> None:
+    stage = ground.stage
+    inquiry = (await asked(stage, stage.annika, await entry_of(stage)))["inquiry"]["id"]
+    await decided(stage, desk, inquiry, "ROLE_SUFFICES")
+    await ground.drain()
+    (found,) = (await stage.ask(stage.annika.alone(), OPENING))["viewer"]["ledgerInquiries"]["nodes"]
+    assert found["accessorOpening"] is None
+    assert not [entry for entry in (await exported(stage))["entries"] if "opening" in entry]
+
+
+async def exported(stage: Stage) -> Any:
+    """Annika's export of the ledger."""
+    answer = await stage.ask(stage.annika.alone(), "mutation { exportLedger(input: {}) { export } }")
+    return answer["exportLedger"]["export"]
 
 
 async def test_a_name_that_is_withheld_is_nowhere(ground: Ground, desk: Actor) -> None:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 
 from habeas.access import Actor, Permission, platform
+from habeas.audit.commitment import Commitments, committed, entry_salt
 from habeas.audit.model import LedgerEntry
 from habeas.audit.rules import Entry, canonical, entry_id, leaf_hash
 from habeas.reading.read import Late
@@ -18,6 +21,11 @@ MOST = 100
 
 # Whoever waits for the lock sees afterwards what its holder entered: a statement sees what was committed before it.
 _LOCK = "select pg_advisory_xact_lock(hashtextextended('habeas.ledger_batch', 0))"
+_MADE = ("id", "subject_id", "actor", "client")
+_FORGET = """
+delete from habeas.ledger_opening o using habeas.ledger_entry e
+ where e.org_id = o.org_id and e.id = o.id and e.at < $1
+"""
 _WAITS = "select exists (select from habeas.ledger_batch where $1 or org_id = $2 or $3 = any(subject_ids))"
 _TAKE = """
 delete from habeas.ledger_batch b
@@ -31,12 +39,14 @@ _ENTER = """
 with looks as (
     select b.org_id, e.id, e.subject_id, b.at, b.organization_name, b.actor_kind, b.actor_role, b.actor_id, b.client_id,
            b.purpose, b.note, b.legal_basis, string_to_array(b.field_classes, ' ') as field_classes, b.authority,
-           e.leaf_hash, d.expires_at as visible_from, d.reason as delay_reason
+           e.leaf_hash, e.salt, e.actor_commitment, e.client_commitment, d.expires_at as visible_from,
+           d.reason as delay_reason
       from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[],
                   $9::text[], $10::text[], $11::text[], $12::text[]) with ordinality
                as b (org_id, at, organization_name, actor_kind, actor_role, actor_id, client_id, purpose, note,
                      legal_basis, authority, field_classes, place)
-      join unnest($13::integer[], $14::uuid[], $15::uuid[], $16::bytea[]) as e (place, id, subject_id, leaf_hash)
+      join unnest($13::integer[], $14::uuid[], $15::uuid[], $16::bytea[], $17::bytea[], $18::bytea[], $19::bytea[])
+               as e (place, id, subject_id, leaf_hash, salt, actor_commitment, client_commitment)
         on e.place = b.place
       left join lateral (
            select l.expires_at, l.reason from habeas.ledger_delay l
@@ -46,8 +56,13 @@ with looks as (
 entered as (
     insert into habeas.ledger_entry
         (org_id, id, subject_id, at, organization_name, actor_kind, actor_role, actor_id, client_id, purpose, note,
-         legal_basis, field_classes, authority, leaf_hash, visible_from, delay_reason)
-    select * from looks)
+         legal_basis, field_classes, authority, leaf_hash, actor_commitment, client_commitment, visible_from,
+         delay_reason)
+    select org_id, id, subject_id, at, organization_name, actor_kind, actor_role, actor_id, client_id, purpose, note,
+           legal_basis, field_classes, authority, leaf_hash, actor_commitment, client_commitment, visible_from,
+           delay_reason
+      from looks),
+opened as (insert into habeas.ledger_opening (org_id, id, salt) select org_id, id, salt from looks)
 insert into habeas.log_pending (org_id, id, subject_id, leaf_hash) select org_id, id, subject_id, leaf_hash from looks
 """
 
@@ -97,22 +112,39 @@ async def _step(region: Region, every: bool, org_id: UUID | None, subject_id: UU
 
 
 async def _entered(tx: Transaction, batches: Sequence[asyncpg.Record]) -> int:
-    places, ids, subjects, leaves = [], [], [], []
-    for place, batch in enumerate(batches, 1):
-        for entry in entries_of(batch):
-            places.append(place)
-            ids.append(entry.id)
-            subjects.append(entry.subject_id)
-            leaves.append(leaf_hash(canonical(entry, batch["organization_name"])))
+    rows = [
+        (place, made.entry.id, made.entry.subject_id, made.leaf, made.salt, *made.commitments)
+        for place, batch in enumerate(batches, 1)
+        for made in entries_of(batch)
+    ]
     shared = [[batch[name] for batch in batches] for name in _SHARED]
     classes = [" ".join(batch["field_classes"]) for batch in batches]
-    await tx.execute(_ENTER, *shared, classes, places, ids, subjects, leaves)
-    return len(ids)
+    columns = zip(*rows, strict=True) if rows else ((),) * 7
+    await tx.execute(_ENTER, *shared, classes, *(list(column) for column in columns))
+    return len(rows)
 
 
-def entries_of(batch: asyncpg.Record) -> Iterable[Entry]:
+class Made(NamedTuple):
+    """An entry, the leaf it hashes to, and what opens its commitments."""
+
+    entry: Entry
+    leaf: bytes
+    salt: bytes
+    commitments: Commitments
+
+
+def entries_of(batch: asyncpg.Record) -> Iterable[Made]:
     """The entries of a batch, one for each of its people; the same whenever it is entered."""
-    values = {field.name: batch[field.name] for field in fields(Entry) if field.name not in ("id", "subject_id")}
+    values = {field.name: batch[field.name] for field in fields(Entry) if field.name not in _MADE}
     for subject_id in batch["subject_ids"]:
-        made = entry_id(batch["id"], batch["seed"], subject_id)
-        yield Entry(**{**values, "id": made, "subject_id": subject_id})
+        salt = entry_salt(batch["seed"], subject_id)
+        said = committed(salt, batch["actor_id"], batch["client_id"])
+        made = {"id": entry_id(batch["id"], batch["seed"], subject_id), "subject_id": subject_id}
+        entry = Entry(**values, **made, actor=said.actor.hex(), client=said.client.hex())
+        yield Made(entry, leaf_hash(canonical(entry, batch["organization_name"])), salt, said)
+
+
+async def forget_openings(region: Region, before: datetime) -> int:
+    """Delete what opens the entries from before an instant; they stay proven, and name nobody for ever."""
+    async with write(region, sealer(region)) as tx:
+        return int((await tx.execute(_FORGET, before)).removeprefix("DELETE "))

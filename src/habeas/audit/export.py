@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import orjson
 
-from habeas.audit.rules import Entry, written_instant
+from habeas.audit.commitment import ACTOR
+from habeas.audit.rules import LOOK_FORMAT, Entry, written_instant
 from habeas.audit.sealing import stored_nodes
 from habeas.audit.tree import consistency_ranges, hashes, places_for
 from habeas.storage.transaction import Transaction
@@ -30,21 +33,37 @@ with wanted as (
       from unnest($1::bigint[]) as w (tree_size))
 select tree_size, signature from habeas.tree_head join wanted using (tree_size) order by tree_size
 """
-_LOOK = (*(field.name for field in fields(Entry)), "organization_name")
+_LOOK = (*(field.name for field in fields(Entry) if field.name not in ("actor", "client")), "organization_name")
+_NAMED = (*_LOOK, "actor_id", "client_id")
+"""What an entry of the first form hashed: it said who looked by id."""
 _CHANGE = (
     *("org_id", "id", "at", "actor_kind", "actor_id", "client_id", "command", "target_type", "target_id"),
     "detail",
 )
 
 
-async def looks_at(tx: Transaction, subject_id: object, since: int | None = None) -> dict[str, Any]:
+async def looks_at(
+    tx: Transaction,
+    subject_id: object,
+    since: int | None = None,
+    openings: Mapping[UUID, Mapping[str, Any]] = MappingProxyType({}),
+) -> dict[str, Any]:
     """Every look at one person, as that person may read them, with proofs.
 
     `since` is the size of a tree head that the person knows already: the export then proves that the log has only
-    grown from it.
+    grown from it. `openings` are what the person was told of who looked, by entry.
     """
     rows = await tx.fetch(_LOOKS, subject_id, MOST)
-    return await exported(tx, [sealed(look_content(row), dict(row)) for row in rows], since)
+    entries = [sealed(look_content(row), dict(row)) for row in rows]
+    for row, entry in zip(rows, entries, strict=True):
+        if row["id"] in openings:
+            entry["opening"] = dict(openings[row["id"]])
+    return await exported(tx, entries, since)
+
+
+def opening(salt: bytes, accessor_id: UUID) -> dict[str, Any]:
+    """What shows that an entry's `actor` was made for this accessor."""
+    return {ACTOR: {"salt": salt.hex(), "value": str(accessor_id)}}
 
 
 async def exported(tx: Transaction, entries: Sequence[Mapping[str, Any]], since: int | None = None) -> dict[str, Any]:
@@ -62,8 +81,11 @@ async def exported(tx: Transaction, entries: Sequence[Mapping[str, Any]], since:
 
 
 def look_content(row: asyncpg.Record) -> dict[str, Any]:
-    """A ledger entry as its leaf hashes it."""
-    return _plain({name: row[name] for name in _LOOK})
+    """A ledger entry as its leaf hashes it; who looked is a commitment, but in entries of the first form."""
+    if row["actor_commitment"] is None:
+        return _plain({name: row[name] for name in _NAMED})
+    said = {"actor": row["actor_commitment"].hex(), "client": row["client_commitment"].hex(), "format": LOOK_FORMAT}
+    return _plain({name: row[name] for name in _LOOK} | said)
 
 
 def change_content(row: asyncpg.Record) -> dict[str, Any]:

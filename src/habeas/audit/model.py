@@ -63,6 +63,8 @@ class LedgerEntry(Table, table=True):
     field_classes: list[str] = text_array_column()
     authority: str = text_column()
     leaf_hash: bytes = bytes_column()
+    actor_commitment: bytes | None = bytes_column(nullable=True)
+    client_commitment: bytes | None = bytes_column(nullable=True)
     visible_from: datetime | None = instant_column(nullable=True)
     delay_reason: str | None = text_column(nullable=True)
 
@@ -90,6 +92,16 @@ class LedgerBatch(Table, table=True):
     field_classes: list[str] = text_array_column()
     authority: str = text_column()
     subject_ids: list[UUID] = uuid_array_column()
+
+
+class LedgerOpening(Table, table=True):
+    """The salt with which an entry's commitments can be opened; once it is deleted, the entry names nobody for ever."""
+
+    __tablename__ = "ledger_opening"
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    salt: bytes = bytes_column()
 
 
 class LedgerDelay(Table, table=True):

@@ -16,6 +16,7 @@ from habeas.audit.model import (
     LedgerBatch,
     LedgerDelay,
     LedgerEntry,
+    LedgerOpening,
     LogEntry,
     LogNode,
     LogPending,
@@ -24,6 +25,8 @@ from habeas.audit.model import (
 
 _BY_ACTOR = Where("actor_id", Variable.SUBJECT)
 _SEAL = all_of(Permission.LOG_SEAL)
+_NAMES = all_of(same_organization, Permission.ORGANIZATIONS_REGISTER)
+"""The platform, when it was decided that a person is told who looked."""
 _DECIDE = all_of(same_organization, Permission.OVERSIGHT_APPROVE)
 _MEMBERS = any_of(Permission.SELF_READ, Permission.LEDGER_READ, Permission.JOURNAL_READ, Permission.LOG_SEAL)
 
@@ -37,6 +40,7 @@ POLICY = Policy(
         ),
         LedgerDelay: any_of(_DECIDE, _SEAL),
         LedgerBatch: _SEAL,
+        LedgerOpening: any_of(_NAMES, _SEAL),
         LogPending: _SEAL,
         LogEntry: any_of(
             all_of(own_subject, Permission.SELF_READ),
@@ -52,11 +56,12 @@ POLICY = Policy(
         LedgerBatch: same_organization,
         LedgerDelay: all_of(_DECIDE, Where("requested_by", Variable.SUBJECT)),
         LedgerEntry: any_of(same_organization, _SEAL),
+        LedgerOpening: _SEAL,
         LogPending: any_of(same_organization, same_controller, _SEAL),
         LogEntry: _SEAL,
         LogNode: _SEAL,
         TreeHead: _SEAL,
     },
     updates={LedgerDelay: _DECIDE},
-    deletes={LedgerBatch: _SEAL, LogPending: _SEAL},
+    deletes={LedgerBatch: _SEAL, LedgerOpening: _SEAL, LogPending: _SEAL},
 )

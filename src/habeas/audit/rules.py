@@ -2,6 +2,9 @@
 
 An entry is spelled as JSON in the canonical form of RFC 8785 (names sorted, no blanks, UTF-8), instants in UTC with
 six decimals. Its id carries 74 random bits, so that a published hash does not let anybody guess the entry.
+
+Entries of the first form held `actor_id` and `client_id`. Since the second, which says its `format`, they hold
+commitments to both; what was sealed before stays as it was, and is verified as it was.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,12 +20,16 @@ import orjson
 from habeas.kernel.ids import id_of
 
 LEAF, NODE = b"\x00", b"\x01"
+LOOK_FORMAT = "habeas-look/2"
 _NAME = "organization_name"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One look at one person's data, as it is hashed; the organization's name is the one of that day."""
+    """One look at one person's data, as it is hashed; the organization's name is the one of that day.
+
+    `actor` and `client` are commitments, in hexadecimal: the entry names nobody.
+    """
 
     org_id: UUID
     id: UUID
@@ -30,8 +37,8 @@ class Entry:
     at: datetime
     actor_kind: str
     actor_role: str
-    actor_id: UUID | None
-    client_id: str
+    actor: str
+    client: str
     purpose: str
     note: str | None
     legal_basis: str
@@ -50,7 +57,7 @@ def entry_id(batch_id: UUID, seed: UUID, subject_id: UUID) -> UUID:
 
 def canonical(entry: Entry, organization_name: str) -> bytes:
     """The bytes that an entry's leaf hashes."""
-    written = {**vars(entry), "at": written_instant(entry.at), _NAME: organization_name}
+    written = {**vars(entry), "at": written_instant(entry.at), _NAME: organization_name, "format": LOOK_FORMAT}
     return orjson.dumps(written, default=str, option=orjson.OPT_SORT_KEYS)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from habeas.audit.commitment import opens
 from habeas.audit.export import FORMAT
 from habeas.audit.heads import Head, opened_head
 from habeas.audit.rules import extends, includes, leaf_hash, root
@@ -94,7 +95,7 @@ def _entries(document: Mapping[str, Any], heads: Mapping[int, Head], verdict: Ve
         if position <= last:
             verdict.faults.append(f"Entry {position} is out of order or comes twice.")
         last = max(last, position)
-        fault = _fault_of(entry, position, heads, complete=bool(document.get("complete")))
+        fault = _fault_of(entry, position, heads, complete=bool(document.get("complete"))) or _misnamed(entry)
         if fault is None:
             verdict.proven += 1
         else:
@@ -117,6 +118,14 @@ def _fault_of(entry: Mapping[str, Any], position: int, heads: Mapping[int, Head]
         if not includes(head.root_hash, head.tree_size, position, leaf, proof):
             return "is not in the signed log in this form and place."
     return _misdated(content, position, head, heads)
+
+
+def _misnamed(entry: Mapping[str, Any]) -> str | None:
+    """Does what was told of who looked fit what the leaf committed to?"""
+    for member, told in (entry.get("opening") or {}).items():
+        if not opens(entry["content"][member], told["salt"], told["value"]):
+            return "was not made for whoever is named: the opening does not fit the commitment."
+    return None
 
 
 def _misdated(content: Mapping[str, Any], position: int, head: Head, heads: Mapping[int, Head]) -> str | None:

@@ -3,6 +3,7 @@
 from functools import partial
 from uuid import UUID
 
+from habeas.audit.commitment import ACTOR, salt_of
 from habeas.oversight.commands.answer_inquiry import NoteDisclosure, TellName
 from habeas.oversight.commands.entrypoints import NAME
 from habeas.oversight.system import behind
@@ -14,6 +15,7 @@ from habeas.writing.run import WriteEngine, run
 _NAME = """
 select display_name from habeas.membership where org_id = $1 and subject_id = $2 order by joined_at desc limit 1
 """
+_SALT = "select salt from habeas.ledger_opening where org_id = $1 and id = $2"
 
 
 def access_jobs(engine: WriteEngine) -> tuple[Job, ...]:
@@ -30,8 +32,17 @@ async def tell_name(engine: WriteEngine, delivery: Delivery) -> None:
             name = await tx.fetchval(_NAME, actor.organization_id, accessor_id)
         if name is not None:
             await run(NoteDisclosure(code, accessor_id), actor, engine=engine)
-            command = TellName(delivery.region.code, inquiry_id, name)
+            command = TellName(delivery.region.code, inquiry_id, name, await _opening(delivery))
             await run(command, behind(delivery), engine=engine, delivery=delivery)
             return
     async with write(delivery.region, behind(delivery)) as tx:
         await settle(tx, delivery)
+
+
+async def _opening(delivery: Delivery) -> bytes | None:
+    """What opens the leaf of the look as to who made it; the entry lies where its person asked."""
+    actor = behind(delivery)
+    entry_id = delivery.payload.get("entry_id")
+    async with read(delivery.region, actor) as tx:
+        salt = await tx.fetchval(_SALT, actor.organization_id, None if entry_id is None else UUID(entry_id))
+    return None if salt is None else salt_of(salt, ACTOR)

@@ -29,7 +29,7 @@ DESK = "RIGHTS_REQUEST_HANDLING"
 
 _HERE = "select exists (select from habeas.ledger_inquiry where org_id = $1 and id = $2)"
 _FIND = """
-select id, subject_id, kind, status, accessor_id, entry_org_id
+select id, subject_id, kind, status, accessor_id, entry_id, entry_org_id
   from habeas.ledger_inquiry where org_id = $1 and id = $2 for update
 """
 _DECIDE = """
@@ -38,7 +38,8 @@ update habeas.ledger_inquiry set status = $3, balance = $4, explanation = $5, de
 """
 _OPEN_AGAIN = "delete from habeas.look_stop where org_id = $1 and id = $2"
 _NAME = """
-update habeas.ledger_inquiry set accessor_name = $3 where org_id = $1 and id = $2 and status = 'NAMED'
+update habeas.ledger_inquiry set accessor_name = $3, accessor_salt = $4
+ where org_id = $1 and id = $2 and status = 'NAMED'
 """
 
 
@@ -54,11 +55,15 @@ class DecideLedgerInquiry:
 
 @dataclass(frozen=True)
 class TellName:
-    """Write the name of whoever looked into an inquiry that was decided so; only the platform can."""
+    """Write the name of whoever looked into an inquiry that was decided so; only the platform can.
+
+    `salt` opens what the entry's leaf says of them; None where the leaf holds an id, or its opening was deleted.
+    """
 
     region: str
     inquiry_id: UUID
     name: str
+    salt: bytes | None
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ async def decide_ledger_inquiry(command: DecideLedgerInquiry, work: Work) -> Ent
     if status is InquiryStatus.NAMED:
         _check_personal(inquiry)
         identity = payload_of(work.actor, inquiry_id=inquiry_id, accessor_id=inquiry["accessor_id"])
+        identity["entry_id"] = str(inquiry["entry_id"])
         # The name is in the books of the organization that looked, which the desk cannot read.
         await work.enqueue(NAME, {**identity, "org_id": str(inquiry["entry_org_id"])})
     await write_to(work, inquiry["subject_id"], Letter.INQUIRY_ANSWERED)
@@ -103,7 +109,7 @@ async def decide_ledger_inquiry(command: DecideLedgerInquiry, work: Work) -> Ent
 @handler(TellName, region=lambda command, _: command.region)
 async def tell_name(command: TellName, work: Work) -> Mapping[str, object]:
     """The person reads the name with the decision from now on."""
-    await work.tx.execute(_NAME, work.actor.controller_id, command.inquiry_id, command.name)
+    await work.tx.execute(_NAME, work.actor.controller_id, command.inquiry_id, command.name, command.salt)
     work.concerns("LedgerInquiry", command.inquiry_id)
     return {}
 

@@ -8,7 +8,7 @@ from habeas.oversight.commands.answer_inquiry import DESK, DecideLedgerInquiry, 
 from habeas.oversight.commands.inquire import AskWhoLooked, ObjectToLook, WithdrawObjection
 from habeas.oversight.rules import inquiry as rules
 from habeas.reading.binding import Look, Same
-from habeas.reading.fields import bound, column, extend, global_id, paged
+from habeas.reading.fields import bound, column, embedded, extend, global_id, paged
 from habeas.reading.types import Connection, DateTime, Node, UserError
 from habeas.writing.request import RequestContext
 
@@ -24,6 +24,18 @@ _LOOK = Look(
     authority="GDPR 12(3), 15(1) and 21(1)",
     field_class="LEDGER",
 )
+
+
+@bound(model.LedgerInquiry)
+@strawberry.type(
+    description="What shows that the entry's leaf was made for whoever was named: SHA-256 of the salt's bytes and"
+    " `accessorId` as JSON is the `actor` of the entry in `exportLedger`."
+)
+class AccessorOpening:
+    """The opening of a commitment."""
+
+    accessor_id: str = column("Who looked, by the id that was committed to.")
+    salt: str = column("The salt of the commitment, in hexadecimal.", "accessor_salt")
 
 
 @bound(model.LedgerInquiry, tag="INQ", look=_LOOK)
@@ -48,6 +60,12 @@ class LedgerInquiry(Node):
     explanation: str | None = column("The decision, explained to the person.")
     decided_at: DateTime | None = column("When it was decided.")
     accessor_name: str | None = column("Who looked, where the balance let the name be told; null in every other case.")
+    accessor_opening: AccessorOpening | None = embedded(
+        AccessorOpening,
+        "With the name: what the entry's leaf can be checked with. Null for a look whose leaf holds an id, as it did"
+        " before leaves were commitments, and where the opening was deleted.",
+        present="accessor_salt",
+    )
 
 
 @extend(Controller)

@@ -5,7 +5,15 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
-from habeas.storage.table import Table, instant_column, integer_column, text_array_column, text_column, uuid_column
+from habeas.storage.table import (
+    Table,
+    bytes_column,
+    instant_column,
+    integer_column,
+    text_array_column,
+    text_column,
+    uuid_column,
+)
 
 
 class ContentAccess(Table, table=True):
@@ -66,6 +74,7 @@ class LedgerInquiry(Table, table=True):
     answer_by: datetime = instant_column()
     accessor_id: UUID | None = uuid_column(nullable=True)
     accessor_name: str | None = text_column(nullable=True)
+    accessor_salt: bytes | None = bytes_column(nullable=True)
     balance: str | None = text_column(nullable=True)
     explanation: str | None = text_column(nullable=True)
     decided_at: datetime | None = instant_column(nullable=True)
