@@ -11,8 +11,10 @@ from habeas.oversight.announcements import announced
 from habeas.oversight.rules.announced import Announced
 from habeas.storage.regions import Region
 from habeas.storage.transaction import read, write
-from tests.oversight.documents import organization
+from tests.oversight.documents import granted, opened, organization, requested
+from tests.oversight.ground import Ground
 from tests.oversight.stage import NOW, Stage
+from tests.oversight.test_letters import ANNOUNCE
 
 ANNOUNCED = """query A($id: ID!) { organization(id: $id) {
   announcements { legalEntity contact scopes purposes fieldClasses effectiveFrom statement } } }"""
@@ -68,3 +70,34 @@ async def test_an_administrator_cannot_widen_what_was_announced(stage: Stage, re
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         async with write(region, stage.katrin.actor) as tx:
             await tx.execute(widening)
+
+
+@pytest.mark.promise("AISHU-9")
+async def test_what_was_never_announced_cannot_be_granted_and_a_wider_announcement_waits_30_days(
+    ground: Ground,
+) -> None:
+    stage = ground.stage
+    domain = await ground.verified(stage.katrin, "wider.example")
+    wider = {
+        "domain": domain["id"],
+        "scopes": ["members:read", "members.content:read"],
+        "purposes": ["SECURITY_INVESTIGATION"],
+        "fieldClasses": ["USAGE"],
+        "legalEntity": "Contoso GmbH",
+        "contact": "privacy@contoso.example",
+        "statement": "We also see how the service was used.",
+    }
+    assert (await requested(stage, stage.katrin, stage.annika, fieldClasses=["USAGE"]))["access"] is None
+    answer = (await stage.ask(stage.katrin.actor, ANNOUNCE, {"input": wider}))["announceOversight"]
+    assert (answer["userErrors"], answer["effectiveFrom"]) == ([], "2026-12-21T09:00:00.000Z")
+    await ground.drain()
+    told = await stage.ask(stage.annika.alone(), ANNOUNCED, {"id": organization(stage.katrin)})
+    assert wider["statement"] in {each["statement"] for each in told["organization"]["announcements"]}
+    for hours in (0, 30 * 24 - 1):
+        ground.later(hours=hours)
+        refused = await requested(stage, stage.katrin, stage.annika, fieldClasses=["USAGE"])
+        assert (refused["access"], refused["userErrors"][0]["path"]) == (None, ["fieldClasses"])
+    ground.later(hours=1)
+    await granted(stage, stage.katrin, stage.annika, by=stage.tobias, fieldClasses=["USAGE"])
+    member = await opened(stage, stage.katrin, stage.annika)
+    assert {edge["node"]["label"] for edge in member["records"]["edges"]} == {"USAGE"}

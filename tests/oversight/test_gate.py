@@ -124,10 +124,12 @@ async def test_another_organization_is_null_whoever_is_asked_for_in_it(stage: St
     assert await stage.ask(stage.daniel.actor, MEMBER_DATA, variables) == {"organization": None}
 
 
-async def test_ones_own_entry_needs_no_approval_and_is_no_look(stage: Stage) -> None:
+async def test_ones_own_entry_needs_no_approval_and_is_told_as_ones_own(stage: Stage) -> None:
     member = await opened(stage, stage.katrin, stage.katrin)
     assert labels(member) == {"ACCOUNT", "DEVICE", "LOGS", "USAGE"}
-    assert await ledger_of(stage, stage.katrin) == []
+    (entry,) = await ledger_of(stage, stage.katrin)
+    assert (entry["actorKind"], entry["actorRole"]) == ("SELF", "PERSON")
+    assert (entry["purpose"], entry["fieldClasses"]) == (PURPOSE["code"], ["DIRECTORY", "RECORDS"])
 
 
 @pytest.mark.parametrize("missing", [Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ])

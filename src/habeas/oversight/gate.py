@@ -11,6 +11,7 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.oversight.announcements import announced
 from habeas.oversight.commands.objected import objected_to
 from habeas.oversight.rules.announced import Announced, checked_note, checked_purpose
+from habeas.reading.finish import Looked
 from habeas.reading.globalid import decode
 from habeas.reading.plan import Gate
 from habeas.reading.read import Admission
@@ -47,10 +48,10 @@ async def admit_to_member(region: Region, actor: Actor, gate: Gate, clock: Clock
         bounds = await announced(tx, actor.organization_id, now)
         purpose = checked_purpose(gate.arguments["purpose"]["code"], bounds)
         note = checked_note(gate.arguments["purpose"]["note"])
-        if not gate.content:
-            return Admission(None, purpose, note)
         member = await tx.fetchrow(_MEMBER, actor.organization_id, member_id, purpose)
-        if member is None or member["subject_id"] == actor.subject_id:
+        if member is not None and member["subject_id"] == actor.subject_id:
+            return Admission(None, purpose, note, _own_looks(actor, gate, member["subject_id"], purpose))
+        if not gate.content or member is None:
             return Admission(None, purpose, note)
         grant = await _granted(tx, actor, member_id, member, bounds, purpose, now)
     return Admission(grant, purpose, note)
@@ -77,6 +78,14 @@ async def _granted(
             details={"missing": ["APPROVAL"], "purpose": purpose},
         )
     return ContentGrant(subject_id, tuple(classes), now)
+
+
+def _own_looks(actor: Actor, gate: Gate, subject_id: UUID, purpose: str) -> tuple[Looked, ...]:
+    """Whoever opens themself as a member is told of it too, as of an access of their own."""
+    classes = ("DIRECTORY", *(("RECORDS",) if gate.content else ()))
+    basis, authority = "LEGITIMATE_INTERESTS", "One's own entry, opened as an administrator"
+    where = actor.region
+    return tuple(Looked(actor.organization_id, subject_id, each, purpose, basis, authority, where) for each in classes)
 
 
 def _own_member(actor: Actor, text: str) -> UUID | None:

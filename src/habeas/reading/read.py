@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from graphql import GraphQLResolveInfo
 
-from habeas.access import STEP_UP_AGE, Actor, PolicyBook, Role
+from habeas.access import STEP_UP_AGE, Actor, ActorKind, PolicyBook, Role
 from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.binding import Look
@@ -31,11 +31,15 @@ NO_MECHANISM = "NO_TRANSFER_MECHANISM"
 
 @dataclass(frozen=True)
 class Admission:
-    """What a gate let through: the content granted, and the purpose that the ledger will name."""
+    """What a gate let through: the content granted, and the purpose that the ledger will name.
+
+    `own` are the looks of whoever opened their own entry as one of others, which are told as their own.
+    """
 
     grant: ContentGrant | None
     purpose: str
     note: str | None
+    own: tuple[Looked, ...] = ()
 
 
 class Noting(Protocol):
@@ -257,6 +261,9 @@ class ReadEngine:
             here = [look for look in looks if look.region == code]
             if here:
                 await self.ledger(tx, actor, here, admission, self.clock)
+        if admission is not None and admission.own and actor.region in opened:
+            themself = replace(actor, kind=ActorKind.SELF, role=Role.PERSON)
+            await self.ledger(opened[actor.region], themself, admission.own, admission, self.clock)
         return answer
 
     async def _elsewhere(self, question: Question, actor: Actor, admission: Admission | None, context: Any) -> Any:

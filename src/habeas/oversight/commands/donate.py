@@ -17,6 +17,10 @@ from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 _CAPTURE = "select org_id, state from habeas.capture where org_id = $1 and id = $2 and subject_id = $3"
+_MEMBER = """
+select exists (select from habeas.membership
+                where org_id = $1 and subject_id = $2 and ended_at is null and account_kind <> 'PERSONAL')
+"""
 _OWN_RECORD = "select exists (select from habeas.vault_record where org_id = $1 and id = $2 and subject_id = $3)"
 _RECORD = "select * from habeas.vault_record where org_id = $1 and id = $2 and subject_id = $3"
 _WRAPPED = "select wrapped from habeas.space_key where org_id = $1 and subject_id = $2"
@@ -24,10 +28,12 @@ _WRAPPED = "select wrapped from habeas.space_key where org_id = $1 and subject_i
 
 @dataclass(frozen=True)
 class DonateRecord:
-    """Give the organization of a capture a copy of one own record from before (both global ids)."""
+    """Give a copy of one own record to an organization that one is in; the organization, or how one came to it, by
+    a capture, and the record are global ids."""
 
-    capture: str
     record: str
+    capture: str | None = None
+    organization: str | None = None
 
 
 @dataclass(frozen=True)
@@ -40,19 +46,17 @@ class CopyRecord:
 
 @handler(DonateRecord)
 async def donate_record(command: DonateRecord, work: Work) -> Mapping[str, Any]:
-    """Answers nothing; the copy follows at once. NOT_FOUND, ILLEGAL_STEP unless the person is in the organization."""
-    capture_org, capture_id = _key(command.capture, "CAP", "capture")
+    """Answers nothing; the copy follows at once. NOT_FOUND, ILLEGAL_STEP unless the person is in the organization.
+
+    BAD_USER_INPUT unless either the capture or the organization is named.
+    """
+    given_to = await _given_to(command, work)
     record_org, record_id = _key(command.record, "REC", "record")
-    row = await work.tx.fetchrow(_CAPTURE, capture_org, capture_id, work.actor.subject_id)
-    if row is None:
-        raise not_found("capture")
-    if row["state"] not in OVERSEEN:
-        raise DomainError(ErrorCode.ILLEGAL_STEP, "You are not in this organization.", ("capture",))
     own = record_org == work.actor.organization_id
     if not own or not await work.tx.fetchval(_OWN_RECORD, record_org, record_id, work.actor.subject_id):
         raise not_found("record")
     payload = {
-        "org_id": str(capture_org),
+        "org_id": str(given_to),
         "controller_id": str(work.actor.controller_id),
         "subject_id": str(work.actor.subject_id),
         "from_org_id": str(record_org),
@@ -77,6 +81,25 @@ async def copy_record(command: CopyRecord, work: Work) -> None:
     values = {**row, "org_id": org_id, "id": copy_id, "sealed": sealed_json(key, value, copy_id)}
     await insert(work.tx, [VaultRecord(**values)], on_conflict="on conflict (org_id, id) do nothing")
     work.concerns("Record", copy_id)
+
+
+async def _given_to(command: DonateRecord, work: Work) -> UUID:
+    """The organization that the person is in, by a capture or by an invitation."""
+    if (command.capture is None) == (command.organization is None):
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "Name the organization, or the capture.", ("organization",))
+    if command.capture is None:
+        assert command.organization is not None
+        org_id, _ = _key(command.organization, "ORG", "organization")
+        if not await work.tx.fetchval(_MEMBER, org_id, work.actor.subject_id):
+            raise not_found("organization")
+        return org_id
+    org_id, capture_id = _key(command.capture, "CAP", "capture")
+    row = await work.tx.fetchrow(_CAPTURE, org_id, capture_id, work.actor.subject_id)
+    if row is None:
+        raise not_found("capture")
+    if row["state"] not in OVERSEEN:
+        raise DomainError(ErrorCode.ILLEGAL_STEP, "You are not in this organization.", ("capture",))
+    return org_id
 
 
 def _key(text: str, tag: str, field: str) -> tuple[UUID, UUID]:

@@ -21,7 +21,7 @@ update habeas.capture set state = 'LEFT', ended_at = $3, end_reason = 'LEFT'
  where org_id = $1 and subject_id = $2 and ended_at is null and state in ('JOINED', 'OVERSEEN')
 """
 _END = """
-update habeas.membership set status = 'ENDED', ended_at = $3
+update habeas.membership set status = 'ENDED', ended_at = $3, frozen_at = $3
  where org_id = $1 and subject_id = $2 and ended_at is null
 """
 
@@ -67,7 +67,7 @@ async def leave_space(command: LeaveSpace, work: Work) -> Mapping[str, Any]:
 
 @handler(EndSpace, region=lambda command, _: command.region)
 async def end_space(_command: EndSpace, work: Work) -> None:
-    """What came through the organization's sign-in ends with it."""
+    """Nobody there sees them any more; what came through the organization's sign-in ends with it."""
     subject_id = subject_of(work)
     await work.tx.execute(_END, work.actor.organization_id, subject_id, work.now)
     await end_through(work, subject_id)

@@ -20,6 +20,10 @@ _CAPTURES = """
 update habeas.capture set state = 'LEFT', ended_at = $3, end_reason = 'ENDED_BY_ORGANIZATION'
  where org_id = $1 and subject_id = $2 and ended_at is null
 """
+_NO_LONGER_SEEN = """
+update habeas.membership set frozen_at = $3
+ where org_id = $1 and subject_id = $2 and ended_at is not null and frozen_at is null
+"""
 _LETTERS = {
     MembershipStatus.SUSPENDED: Letter.MEMBERSHIP_SUSPENDED,
     MembershipStatus.ACTIVE: Letter.MEMBERSHIP_RESUMED,
@@ -76,8 +80,9 @@ class EndCaptures:
 
 @handler(EndCaptures, region=lambda command, _: command.region)
 async def end_captures(_command: EndCaptures, work: Work) -> None:
-    """Nobody captures the same account for the same organization a second time by itself."""
+    """The organization sees them no more, and captures the same account no second time by itself."""
     if work.actor.subject_id is not None:
+        await work.tx.execute(_NO_LONGER_SEEN, work.actor.organization_id, work.actor.subject_id, work.now)
         await work.tx.execute(_CAPTURES, work.actor.organization_id, work.actor.subject_id, work.now)
         work.concerns("Person", work.actor.subject_id)
 

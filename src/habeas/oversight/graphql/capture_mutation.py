@@ -34,8 +34,14 @@ class CaptureInput:
 class DonateRecordInput:
     """A donation."""
 
-    capture: strawberry.ID = strawberry.field(description="To the organization of which capture.")
     record: strawberry.ID = strawberry.field(description="Which record of the personal space.")
+    capture: strawberry.ID | None = strawberry.field(
+        description="To the organization of which capture; null where `organization` says it.", default=None
+    )
+    organization: strawberry.ID | None = strawberry.field(
+        description="To which organization, for whoever came into it by an invitation; null where `capture` says it.",
+        default=None,
+    )
 
 
 @strawberry.input(description="One member of the own organization.")
@@ -116,7 +122,7 @@ class CaptureMutation:
     async def donate_record(self, info: Info, input: DonateRecordInput) -> DonateRecordPayload:  # noqa: A002
         """Run DonateRecord."""
         return await info.context.write(  # type: ignore[no-any-return]
-            info, lambda: DonateRecord(input.capture, input.record)
+            info, lambda: DonateRecord(input.record, input.capture, input.organization)
         )
 
     @strawberry.mutation(description="Suspend a membership (scope members:manage); the person keeps all rights.")
