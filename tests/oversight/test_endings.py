@@ -65,6 +65,16 @@ async def test_an_end_releases_people_gives_domains_up_destroys_keys_and_leaves_
         assert await tx.fetchval("select closed_at from habeas.person") is None
 
 
+async def test_a_job_that_comes_before_the_day_waits_on_and_is_not_taken_for_done(ground: Ground) -> None:
+    stage = ground.stage
+    ending = (await asked(ground, stage.katrin))["ending"]
+    await step(ground, stage.tobias, "approveOrganizationEnding", ending)
+    for days, seen in ((13, True), (2, False)):
+        ground.later(days=days)
+        await fall_due(ground)
+        assert (stage.annika.subject_id in await ground.members(stage.katrin)) is seen
+
+
 async def test_nobody_ends_an_organization_alone_nor_somebody_elses(ground: Ground) -> None:
     stage = ground.stage
     ending = (await asked(ground, stage.katrin))["ending"]

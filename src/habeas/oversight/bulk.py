@@ -19,6 +19,7 @@ from habeas.oversight.post import Post
 from habeas.oversight.rules.bulk import to_other_administrators
 from habeas.oversight.rules.letters import Letter
 from habeas.oversight.system import behind, platform
+from habeas.oversight.waiting import wait_on
 from habeas.storage.sealed import unseal
 from habeas.storage.transaction import read, write
 from habeas.writing.outbox import Delivery, enqueue, settle
@@ -100,9 +101,7 @@ class BulkExports:
         now = self.engine.clock.now()
         if export is None or export[column] is None or export[column] <= now:
             return True
-        async with write(delivery.region, actor) as tx:
-            await settle(tx, delivery)
-            await enqueue(tx, delivery.name, delivery.payload, execute_after=export[column] - now)
+        await wait_on(delivery, actor, export[column] - now)
         return False
 
 

@@ -8,15 +8,13 @@ from habeas.oversight.commands.close_space import CloseSpace, SettleEnding
 from habeas.oversight.commands.entrypoints import LETTER
 from habeas.oversight.rules.letters import Letter
 from habeas.oversight.system import behind, platform
+from habeas.oversight.waiting import wait_on
 from habeas.storage.domain_claims import DomainClaims
 from habeas.storage.transaction import read, write
 from habeas.writing.outbox import Delivery, enqueue, settle
 from habeas.writing.run import WriteEngine, run
 
-_DUE = """
-select exists (select from habeas.organization_ending
-                where org_id = $1 and id = $2 and cancelled_at is null and ends_at <= $3)
-"""
+_ENDS_AT = "select ends_at from habeas.organization_ending where org_id = $1 and id = $2 and cancelled_at is null"
 _PEOPLE = """
 select subject_id from habeas.membership where org_id = $1 and ended_at is null
  union select subject_id from habeas.capture where org_id = $1 and ended_at is null
@@ -47,8 +45,12 @@ class Endings:
         """Release people, give the domains up, destroy the keys; ledger, journal and log stay as they are."""
         actor, ending_id = behind(delivery), UUID(delivery.payload["ending_id"])
         async with read(delivery.region, actor) as tx:
-            due = await tx.fetchval(_DUE, actor.organization_id, ending_id, self.engine.clock.now())
-        if due:
+            ends_at = await tx.fetchval(_ENDS_AT, actor.organization_id, ending_id)
+        now = self.engine.clock.now()
+        if ends_at is not None and ends_at > now:
+            await wait_on(delivery, actor, ends_at - now)
+            return
+        if ends_at is not None:
             for code in self.engine.regions:
                 for person in await self._people(actor, code):
                     await run(CloseSpace(code), person, engine=self.engine)

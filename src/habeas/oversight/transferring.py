@@ -8,14 +8,14 @@ from habeas.oversight.commands.carry_out_transfer import ReleaseForTransfer, Set
 from habeas.oversight.commands.entrypoints import LETTER
 from habeas.oversight.rules.letters import Letter
 from habeas.oversight.system import behind, platform
+from habeas.oversight.waiting import wait_on
 from habeas.storage.domain_claims import DomainClaims
 from habeas.storage.transaction import read, write
 from habeas.writing.outbox import Delivery, enqueue, settle
 from habeas.writing.run import WriteEngine, run
 
-_DUE = """
-select exists (select from habeas.organization_transfer
-                where org_id = $1 and id = $2 and cancelled_at is null and transfers_at <= $3)
+_DAY = """
+select transfers_at from habeas.organization_transfer where org_id = $1 and id = $2 and cancelled_at is null
 """
 _PEOPLE = """
 select subject_id from habeas.membership where org_id = $1 and ended_at is null
@@ -45,8 +45,12 @@ class Transfers:
         """Release people, give the domains up; ledger, journal, log, keys and records stay as they are."""
         actor, transfer_id = behind(delivery), UUID(delivery.payload["transfer_id"])
         async with read(delivery.region, actor) as tx:
-            due = await tx.fetchval(_DUE, actor.organization_id, transfer_id, self.engine.clock.now())
-        if due:
+            day = await tx.fetchval(_DAY, actor.organization_id, transfer_id)
+        now = self.engine.clock.now()
+        if day is not None and day > now:
+            await wait_on(delivery, actor, day - now)
+            return
+        if day is not None:
             for code in self.engine.regions:
                 for person in await self._people(actor, code):
                     await run(ReleaseForTransfer(code), person, engine=self.engine)
