@@ -120,6 +120,20 @@ async def test_mails_go_to_the_address_that_was_stored_and_not_to_the_typed_one(
     assert link_to(stage, INGRID)
 
 
+async def test_no_link_goes_to_an_address_whose_domain_may_have_come_to_somebody_else(stage: Stage) -> None:
+    stage.later(hours=2)
+    change = "update habeas.domain set status = $1 where name = 'contoso.example' returning id"
+    assert await stage.demo.as_superuser("sg", change, "CONTESTED")
+    before = len(list(stage.mails.glob("*.eml")))
+    try:
+        doubtful = await asked(stage, INGRID)
+        assert len(list(stage.mails.glob("*.eml"))) == before
+    finally:
+        await stage.demo.as_superuser("sg", change, "VERIFIED")
+    assert (await asked(stage, INGRID)).text == doubtful.text
+    assert len(list(stage.mails.glob("*.eml"))) == before + 1
+
+
 async def test_looking_at_the_link_does_not_use_it_up_and_it_ends_after_half_an_hour(stage: Stage) -> None:
     stage.later(hours=2)
     await asked(stage, INGRID)

@@ -7,6 +7,7 @@ from habeas.auth.authority import Authority
 from habeas.auth.mail import Mail
 from habeas.auth.opaque import digest, new_secret
 from habeas.auth.people.accounts import change_password, find, stored_address
+from habeas.auth.people.doubtful import is_doubtful
 from habeas.auth.throttle import RECOVERY_OF_ACCOUNT
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.storage.unscoped import unscoped
@@ -25,16 +26,19 @@ _END_OTHERS = "update auth.recovery set used_at = $2 where subject_id = $1 and u
 async def ask(authority: Authority, address: str) -> None:
     """Send a link to the stored address, if there is an account; the caller has answered already, the same either way.
 
-    All addresses of an account count as one, however they are written.
+    All addresses of an account count as one, however they are written. To an address on a domain that may have come
+    to somebody else, no link is sent: whoever registered it anew would read the mail.
     """
     account = await find(authority, address)
     if account is None or not await authority.throttle.allows(RECOVERY_OF_ACCOUNT, str(account.subject_id)):
         return
     region, token, now = authority.regions[account.region], new_secret(), authority.clock.now()
+    stored = await stored_address(authority, region, account.subject_id, address)
+    if await is_doubtful(authority, stored):
+        return
     async with unscoped(region, because="somebody recovers an account") as tx:
         await tx.execute(_FORGET, now)
         await tx.execute(_ASK, digest(token), account.subject_id, now + LIFE)
-    stored = await stored_address(authority, region, account.subject_id, address)
     await authority.mailer.send(_link(authority, stored, f"{region.code}.{token}"))
 
 
