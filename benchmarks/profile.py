@@ -2,19 +2,22 @@
 
 import argparse
 import asyncio
+import os
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import uvloop
 
-from benchmarks.peers.__main__ import bench
 from benchmarks.peers.load import drive
-from benchmarks.peers.measure import Bench
-from benchmarks.peers.operations import OPERATIONS
-from benchmarks.peers.servers import postgres_cpu
-from benchmarks.peers.world import requests
+from benchmarks.peers.measure import Case, fresh
+from benchmarks.peers.operations import operation_named
+from benchmarks.peers.servers import FIRST_PORT, postgres_cpu, ready, started
+from benchmarks.peers.world import requests, running
+
+CONNECTIONS = 16
 
 LAYERS = (
     ("asyncpg/pool", "asyncpg: taking and giving back a connection"),
@@ -58,20 +61,20 @@ def report(name: str, found: Counter[str], server_us: float, postgres_us: float)
         yield f"  {server_us * count / total:7.1f} us  {100 * count / total:5.1f} %  {layer}"
 
 
-async def profiled(running: Bench, name: str, folder: Path) -> list[str]:
+async def profiled(case: Case, seconds: float, folder: Path) -> list[str]:
     """The report on one operation."""
-    operation = next(each for each in OPERATIONS if each.name == name)
-    (server,) = running.servers
-    asked = requests(running.config, operation, server.name)
-    await drive(server.port, asked, running.connections, 1.0)
-    before, database = server.cpu(), postgres_cpu(running.postgres)
-    load = await drive(server.port, asked, running.connections, running.seconds)
-    used = server.cpu() - before, postgres_cpu(running.postgres) - database
+    server, name = case.server, case.operation.name
+    await drive(server.port, case.asked, CONNECTIONS, 1.0)
+    fresh(case)
+    before, database = server.cpu(), postgres_cpu(case.site.postgres)
+    load = await drive(server.port, case.asked, CONNECTIONS, seconds)
+    used = server.cpu() - before, postgres_cpu(case.site.postgres) - database
+    fresh(case)
     raw = folder / f"profile-{name}.raw"
-    command = ("py-spy", "record", "-p", str(server.process.pid), "-d", f"{running.seconds:.0f}", "-r", "400",
+    command = ("py-spy", "record", "-p", str(server.process.pid), "-d", f"{seconds:.0f}", "-r", "400",
                "-f", "raw", "-o", str(raw))  # fmt: skip
     spy = await asyncio.create_subprocess_exec(*command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    await drive(server.port, asked, running.connections, running.seconds + 1)
+    await drive(server.port, case.asked, CONNECTIONS, seconds + 1)
     await spy.wait()
     each = 1e6 / load.requests
     return list(report(name, layers(raw.read_text().splitlines()), used[0] * each, used[1] * each))
@@ -85,10 +88,16 @@ def main() -> None:
     parser.add_argument("--persons", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=4.0)
     options = parser.parse_args()
-    options.systems, options.connections, options.repeats = "habeas", 16, 1
-    with bench(options) as running, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    folder, cores = options.folder.resolve(), sorted(os.sched_getaffinity(0))
+    with ExitStack() as stack, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        site = stack.enter_context(running(folder, options.persons))
+        site.pin(cores if len(cores) > 1 else None)
+        pinned = cores if len(cores) > 1 else None
+        server = ready(stack.enter_context(started("habeas", FIRST_PORT, site.config)), pinned)
         for name in options.operations:
-            print("\n".join(runner.run(profiled(running, name, options.folder))))  # noqa: T201
+            operation = operation_named(name)
+            case = Case("habeas", operation, server, site, requests(site.config, operation, "habeas"))
+            print("\n".join(runner.run(profiled(case, options.seconds, folder))))  # noqa: T201
 
 
 if __name__ == "__main__":

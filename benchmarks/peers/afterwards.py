@@ -21,6 +21,8 @@ async def entering_and_sealing(settings: Settings, postgres: psutil.Process) -> 
         seals = sealer(engines)
         heads = [head for head in [await seals.seal_entered(region) for _ in range(STEPS)] if head is not None]
         sealing = watch.each(entries)
+    if not entries:
+        return "- No look was written down, so the worker had nothing to do afterwards."
     return (
         f"- Afterwards the worker makes an entry of a look for {entering} us (worker + PostgreSQL), and seals it for"
         f" {sealing} us, measured over {entries} looks under {len(heads)} heads."

@@ -10,6 +10,8 @@ PACKAGES = {
 }
 """What is installed where: each peer in a folder of its own, for they want different versions of the same packages."""
 
+SECONDS = 300
+
 
 def node_modules(folder: Path, peer: str) -> tuple[Path, Path]:
     """The node to run, and the folder whose packages the peer finds."""
@@ -23,6 +25,7 @@ def _installed(folder: Path, name: str) -> Path:
     if not done.exists():
         home.mkdir(parents=True, exist_ok=True)
         (home / "package.json").write_text('{"private": true}')
-        subprocess.run(["npm", "install", "--no-audit", "--no-fund", *PACKAGES[name]], cwd=home, check=True)  # noqa: S603, S607
+        words = ["npm", "install", "--no-audit", "--no-fund", *PACKAGES[name]]
+        subprocess.run(words, cwd=home, check=True, timeout=SECONDS)  # noqa: S603
         done.touch()
     return home

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from statistics import quantiles
 
 HOST = "127.0.0.1"
+PATIENCE = 60.0
+"""How many seconds a run may take beyond its own, before the whole comparison ends with an error."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,12 @@ class Load:
         return self.requests / self.seconds
 
 
-def request(token: str, body: bytes) -> bytes:
-    """A whole HTTP request."""
+def request(token: str, body: bytes, key: str | None = None) -> bytes:
+    """A whole HTTP request, under an Idempotency-Key if one is given."""
+    keyed = "" if key is None else f"idempotency-key: {key}\r\n"
     head = (
         f"POST /graphql HTTP/1.1\r\nhost: {HOST}\r\ncontent-type: application/json\r\n"
-        f"authorization: Bearer {token}\r\ncontent-length: {len(body)}\r\n\r\n"
+        f"authorization: Bearer {token}\r\n{keyed}content-length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 
@@ -46,6 +49,12 @@ async def answered(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
         body += (await reader.readexactly(size + 2))[:-2]
     await reader.readexactly(2)
     return head, body
+
+
+def succeeded(head: bytes, body: bytes) -> bool:
+    """Did the server do what it was asked? A refusal is quick, and must not count as an answer."""
+    refused = b'"errors"' in body[:200] or b'"userErrors":[{' in body
+    return head.startswith(b"HTTP/1.1 200") and not refused
 
 
 async def ask(port: int, raw: bytes) -> bytes:
@@ -70,12 +79,13 @@ async def drive(port: int, requests: Sequence[bytes], connections: int, seconds:
             writer.write(requests[place % len(requests)])
             head, body = await answered(reader)
             times.append(time.perf_counter() - began)
-            failures += not head.startswith(b"HTTP/1.1 200") or b'"errors"' in body[:200]
+            failures += not succeeded(head, body)
             place += connections
         writer.close()
 
     started = time.perf_counter()
-    await asyncio.gather(*(one(place) for place in range(connections)))
+    async with asyncio.timeout(seconds + PATIENCE):
+        await asyncio.gather(*(one(place) for place in range(connections)))
     took = time.perf_counter() - started
-    cuts = quantiles(times, n=100)
+    cuts = quantiles(times, n=100, method="inclusive")
     return Load(len(times), failures, took, cuts[49] * 1000, cuts[98] * 1000)

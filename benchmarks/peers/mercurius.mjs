@@ -1,7 +1,9 @@
 // Mercurius with graphql-jit over the same database and role: node mercurius.mjs PORT CONFIG MODULES
 // SQL by hand, one prepared statement per field, loaders for relations, one transaction with its context per request.
+// Page sizes are words of the statement and plans are generic, as in habeas: neither is planned anew for each request.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { consents, requests } from "./mercurius_writes.mjs";
 
 const [port, config, modules] = process.argv.slice(2);
 const require = createRequire(modules + "/package.json");
@@ -12,12 +14,24 @@ const { createVerifier } = require("fast-jwt");
 const { simple, public_key: key } = JSON.parse(readFileSync(config, "utf8"));
 
 const verified = createVerifier({ key, cache: 1000 });
-const pool = new pg.Pool({ connectionString: simple, max: 10, options: "-c jit=off -c TimeZone=UTC -c search_path=habeas" });
+const pool = new pg.Pool({ connectionString: simple, max: 10,
+  options: "-c jit=off -c TimeZone=UTC -c search_path=habeas -c plan_cache_mode=force_generic_plan" });
 pg.types.setTypeParser(1184, (text) => new Date(text).toISOString());
 
-const ENTER = `select set_config('app.context', $1, true), set_config('app.sub', $1, true), set_config('app.org', $2, true),
-  set_config('app.controller', $3, true), set_config('app.scopes', $4, true), set_config('app.grant_subject', '', true),
-  set_config('app.grant_classes', '', true), set_config('app.spaces', $2, true)`;
+// BEGIN and the context are one message, written once per token.
+const entries = new Map();
+function entering(claims, begin) {
+  const known = `${begin} ${claims.jti}`;
+  if (!entries.has(known)) {
+    const [sub, org, ctl, scope] = [claims.sub, claims.org, claims.ctl, ` ${claims.scope} `]
+      .map((each) => pg.escapeLiteral(each));
+    entries.set(known, `${begin}; select set_config('app.context', ${sub}, true), set_config('app.sub', ${sub}, true),
+      set_config('app.org', ${org}, true), set_config('app.controller', ${ctl}, true),
+      set_config('app.scopes', ${scope}, true), set_config('app.grant_subject', '', true),
+      set_config('app.grant_classes', '', true), set_config('app.spaces', ${org}, true), set_config('app.units', '', true)`);
+  }
+  return entries.get(known);
+}
 
 async function rows(client, name, text, values) {
   return (await client.query({ name, text, values })).rows;
@@ -40,6 +54,15 @@ const typeDefs = `
   input Filter { open: Boolean! }
   type Controller { rightsRequests(first: Int!, where: Filter!, orderBy: Order!): Requests! }
   type Viewer { person: Person records(first: Int!): Records! rightsRequests(first: Int!): Requests! }
+  type Consent { status: String! language: String! purpose: Named }
+  type Problem { code: String! }
+  input GiveConsentInput { purpose: String! }
+  input SubmitRightsRequestInput { rights: [String!]! language: String }
+  type GiveConsentPayload { consent: Consent userErrors: [Problem!]! }
+  type Submitted { status: String! open: Boolean! language: String! rights: [Right!]! }
+  type SubmitRightsRequestPayload { request: Submitted userErrors: [Problem!]! }
+  type Mutation { giveConsent(input: GiveConsentInput!): GiveConsentPayload!
+    submitRightsRequest(input: SubmitRightsRequestInput!): SubmitRightsRequestPayload! }
   type Query { viewer: Viewer! organization(id: ID!): Organization controller: Controller! }
 `;
 
@@ -47,6 +70,11 @@ const REQUEST = `org_id, id, reference, status, open, language, received_at as "
   hard_due as "hardDue", answered_at as "answeredAt"`;
 
 const resolvers = {
+  Mutation: {
+    giveConsent: async (_, { input }, { client }) => ({ consent: await consents(client, input), userErrors: [] }),
+    submitRightsRequest: async (_, { input }, { client }) =>
+      ({ request: await requests(client, input), userErrors: [] }),
+  },
   Query: {
     viewer: () => ({}),
     organization: () => ({}),
@@ -58,28 +86,28 @@ const resolvers = {
         `select display_name as "displayName", primary_email as "primaryEmail", language, residence as place
            from person where subject_id = $1`, [claims.sub]))[0],
     records: async (_, { first }, { client, claims }) => ({
-      nodes: await rows(client, "records",
+      nodes: await rows(client, `records ${first}`,
         `select label, collected_at as "collectedAt", source, restricted, category_code, service_code
-           from vault_record where subject_id = $1 order by collected_at desc, id desc limit $2`, [claims.sub, first]),
+           from vault_record where subject_id = $1 order by collected_at desc, id desc limit ${first}`, [claims.sub]),
     }),
     rightsRequests: async (_, { first }, { client, claims }) => ({
-      nodes: await rows(client, "own",
-        `select ${REQUEST} from rights_request where subject_id = $1 order by received_at desc, id desc limit $2`,
-        [claims.sub, first]),
+      nodes: await rows(client, `own ${first}`,
+        `select ${REQUEST} from rights_request where subject_id = $1 order by received_at desc, id desc
+          limit ${first}`, [claims.sub]),
     }),
   },
   Organization: {
     members: async (_, { first }, { client, claims }) => ({
-      nodes: await rows(client, "members",
+      nodes: await rows(client, `members ${first}`,
         `select email, display_name as "displayName", role, status, joined_at as "joinedAt", residence as place
-           from membership where org_id = $1 order by email collate "C", id limit $2`, [claims.org, first]),
+           from membership where org_id = $1 order by email collate "C", id limit ${first}`, [claims.org]),
     }),
   },
   Controller: {
     rightsRequests: async (_, { first, where }, { client, claims }) => ({
-      nodes: await rows(client, "due",
-        `select ${REQUEST} from rights_request where org_id = $1 and open = $2 order by due_order, id limit $3`,
-        [claims.ctl, where.open, first]),
+      nodes: await rows(client, `due ${first}`,
+        `select ${REQUEST} from rights_request where org_id = $1 and open = $2 order by due_order, id
+          limit ${first}`, [claims.ctl, where.open]),
     }),
   },
 };
@@ -125,8 +153,7 @@ app.post("/graphql", async (request, reply) => {
   const claims = verified(request.headers.authorization.slice(7));
   const client = await pool.connect();
   try {
-    await client.query("begin read only");
-    await client.query({ name: "enter", text: ENTER, values: [claims.sub, claims.org, claims.ctl, claims.scope] });
+    await client.query(entering(claims, request.body.query.startsWith("mutation") ? "begin" : "begin read only"));
     const answer = await reply.graphql(request.body.query, { client, claims }, request.body.variables);
     await client.query("commit");
     return answer;

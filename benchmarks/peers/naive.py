@@ -25,6 +25,7 @@ from benchmarks.peers.naive_types import (
     instant,
     request_of,
 )
+from benchmarks.peers.naive_writes import Mutation
 from habeas.auth.bearer import BearerAuthenticator
 from habeas.reading.globalid import decode
 from habeas.rights.model import RightsRequest
@@ -159,12 +160,12 @@ class Endpoint(GraphQL[Any, Any]):
 def build(dsn: str, authenticate: BearerAuthenticator) -> Starlette:
     """The application."""
     engine: AsyncEngine = create_async_engine("postgresql+asyncpg://", async_creator=_creator(dsn), pool_size=10)
-    endpoint = Endpoint(strawberry.Schema(Query))
+    endpoint = Endpoint(strawberry.Schema(Query, mutation=Mutation))
 
     async def serve(request: Request) -> Response:
         actor = await authenticate(request)
         assert actor is not None
-        async with AsyncSession(engine) as session:
+        async with AsyncSession(engine, expire_on_commit=False) as session:
             enter = opening(actor, None, read_only=True).split("; ", 1)[1]
             await session.execute(text(enter.replace(":", "\\:")))
             request.state.reader = Reader(session, actor)

@@ -10,7 +10,12 @@ from uuid import UUID
 from habeas.access import ROLES, Actor, ActorKind, Role
 from habeas.reading.globalid import encode
 
-OTHERS = 200
+ASKERS, OTHERS = 75, 200
+PLACES = 6
+"""People live in so many places, in turns; see sql/data.sql."""
+PURPOSES = 200
+PAGE, FAR = 50, 10_000
+"""How many entries a page has, and which page is far behind."""
 CONTROLLER = UUID("00000000-0000-7000-8000-000000000001")
 
 
@@ -31,7 +36,10 @@ def organization_id(n: int) -> UUID:
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: its document, its words for PostGraphile, who asks it, and whether peers can answer it."""
+    """One operation: its document, its words for PostGraphile, who asks it, and whether peers can answer it.
+
+    One that `writes` is compared by the rows that it leaves too; each asker has so many `variants` of it.
+    """
 
     name: str
     about: str
@@ -39,6 +47,12 @@ class Operation:
     postgraphile: str
     asker: str
     peers: bool = True
+    writes: bool = False
+    variants: int = 1
+
+    def writers(self) -> list[UUID]:
+        """Who asks it, in their order."""
+        return [subject for n in range(1, ASKERS + 1) if (subject := actor(self.asker, n).subject_id) is not None]
 
 
 OPERATIONS = (
@@ -111,15 +125,34 @@ OPERATIONS = (
         "privacy team",
     ),
     Operation(
+        "M1",
+        "a consent, its receipt and the journal, in one transaction",
+        "mutation($consent: GiveConsentInput!) { giveConsent(input: $consent)"
+        " { consent { status language purpose { code name } } userErrors { code } } }",
+        "mutation($purpose: String!) { peersGiveConsent(input: {purpose: $purpose})"
+        " { consent: result { status language purpose: purposeByControllerIdAndPurposeCode { code name } } } }",
+        "another person",
+        writes=True,
+        variants=PURPOSES,
+    ),
+    Operation(
         "M2",
         "a rights request: its law, its clocks, its jobs and the journal, in one transaction",
         "mutation($input: SubmitRightsRequestInput!) { submitRightsRequest(input: $input)"
-        " { request { status rights { right } } userErrors { code } } }",
-        "",
+        " { request { status open language rights { right outcome } } userErrors { code } } }",
+        'mutation($rights: [String!]!) { peersSubmitRequest(input: {rights: $rights, language: "en"})'
+        " { request: result { status open language"
+        " rights: requestedRightsByOrgIdAndRequestId(orderBy: POSITION_ASC)"
+        " { nodes { right: rightCode outcome } } } } }",
         "another person",
-        peers=False,
+        writes=True,
     ),
 )
+
+
+def operation_named(name: str) -> Operation:
+    """The operation of this name."""
+    return next(each for each in OPERATIONS if each.name == name)
 
 
 def actor(asker: str, n: int) -> Actor:
@@ -135,16 +168,24 @@ def actor(asker: str, n: int) -> Actor:
 
 
 @cache
-def last_page(persons: int) -> str:
-    """The cursor before the last fifty members of the largest organization."""
-    email, n = sorted((f"p{n}@work.example", n) for n in range(1, persons // 5 + 1))[-51]
+def far_page(persons: int) -> str:
+    """The cursor before a page of the largest organization's members: the ten thousandth, or the last whole one."""
+    members = sorted((f"p{n}@work.example", n) for n in range(1, persons * 3 // 5 + 1))
+    email, n = members[min(PAGE * (FAR - 1), len(members) - PAGE) - 1]
     row = UUID(int=(0x40000000_0000_7000_8000 << 48) + n)
     return base64.urlsafe_b64encode(json.dumps([email, str(row)]).encode()).decode().rstrip("=")
 
 
-def variables(who: Actor, dialect: str, persons: int) -> dict[str, Any]:
+def variables(who: Actor, dialect: str, persons: int, variant: int) -> dict[str, Any]:
     """What an operation is asked with."""
+    purpose = f"P{variant + 1}"
     if dialect == "postgraphile":
-        return {"sub": str(who.subject_id), "org": str(who.organization_id), "controller": str(CONTROLLER)}
+        known = {"sub": str(who.subject_id), "org": str(who.organization_id), "controller": str(CONTROLLER)}
+        return {**known, "purpose": purpose, "rights": ["ACCESS"]}
     organization = encode("ORG", who.organization_id, who.organization_id)
-    return {"id": organization, "after": last_page(persons), "input": {"rights": ["ACCESS"], "language": "en"}}
+    return {
+        "id": organization,
+        "after": far_page(persons),
+        "consent": {"purpose": purpose},
+        "input": {"rights": ["ACCESS"], "language": "en"},
+    }

@@ -6,8 +6,8 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib import pyplot as plt
 
-from benchmarks.peers.measure import Measured
-from benchmarks.peers.report import TARGETS, ratio
+from benchmarks.peers.figures import Measured, ratio
+from benchmarks.peers.report import TARGETS
 
 SHOWN = {"mercurius": "Mercurius + graphql-jit", "postgraphile": "PostGraphile 5", "naive": "Strawberry + SQLModel"}
 COLOURS = {"mercurius": "#3b6fb6", "postgraphile": "#c2703d", "naive": "#7a7a7a"}

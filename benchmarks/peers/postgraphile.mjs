@@ -19,9 +19,12 @@ function claims(token) {
   return found;
 }
 
+// A plan for organizations of any size sorts all members of a large one: lists of members are planned for theirs.
+const PLANNED_FOR_EACH = { plan_cache_mode: "force_custom_plan" };
+
 const preset = {
   extends: [PostGraphileAmberPreset],
-  pgServices: [makePgService({ connectionString: simple, schemas: ["habeas"], pubsub: false })],
+  pgServices: [makePgService({ connectionString: simple, schemas: ["habeas", "peers"], pubsub: false })],
   schema: { defaultBehavior: "+connection +list -insert -update -delete" },
   grafserv: { port: Number(port), graphiql: false, watch: false },
   grafast: {
@@ -30,8 +33,9 @@ const preset = {
       const { sub, org, ctl, scope, role } = claims(token);
       return {
         pgSettings: {
-          "app.context": sub, "app.org": org, "app.sub": sub, "app.controller": ctl, "app.scopes": scope,
-          "app.grant_subject": "", "app.grant_classes": "", "app.spaces": org,
+          "app.context": sub, "app.org": org, "app.sub": sub, "app.controller": ctl, "app.scopes": ` ${scope} `,
+          "app.grant_subject": "", "app.grant_classes": "", "app.spaces": org, "app.units": "",
+          ...(role === "ADMINISTRATOR" ? PLANNED_FOR_EACH : {}),
         },
       };
     },

@@ -3,12 +3,15 @@
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import uvicorn
 import uvloop
+from graphql import ExecutionResult, OperationDefinitionNode
 from starlette.applications import Starlette
 
 from benchmarks.peers import naive
@@ -23,8 +26,10 @@ from habeas.serving import settle
 from habeas.settings import Settings
 from habeas.storage.exchange import answer
 from habeas.storage.regions import Region
-from habeas.storage.transaction import ContentGrant
-from habeas.web.execution import Execute
+from habeas.storage.transaction import ContentGrant, observe
+from habeas.web import app, graphql_view
+from habeas.web.documents import Documents, PreparedDocument
+from habeas.web.execution import Execute, Operation
 
 
 def _ordinary(_: object, ordinary: Execute) -> Execute:
@@ -50,16 +55,40 @@ async def _unnoted(
     return "".join(text.split("\x02")[::2])
 
 
+async def _at_once(run: Execute, operation: Operation, _: float) -> ExecutionResult:
+    return await run(operation)
+
+
+class _Uncounted(Documents):
+    """Documents that may cost what they like."""
+
+    def check_cost(
+        self, prepared: PreparedDocument, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+    ) -> None:
+        """Allow it."""
+
+
+CHANGES: dict[str, tuple[tuple[ModuleType, str, object], ...]] = {
+    "habeas-ordinary": ((main, "compiled_first", _ordinary),),
+    "habeas-no-ledger": ((main, "append_looks", _nothing), (read, "noted", _unnoted)),
+    "habeas-no-journal": ((main, "append", _nothing),),
+    "habeas-no-limits": ((graphql_view, "execute_in_time", _at_once), (app, "Documents", _Uncounted)),
+}
+"""By which system what is put in whose place, before the server is made."""
+
+
 async def serve(system: str, port: int, settings: Settings) -> None:
     """Serve until killed."""
     if system == "naive":
         await _listen(naive.build(settings.regions["sg"].get_secret_value(), authenticator(settings)), port)
         return
-    if system == "habeas-ordinary":
-        vars(main)["compiled_first"] = _ordinary
-    if system == "habeas-no-ledger":
-        vars(main)["append_looks"] = _nothing
-        vars(read)["noted"] = _unnoted
+    for module, name, other in CHANGES.get(system, ()):
+        if name not in vars(module):
+            raise SystemExit(f"{module.__name__} has no {name}: {system} would be habeas itself")
+        vars(module)[name] = other
+    told: Counter[str] = Counter()
+    if system == "habeas-observed":
+        observe(lambda statement: told.update((statement,)))
     async with main.open_engines(settings) as engines:
         application = main.build_application(engines)
         settle()
@@ -74,9 +103,9 @@ def authenticator(settings: Settings) -> BearerAuthenticator:
     return BearerAuthenticator(TokenVerifier(key.trusted(), expectations, SystemClock()))
 
 
-async def _listen(app: Starlette, port: int) -> None:
+async def _listen(application: Starlette, port: int) -> None:
     config = uvicorn.Config(
-        app,
+        application,
         host="127.0.0.1",
         port=port,
         log_level="warning",

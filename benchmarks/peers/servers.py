@@ -1,9 +1,10 @@
 """The systems of the comparison as processes: started on a core of their own, watched, and ended."""
 
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,14 +14,11 @@ import psutil
 from benchmarks.peers.install import node_modules
 from benchmarks.peers.world import HERE
 
-PORTS = {
-    "habeas": 9311,
-    "habeas-no-ledger": 9315,
-    "habeas-ordinary": 9312,
-    "mercurius": 9316,
-    "postgraphile": 9314,
-    "naive": 9313,
-}
+SYSTEMS = ("habeas", "habeas-no-ledger", "habeas-ordinary", "mercurius", "postgraphile", "naive")
+VARIANTS = ("habeas-no-limits", "habeas-no-journal", "habeas-observed")
+"""habeas without one of its duties, or with one more: what that costs is the difference; see prices.py."""
+FIRST_PORT = 9311
+START_SECONDS = 300
 ON_NODE = ("postgraphile", "mercurius")
 
 
@@ -43,19 +41,17 @@ class Server:
 
 
 @contextmanager
-def started(name: str, folder: Path, config: Path, core: int | None) -> Iterator[Server]:
-    """A system on its port, and on this core alone if one is named; ended when left."""
-    port = PORTS[name]
+def started(name: str, port: int, config: Path) -> Iterator[Server]:
+    """A system that begins to start on this port, ended when left; see `ready`."""
+    folder = config.parent.parent
     if name in ON_NODE:
         node, modules = node_modules(folder, name)
         command = [str(node), str(HERE / f"{name}.mjs"), str(port), str(config.with_suffix(".node.json")), str(modules)]
     else:
         command = [sys.executable, "-m", "benchmarks.peers.serve", name, str(port), str(config)]
-    pinned = [] if core is None else ["taskset", "-c", str(core)]
-    with (folder / f"{name}.log").open("wb") as log:
-        process = subprocess.Popen([*pinned, *command], stdout=log, stderr=log)  # noqa: S603
+    with config.with_name(f"{name}.log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603
     try:
-        _wait(name, port, process)
         yield Server(name, port, psutil.Process(process.pid))
     finally:
         process.terminate()
@@ -65,14 +61,17 @@ def started(name: str, folder: Path, config: Path, core: int | None) -> Iterator
             process.kill()
 
 
-def _wait(name: str, port: int, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(360):
-        if process.poll() is not None:
-            raise SystemExit(f"{name} ended with {process.returncode} before it listened; see its log")
-        if any(each.laddr.port == port for each in psutil.Process(process.pid).net_connections("tcp")):
-            return
+def ready(server: Server, cores: Sequence[int] | None) -> Server:
+    """The server once it listens, from then on on the first of these cores alone; or the end of the comparison."""
+    for _ in range(START_SECONDS * 4):
+        if not server.process.is_running() or server.process.status() == psutil.STATUS_ZOMBIE:
+            raise SystemExit(f"{server.name} ended before it listened; see its log")
+        if any(each.laddr.port == server.port for each in server.process.net_connections("tcp")):
+            for thread in server.process.threads() if cores else ():
+                os.sched_setaffinity(thread.id, list(cores or ())[:1])
+            return server
         time.sleep(0.25)
-    raise SystemExit(f"{name} did not listen within 90 seconds")
+    raise SystemExit(f"{server.name} did not listen within {START_SECONDS} seconds")
 
 
 def postgres_cpu(root: psutil.Process) -> float:

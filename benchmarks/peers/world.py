@@ -2,16 +2,20 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import psutil
 import psycopg
 from pydantic import SecretStr
 
 from benchmarks.peers.load import request
-from benchmarks.peers.operations import CONTROLLER, Operation, actor, person_id, variables
+from benchmarks.peers.operations import ASKERS, CONTROLLER, PURPOSES, Operation, actor, person_id, variables
 from habeas.auth.keys import SigningKey
 from habeas.auth.mint import mint
 from habeas.demo.cluster import ClusterSettings, running_cluster
@@ -29,45 +33,66 @@ PARAMETERS = {
     "max_wal_size": "4GB",
     "shared_preload_libraries": "pg_stat_statements",
 }
-ASKERS = 75
+SQL = HERE / "sql"
+FUNCTIONS = {
+    "give_consent": "peers.give_consent(purpose text) returns habeas.consent",
+    "submit_request": "peers.submit_request(rights text[], language text) returns habeas.rights_request",
+}
+"""The writes of PostGraphile: the statements of sql/, word for word, as functions."""
 
-# PostGraphile finds relations by foreign keys, and sorts in the database's own order.
-HINTS = """
-create index on habeas.membership (org_id, email);
-comment on table habeas.person is E'@foreignKey (residence) references habeas.place (code)';
-comment on table habeas.membership is E'@foreignKey (residence) references habeas.place (code)';
-comment on table habeas.vault_record is
-  E'@foreignKey (controller_id, category_code) references habeas.data_category (org_id, code)\\n'
-  '@foreignKey (controller_id, service_code) references habeas.service (org_id, code)';
-"""
+
+@dataclass(frozen=True)
+class Site:
+    """A running database full of people, and what tells every server how to reach it."""
+
+    persons: int
+    config: Path
+    postgres: psutil.Process
+    superuser: str
+    loading: float
+
+    def pin(self, cores: Sequence[int] | None) -> None:
+        """Keep the database, and who asks, off the first core where there are several."""
+        for each in (self.postgres, *self.postgres.children(), psutil.Process()) if cores else ():
+            each.cpu_affinity(list(cores or ())[1:])
 
 
 @contextmanager
-def running(folder: Path, persons: int) -> Iterator[tuple[ClusterSettings, Path]]:
-    """The cluster, filled once, and the file that tells every server how to reach it."""
-    with running_cluster(folder / "cluster", parameters=PARAMETERS) as cluster:
-        _fill(cluster, persons)
-        config = folder / "config.json"
-        config.write_text(json.dumps(_config(cluster, folder)))
-        _for_node(cluster, folder, persons)
-        yield cluster, config
+def running(folder: Path, persons: int) -> Iterator[Site]:
+    """The cluster of so many people, filled once."""
+    home = folder / str(persons)
+    with running_cluster(home / "cluster", parameters=PARAMETERS) as cluster:
+        _fill(cluster, persons, home / "loaded.json")
+        config = home / "config.json"
+        config.write_text(json.dumps(_config(cluster, home)))
+        _for_node(cluster, home, persons)
+        number = int((cluster.data_dir / "pgdata" / "postmaster.pid").read_text().split()[0])
+        loading = json.loads((home / "loaded.json").read_text())["seconds"]
+        yield Site(persons, config, psutil.Process(number), cluster.dsn("postgres", "habeas_sg"), loading)
 
 
-def _fill(cluster: ClusterSettings, persons: int) -> None:
+def _fill(cluster: ClusterSettings, persons: int, loaded: Path) -> None:
+    if loaded.exists():
+        return
+    began = time.perf_counter()
     dsn = cluster.dsn("postgres", "habeas_sg")
     with psycopg.connect(dsn) as connection:
         connection.execute("create extension if not exists pg_stat_statements schema public")
-        found = connection.execute("select count(*) from habeas.person").fetchone()
-        if found is not None and found[0]:
-            return
-    named = ["-v", f"persons={persons}", "-v", f"controller={CONTROLLER}"]
-    subprocess.run(["psql", dsn, "-q", "-1", "-v", "ON_ERROR_STOP=1", *named, "-f", HERE / "data.sql"], check=True)  # noqa: S603, S607
+    named = [f"persons={persons}", f"controller={CONTROLLER}", f"purposes={PURPOSES}"]
+    told = [word for each in named for word in ("-v", each)]
+    subprocess.run(["psql", dsn, "-q", "-1", "-v", "ON_ERROR_STOP=1", *told, "-f", SQL / "data.sql"], check=True)  # noqa: S603, S607
     with psycopg.connect(dsn) as connection:
-        connection.execute(HINTS)
+        connection.execute((SQL / "peers.sql").read_bytes())
+        for name, head in FUNCTIONS.items():
+            body = (SQL / f"{name}.sql").read_text()
+            connection.execute(f"create function {head} language sql volatile as $body$ {body} $body$".encode())
         _seal(connection, SpaceKeys(decoded_key(SecretStr(cluster.secrets["key:sg"]))))
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("vacuum analyze")
+    loaded.write_text(json.dumps({"persons": persons, "seconds": time.perf_counter() - began}))
 
 
-def _seal(connection: "psycopg.Connection[tuple[object, ...]]", keys: SpaceKeys) -> None:
+def _seal(connection: "psycopg.Connection[tuple[Any, ...]]", keys: SpaceKeys) -> None:
     """Seal the records of those who ask, each under the key of its person's own space."""
     rows = connection.execute(
         "select org_id, subject_id, array_agg(id) from habeas.vault_record where subject_id = any(%s) group by 1, 2",
@@ -107,14 +132,14 @@ def simple_dsn(cluster: ClusterSettings) -> str:
     return f"postgresql://{APP}:{cluster.secrets[APP]}@localhost:{cluster.port}/habeas_sg?host={cluster.host}"
 
 
-def requests(config: Path, operation: Operation, dialect: str) -> list[bytes]:
-    """The requests of an operation, by many askers, in one system's words."""
+def requests(config: Path, operation: Operation, dialect: str, *, keyed: bool = False) -> list[bytes]:
+    """The requests of an operation, by many askers, in one system's words; `keyed`: each under a key of its own."""
     settings = Settings.model_validate(json.loads(config.read_text()))
     assert settings.signing_key_path is not None
     key, now = SigningKey.load_or_create(settings.signing_key_path), SystemClock().now()
     document = operation.postgraphile if dialect == "postgraphile" else operation.document
     persons = json.loads(config.with_suffix(".node.json").read_text())["persons"]
-    made = []
+    made: list[tuple[int, int, bytes]] = []
     for n in range(1, ASKERS + 1):
         who = actor(operation.asker, n)
         token = mint(
@@ -125,6 +150,8 @@ def requests(config: Path, operation: Operation, dialect: str) -> list[bytes]:
             now=now,
             key=key,
         )
-        body = {"query": document, "variables": variables(who, dialect, persons)}
-        made.append(request(token, json.dumps(body).encode()))
-    return made
+        for variant in range(operation.variants):
+            body = {"query": document, "variables": variables(who, dialect, persons, variant)}
+            under = f"benchmark-{variant}-{n}" if keyed else None
+            made.append((variant, n, request(token, json.dumps(body).encode(), under)))
+    return [raw for _, _, raw in sorted(made)]

@@ -27,7 +27,7 @@ def test_every_package_that_the_tests_import_is_declared() -> None:
     declared = {_package(line) for line in [*PROJECT["dependencies"], *FOR_TESTS]}
     distributions = packages_distributions()
     for module, text in modules(ROOT / "tests"):
-        for name in _imported(text) - {"tests"}:
+        for name in _imported(text) - {"tests", "benchmarks"}:
             offered = {_package(distribution) for distribution in distributions.get(name, ())}
             assert offered & declared, f"{module} imports {name}"
 

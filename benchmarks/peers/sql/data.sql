@@ -1,4 +1,4 @@
--- People of one controller: :persons of them in organizations of 2,000, but for one that has a fifth of all.
+-- People of one controller: :persons of them in organizations of 2,000, but for one that has three fifths of all.
 -- Two records each, and 100 for the first hundred persons of the big organization; one request for every tenth.
 set session_replication_role = replica;
 set timezone = 'UTC';
@@ -7,7 +7,7 @@ create temporary table plan as
 select g as n,
        ('10000000-0000-7000-8000-' || lpad(to_hex(g), 12, '0'))::uuid as subject_id,
        ('20000000-0000-7000-8000-' || lpad(to_hex(g), 12, '0'))::uuid as personal_id,
-       case when g <= :persons / 5 then 1 else 2 + (g / 2000) end as org_n,
+       case when g <= :persons * 3 / 5 then 1 else 2 + (g / 2000) end as org_n,
        (array['DE', 'FR', 'IE', 'US-CA', 'CN', 'SG'])[1 + g % 6] as place,
        timestamptz '2024-01-01' + g * interval '7 seconds' as at
   from generate_series(1, :persons) g;
@@ -47,6 +47,10 @@ insert into habeas.data_category (org_id, code, name, sensitive, field_class, it
 select :'controller', code, initcap(code), false, code, '[]' from unnest(array['ACCOUNT', 'DEVICE', 'CONTENT']) code;
 insert into habeas.service (org_id, code, name, status)
 select :'controller', code, 'Service ' || code, 'ACTIVE' from unnest(array['ONE', 'TWO']) code;
+
+-- What people can consent to, so many that nobody has to consent twice within a run.
+insert into habeas.purpose (org_id, code, name)
+select :'controller', 'P' || k, 'Purpose "' || k || '"' from generate_series(1, :purposes) k;
 
 insert into habeas.vault_record
     (org_id, id, subject_id, controller_id, category_code, field_class, label, sealed, collected_at, collected_in,
