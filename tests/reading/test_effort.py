@@ -2,13 +2,14 @@
 
 import base64
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import orjson
 import pytest
-from graphql import OperationDefinitionNode, parse
+from graphql import GraphQLSchema, OperationDefinitionNode, parse
 
 from habeas.access import ROLES, Actor, ActorKind, Role
 from habeas.reading.compile import compile_plan
@@ -98,13 +99,19 @@ def text_of(name: str, order: str) -> str:
     return DESK % order if name == "desk" else RECORDS
 
 
+@cache
+def schema() -> GraphQLSchema:
+    """The schema, built once."""
+    return build_schema()._schema
+
+
 async def rows_read(
     connection: "asyncpg.Connection[asyncpg.Record]", engine: ReadEngine, who: Actor, text: str, after: str | None
 ) -> int:
     """How many rows the statement took from its tables and indexes."""
     node = parse(text).definitions[0]
     assert isinstance(node, OperationDefinitionNode)
-    (root,) = roots_of(Asked(build_schema()._schema, node), {}, {"after": after})
+    (root,) = roots_of(Asked(schema(), node), {}, {"after": after})
     statement = compile_plan(engine.planner(who).plan(root), who, None, "sg", merging=False)
     await connection.execute(opening(who, None, read_only=True))
     try:
