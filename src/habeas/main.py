@@ -34,6 +34,7 @@ from habeas.auth.revocations import RevocationFeed
 from habeas.auth.routes import auth_routes
 from habeas.auth.throttle import Throttle
 from habeas.auth.tokens import Expectations, TokenVerifier
+from habeas.cessations.jobs import jobs as cessation_jobs
 from habeas.connectors.callbacks import take_callback
 from habeas.connectors.jobs import jobs as connector_jobs
 from habeas.connectors.jobs import systems_of
@@ -100,6 +101,7 @@ class Engines:
         rights = rights_jobs(self.writes, post, package_signer(self.settings), ledgers)
         systems = connector_jobs(self.writes, systems_of(vars(self.settings)))
         told = (*disclosure_jobs(self.writes), *incident_jobs(self.writes, post), *systems)
+        told = (*told, *cessation_jobs(self.writes, post))
         federated = federation_jobs(self.writes, fetcher(self.settings))
         sign_in = (*self._closing(), *published.jobs(self.writes), *federated)
         return (*rights, *notice_jobs(self.writes), *consent_jobs(self.writes), *told, *oversight, *sign_in)

@@ -32,6 +32,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "email_address": ("address",),
     "identity_provider": ("name",),
     "invitation": ("address", "address_key"),
+    "cessation": ("announcement",),
     "incident": ("summary",),
     "incident_event": ("note",),
     "journal_entry": ("client_id",),

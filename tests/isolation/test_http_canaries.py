@@ -44,8 +44,18 @@ UNMARKED = {
 }
 """Tables of identifiers, codes and digests, without a column of free text."""
 FILLED_BY_USE = {
-    *("bulk_export", "collection", "correction", "domain_block", "incident", "incident_event", "ledger_batch"),
     *(
+        "bulk_export",
+        "cessation",
+        "collection",
+        "correction",
+        "domain_block",
+        "incident",
+        "incident_event",
+        "ledger_batch",
+    ),
+    *(
+        "ledger_batch",
         "ledger_delay",
         "organization_transfer",
         "permission_answer",

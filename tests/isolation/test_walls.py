@@ -118,6 +118,7 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
         "disclosure_tally",
         "erasure_entry",
         "request_task",
+        "cessation",
         "incident",
         "incident_event",
         "incident_notice",

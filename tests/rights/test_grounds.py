@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from habeas.access import Actor
-from habeas.rights.commands.ground import ENDED
+from habeas.rights.commands.ground import CEASED
 from tests.rights.client import Client, send
 
 GROUNDS = """query ($id: ID!) {
@@ -59,7 +59,7 @@ async def test_data_without_the_consent_that_they_needed_are_named_and_no_refusa
 
 
 @pytest.mark.promise("AOMEI-81")
-@pytest.mark.parametrize(("status", "bearing"), [(ENDED, "BORNE_OUT"), ("ACTIVE", "NOT_BORNE_OUT")])
+@pytest.mark.parametrize(("status", "bearing"), [(CEASED, "BORNE_OUT"), ("ACTIVE", "NOT_BORNE_OUT")])
 async def test_the_end_of_a_service_is_a_ground_once_the_register_says_so(
     client: Client, superuser: Any, status: str, bearing: str
 ) -> None:

@@ -6,6 +6,8 @@ from strawberry.tools import merge_types
 
 from habeas.access import PolicyBook
 from habeas.audit.policy import POLICY as AUDIT
+from habeas.cessations.graphql import CessationMutation
+from habeas.cessations.policy import POLICY as CESSATIONS
 from habeas.clients.graphql import ClientMutation
 from habeas.clients.policy import POLICY as CLIENTS
 from habeas.collection.graphql import CollectionMutation
@@ -51,6 +53,7 @@ from habeas.writing.policy import POLICY as WRITING
 BOOK = PolicyBook(
     (
         AUDIT,
+        CESSATIONS,
         CLIENTS,
         CONNECTORS,
         CONSENT,
@@ -84,6 +87,7 @@ _MUTATIONS = (
     ConnectorMutation,
     ClientMutation,
     IncidentMutation,
+    CessationMutation,
 )
 
 

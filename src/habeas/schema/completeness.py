@@ -14,6 +14,7 @@ from habeas.writing.command import HANDLERS
 
 DANGEROUS = frozenset(
     {
+        "AnnounceCessation",
         "AnswerUnverified",
         "ApproveContentAccess",
         "ApproveLedgerDelay",

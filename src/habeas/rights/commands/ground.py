@@ -7,7 +7,7 @@ from habeas.rights.rules.grounds import ErasureGround, OnRecord, weighed
 from habeas.rights.rules.standing import Standing
 from habeas.writing.work import Work
 
-ENDED = "ENDED"
+CEASED = "CEASED"
 """The state of a service that is no longer offered."""
 
 _KNOWN = """
@@ -31,7 +31,7 @@ async def grounds_weighed(
 ) -> list[dict[str, Any]]:
     """The grounds as the trace keeps them; a client of a partner is not on record here, and people weigh theirs."""
     laws = [law.code for law in standing.laws]
-    row = await work.tx.fetchrow(_KNOWN, subject_id, org_id, work.actor.controller_id, laws, ENDED)
+    row = await work.tx.fetchrow(_KNOWN, subject_id, org_id, work.actor.controller_id, laws, CEASED)
     known = OnRecord(row["closed"], row["ended"], tuple(row["without_consent"])) if row else OnRecord(False, False, ())
     promised = frozenset() if standing.notice is None else frozenset(standing.notice.terms.erasure_grounds)
     return weighed(grounds, known, promised)
