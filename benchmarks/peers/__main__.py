@@ -78,14 +78,16 @@ def main() -> None:
             options.persons, options.systems, [operation_named(name) for name in options.operations], options.prices
         )
         runs, further = compared(options.folder, wanted, options.timing, pinned, runner)
+        caption = _caption(options, runs)
+        written = options.folder / "peers.json"
+        about = {"machine": platform.system(), "python": platform.python_version(), "caption": caption}
+        written.write_text(json.dumps({**about, "runs": [asdict(each) for each in runs]}, indent=1))
+        draw(runs, options.folder / "peers", caption)
+        lines = [*tables(runs), *further, "", *fides_table(runs), ""]
+        print("\n".join(lines), flush=True)  # noqa: T201
         scaling = _scaling(options, pinned, runner) if len(options.scale) > 1 else []
-    caption = _caption(options, runs)
-    written = options.folder / "peers.json"
-    about = {"machine": platform.system(), "python": platform.python_version(), "caption": caption}
-    written.write_text(json.dumps({**about, "runs": [asdict(each) for each in runs]}, indent=1))
-    draw(runs, options.folder / "peers", caption)
-    lines = [*tables(runs), *further, "", *fides_table(runs), "", *scaling]
-    print("\n".join(lines))  # noqa: T201
+    lines += scaling
+    print("\n".join(scaling))  # noqa: T201
     print(f"\n{written}, after {(time.monotonic() - began) / 60:.1f} minutes")  # noqa: T201
     if options.publish:
         publish(options.folder, lines, caption)
