@@ -69,7 +69,7 @@ OPERATIONS = (
         "50 members, each look in the ledger",
         "query($id: ID!) { organization(id: $id) { members(first: 50) { nodes"
         " { email displayName role status joinedAt residence { code name } } } } }",
-        "query($org: UUID!) { allMemberships(condition: {orgId: $org}, orderBy: EMAIL_ASC, first: 50)"
+        "query($org: UUID!) { allPeersMembers(condition: {orgId: $org}, orderBy: EMAIL_ASC, first: 50)"
         " { nodes { email displayName role status joinedAt residence: placeByResidence { code name } } } }",
         "administrator",
     ),
