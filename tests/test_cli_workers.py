@@ -90,6 +90,25 @@ async def test_a_reload_replaces_every_process_and_loses_no_request(deployed: En
 
 
 @pytest.mark.campaign
+async def test_a_connection_that_was_opened_before_the_end_still_gets_its_answer(deployed: Environment) -> None:
+    servers = Servers(deployed)
+    body = b'{"query": "{ viewer { person { displayName } } }"}'
+    head = f"POST /graphql HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer {servers.token}\r\n"
+    more = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    async with started("serve", servers.environment, "--workers", "2") as process:
+        await until(process, servers.answer)
+        reader, writer = await asyncio.open_connection("127.0.0.1", servers.port)
+        process.send_signal(signal.SIGTERM)
+        await until(process, servers.are_deaf)
+        writer.write(head.encode() + more.encode() + body)
+        async with asyncio.timeout(30):
+            status = await reader.readline()
+            await process.communicate()
+        writer.close()
+    assert status.split()[1] == b"200"
+
+
+@pytest.mark.campaign
 async def test_requests_in_flight_finish_when_the_servers_are_told_to_stop(
     deployed: Environment, cluster: ClusterSettings
 ) -> None:

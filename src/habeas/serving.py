@@ -12,6 +12,7 @@ from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.supervisors import Multiprocess
 
 from habeas.kernel.errors import DomainError
@@ -23,12 +24,26 @@ LEAST_CONNECTIONS = 2
 """Connections to each region that every process may open; a few things need two at once."""
 READY_SECONDS = 60
 """How long a process may take to serve, or to answer the one that watches over it."""
+ARRIVAL_SECONDS = 1.0
+"""For how long a server that stops still takes what comes over connections that are open already."""
+
+
+class Connection(HttpToolsProtocol):
+    """A connection that waits a moment before it ends: it may have been opened for a request that is on its way."""
+
+    def shutdown(self) -> None:
+        """End it: at once after the answer that is being made, or a moment later."""
+        if self.cycle is None or self.cycle.response_complete:
+            self.loop.call_later(ARRIVAL_SECONDS, super().shutdown)
+        else:
+            super().shutdown()
 
 
 def server_config(app: Any, settings: Settings, **further: Any) -> uvicorn.Config:
     """How an application is served here; `further` are options of uvicorn."""
     return uvicorn.Config(
         app,
+        http=Connection,
         host=settings.host,
         port=settings.port,
         log_config=None,

@@ -21,6 +21,7 @@ from habeas.reading.selection import Selected, root_of
 from habeas.reading.spaces import Spaces
 from habeas.reading.statement import Statement
 from habeas.reading.stranger import stranger
+from habeas.storage.contention import told_apart
 from habeas.storage.exchange import answer as in_one_exchange
 from habeas.storage.exchange import noted
 from habeas.storage.regions import Region
@@ -129,9 +130,10 @@ class ReadEngine:
         """Answer a planned question for this actor, on whichever route it was planned."""
         self.check_step_ups(question.plan, actor)
         admission = await self._admitted(question, actor)
-        if self.reads_late(question.plan):
-            await self.bring(actor)
-        answer = await self._answer(question, actor, admission, context)
+        with told_apart():
+            if self.reads_late(question.plan):
+                await self.bring(actor)
+            answer = await self._answer(question, actor, admission, context)
         if not question.plan.elsewhere or actor.role is Role.PERSON:
             return answer
         if isinstance(question.plan.root, Several) and isinstance(answer, list):

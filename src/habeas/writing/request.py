@@ -14,6 +14,7 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.globalid import encode
 from habeas.reading.payload import read_payload, refused_payload
 from habeas.reading.read import ReadEngine
+from habeas.storage.contention import told_apart
 from habeas.storage.transaction import Transaction
 from habeas.writing.replay import Idempotent
 from habeas.writing.run import Outcome, WriteEngine, run
@@ -82,7 +83,8 @@ class RequestContext:
         """Run the command that `build` makes, and answer the payload that the client selected.
 
         `values` makes the payload's plain fields, by Python name, of what the command answered. Refusals about
-        the input are `userErrors`; those about who asks are errors of the request.
+        the input are `userErrors`; those about who asks, and CONFLICT or TIMEOUT where
+        others were in the way, are errors of the request.
         """
         actor, raw = self.require_actor(), info._raw_info
         self._require_leave(actor, raw.field_name)
@@ -91,12 +93,13 @@ class RequestContext:
             return await read_payload(self.reads, tx, raw, actor, outcome.entity, values(outcome.result))
 
         idempotent = self._idempotent(str(raw.path.key))
-        try:
-            outcome = await run(build(), actor, engine=self.writes, idempotent=idempotent, read_back=read_back)
-        except DomainError as error:
-            if error.code in LOUD:
-                raise
-            return refused_payload(raw, error)
+        with told_apart():
+            try:
+                outcome = await run(build(), actor, engine=self.writes, idempotent=idempotent, read_back=read_back)
+            except DomainError as error:
+                if error.code in LOUD:
+                    raise
+                return refused_payload(raw, error)
         return outcome.answer
 
     def _require_leave(self, actor: Actor, mutation: str) -> None:
