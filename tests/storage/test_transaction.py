@@ -35,7 +35,7 @@ async def test_the_context_says_who_acts_for_whom_and_with_which_scopes(region: 
         assert await setting(tx, "org") == str(actor.organization_id)
         assert await setting(tx, "sub") == str(actor.subject_id)
         assert await setting(tx, "controller") == str(actor.controller_id)
-        assert await setting(tx, "scopes") == "self:read self:write"
+        assert await setting(tx, "scopes") == " self:read self:write "
         assert await setting(tx, "grant_subject") == str(grant.subject_id)
         assert await setting(tx, "grant_classes") == ""
 
