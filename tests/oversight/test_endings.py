@@ -1,13 +1,14 @@
 """The end of an organization: two persons, 14 days, people first, and a log that outlives it."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from habeas.storage.transaction import read
+from habeas.storage.transaction import read, write
 from tests.oversight.documents import DIRECTORY_ENTRY, ledger_of, opened, organization
 from tests.oversight.ground import Ground
-from tests.oversight.stage import Human, Refused
+from tests.oversight.stage import Human, Refused, _platform
 from tests.oversight.test_captures import choose, found
 
 ASK = """mutation A($input: RequestOrganizationEndingInput!) { requestOrganizationEnding(input: $input) {
@@ -107,3 +108,24 @@ async def test_an_end_that_nobody_approved_never_comes(ground: Ground) -> None:
     ground.later(days=60)
     await fall_due(ground)
     assert ground.stage.annika.subject_id in await ground.members(ground.stage.katrin)
+
+
+async def test_an_end_waits_while_a_law_obliges_to_keep_something_even_of_whoever_left(ground: Ground) -> None:
+    stage = ground.stage
+    annika, org_id = stage.annika, stage.katrin.actor.organization_id
+    until = stage.clock.now() + timedelta(days=20)
+    async with write(ground.regions["sg"], _platform(org_id, annika.subject_id)) as tx:
+        kept = "update habeas.vault_record set restricted_under = 'EU_GDPR', purge_at = $2 where subject_id = $1"
+        await tx.execute(kept, annika.subject_id, until)
+        left = "update habeas.membership set status = 'ENDED', ended_at = $2 where subject_id = $1 and org_id = $3"
+        await tx.execute(left, annika.subject_id, stage.clock.now(), org_id)
+    ending = (await asked(ground, stage.katrin))["ending"]
+    await step(ground, stage.tobias, "approveOrganizationEnding", ending)
+    ground.later(days=15)
+    await fall_due(ground)
+    assert org_id in await keys_of(ground, annika)
+    (seen,) = (await stage.ask(stage.katrin.actor, SEEN, {"id": organization(stage.katrin)}))["organization"]["endings"]
+    assert (seen["endedAt"], datetime.fromisoformat(seen["endsAt"])) == (None, until)
+    ground.later(days=6)
+    await fall_due(ground)
+    assert org_id not in await keys_of(ground, annika)

@@ -43,7 +43,7 @@ from habeas.oversight.commands.carry_out_bulk import (
 from habeas.oversight.commands.carry_out_transfer import ReleaseForTransfer, SettleTransfer
 from habeas.oversight.commands.choose_capture import ChooseCapture, LeaveOrganization, PostponeCapture
 from habeas.oversight.commands.claim_domain import ClaimDomain, RotateDomainToken
-from habeas.oversight.commands.close_space import CloseSpace, SettleEnding
+from habeas.oversight.commands.close_space import CloseSpace, HoldEnding, SettleEnding
 from habeas.oversight.commands.content_access import ApproveContentAccess, RequestContentAccess
 from habeas.oversight.commands.contest import AwaitContest, OpenContest
 from habeas.oversight.commands.delay_entries import ApproveLedgerDelay, RequestLedgerDelay
@@ -214,6 +214,7 @@ POLICY = Policy(
         EndCaptures: _PLATFORM,
         CloseSpace: all_of(_PLATFORM, Permission.RECORDS_COLLECT),
         SettleEnding: _PLATFORM,
+        HoldEnding: _PLATFORM,
         RequestOrganizationEnding: Permission.MEMBERS_MANAGE,
         ApproveOrganizationEnding: Permission.MEMBERS_MANAGE,
         CancelOrganizationEnding: Permission.MEMBERS_MANAGE,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,8 @@ update habeas.capture set state = 'LEFT', ended_at = $3, end_reason = 'ORGANIZAT
 """
 _SHRED = "delete from habeas.space_key where org_id = $1 and subject_id = $2"
 _CLAIMS = "select * from habeas.domain where org_id = $1 for update"
+_HOLD = """update habeas.organization_ending set ends_at = greatest(ends_at, $3)
+            where org_id = $1 and id = $2 and ended_at is null and cancelled_at is null"""
 _ENDED = "update habeas.organization_ending set ended_at = $3 where org_id = $1 and id = $2 and ended_at is null"
 
 
@@ -38,6 +41,22 @@ class SettleEnding:
     """Give up every claim of the actor's organization; the ending is carried out."""
 
     ending_id: UUID
+
+
+@dataclass(frozen=True)
+class HoldEnding:
+    """Put the end of the actor's organization off: a law obliges it to keep something until then."""
+
+    ending_id: UUID
+    until: datetime
+
+
+@handler(HoldEnding)
+async def hold_ending(command: HoldEnding, work: Work) -> None:
+    """The day that everybody reads is the new one."""
+    await work.tx.execute(_HOLD, work.actor.organization_id, command.ending_id, command.until)
+    work.concerns("OrganizationEnding", command.ending_id)
+    work.note(heldUntil=command.until.isoformat())
 
 
 @handler(CloseSpace, region=lambda command, _: command.region)
