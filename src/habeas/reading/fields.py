@@ -128,12 +128,23 @@ def computed(
     return _field(binding.Computed(dict(needs), compute), description, _resolver(result, arguments or {}))
 
 
+_OWN_FIELDS: dict[type[Any], int] = {}
+_ADDED_BY: dict[int, str] = {}
+
+
 def extend(target: type[Any]) -> Callable[[Kind], Kind]:
-    """Add the decorated class's fields to a type of a lower context, so that removing this context removes them."""
+    """Add the decorated class's fields to a type of a lower context, so that removing this context removes them.
+
+    They stand behind the type's own, by the name of their module: whichever is imported first, the schema is the same.
+    """
 
     def decorate(kind: Kind) -> Kind:
         added = get_object_definition(strawberry.type(kind, description=kind.__doc__), strict=True)
-        get_object_definition(target, strict=True).fields.extend(added.fields)
+        fields = get_object_definition(target, strict=True).fields
+        own = _OWN_FIELDS.setdefault(target, len(fields))
+        for field in added.fields:
+            _ADDED_BY[id(field)] = kind.__module__
+        fields[own:] = sorted([*fields[own:], *added.fields], key=lambda field: _ADDED_BY[id(field)])
         return kind
 
     return decorate
