@@ -1,5 +1,6 @@
 """Preparing and handing out answers."""
 
+import asyncio
 import io
 import logging
 import zipfile
@@ -15,14 +16,19 @@ from jsonschema import Draft202012Validator
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.payload import Entity
-from habeas.rights.commands import PREPARE_ANSWER, answer_request, open_answer
+from habeas.rights.commands import PREPARE_ANSWER, DeliverAnswer, answer_request, open_answer
+from habeas.rights.commands.deliver import deliver
+from habeas.rights.commands.load import load_request
+from habeas.rights.commands.prepare import clear_left_over, prepare_package
 from habeas.storage.regions import Region
 from habeas.storage.rows import insert
 from habeas.storage.transaction import write
 from habeas.writing.outbox import enqueue
+from habeas.writing.work import Work
 from tests.rights.fetching import Fetched, fetched
 from tests.rights.world import SECRET, World, membership, record, system
 
+WAITING_FOR_A_LOCK = "select exists (select from pg_locks where not granted)"
 PACKAGE = "select * from habeas.answer_package where request_id = $1"
 
 
@@ -129,6 +135,28 @@ async def test_preparing_twice_gives_one_package(world: World, superuser: Any, r
         "select kind from habeas.request_event where request_id = $1 order by at, id", sent.key
     )
     assert sorted(row["kind"] for row in kinds) == ["ACKNOWLEDGED", "ANSWER_DELIVERED", "SUBMITTED"]
+
+
+async def test_a_second_preparation_does_not_clear_away_what_is_being_delivered(
+    world: World, superuser: Any, region: Region
+) -> None:
+    sent = await world.submit("annika", Right.ACCESS)
+    assert not isinstance(sent.key, str)
+    annika = world.people["annika"]
+    actor = system(sent.org_id, sent.org_id, annika.subject_id)
+    first = await prepare_package(world.engine, actor, sent.key, None)
+    assert first is not None
+    async with write(region, actor) as tx:
+        work = Work(tx, actor, world.clock.now(), sent.org_id, world.engine.keys["sg"])
+        await deliver(DeliverAnswer(sent.org_id, sent.key, first), work)
+        request = await load_request(tx, sent.org_id, sent.key)
+        second = asyncio.create_task(clear_left_over(region, actor, request))
+        async with asyncio.timeout(20):
+            while not second.done() and not await superuser.fetchval(WAITING_FOR_A_LOCK):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+    await second
+    downloaded = await fetched(world, "annika", first.id)
+    assert set(files_of(downloaded)) >= {"manifest.json"}
 
 
 async def test_an_answer_to_one_of_several_rights_leaves_the_others_to_the_desk(world: World, superuser: Any) -> None:

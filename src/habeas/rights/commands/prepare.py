@@ -72,7 +72,7 @@ async def prepare_package(engine: WriteEngine, actor: Actor, request_id: UUID, s
     async with region.twofold, snapshot(region, actor) as tx:
         request = await load_request(tx, org_id, request_id, hold=False)
         rights = answerable(request)
-        await _clear(region, actor, request)
+        await clear_left_over(region, actor, request)
         package_id, key = new_id(), os.urandom(KEY_BYTES)
         whose = Whose(request.subject_id, org_id, actor.controller_id)
         records = HeldRecords(tx, engine.keys[region.code], whose)
@@ -151,6 +151,9 @@ def _keeping(region: Region, actor: Actor, request: Loaded, package_id: UUID, ke
     return keep
 
 
-async def _clear(region: Region, actor: Actor, request: Loaded) -> None:
+async def clear_left_over(region: Region, actor: Actor, request: Loaded) -> None:
+    """Delete the frames of attempts that broke off before their package was delivered."""
     async with write(region, actor) as tx:
+        # Held, for whoever delivers holds it too: frames whose package is not committed yet look as if left over.
+        await load_request(tx, request.org_id, request.id)
         await tx.execute(_LEFT_OVER, request.subject_id, request.org_id, request.id)
