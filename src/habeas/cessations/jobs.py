@@ -49,7 +49,7 @@ class _Handlers:
             row = await tx.fetchrow(_ROW, home.organization_id, _cessation(delivery))
         for code in self.engine.regions:
             if row is not None and code != delivery.region.code:
-                command = SpreadCessation(code, {**dict(row), "ended_at": None})
+                command = SpreadCessation(code, dict(row))
                 await run(command, _controller(delivery, code), engine=self.engine)
         async with write(delivery.region, home) as tx:
             await settle(tx, delivery)

@@ -6,6 +6,7 @@ from habeas.kernel.errors import DomainError, ErrorCode
 
 CEASED = "CEASED"
 LONGEST = 4000
+FARTHEST = timedelta(days=3650)
 DEFAULT_DAYS, MOST_DAYS = 30, 90
 """Days from the end to the erasure: *a reasonable period*, of which the notices give no number (AISHU-94)."""
 
@@ -14,8 +15,8 @@ def check_announcement(text: str, ends_at: datetime, days: int, now: datetime) -
     """Raise BAD_USER_INPUT for a text that is none, an end that is no longer ahead, or a period out of bounds."""
     if not text.strip() or len(text) > LONGEST or "\x00" in text:
         raise _bad("announcement", f"Say in 1 to {LONGEST} characters what ends and what people can do.")
-    if ends_at <= now:
-        raise _bad("endsAt", "Announce an end that is still ahead.")
+    if not now < ends_at <= now + FARTHEST:
+        raise _bad("endsAt", f"Announce an end that is still ahead, by at most {FARTHEST.days} days.")
     if not 1 <= days <= MOST_DAYS:
         raise _bad("eraseAfterDays", f"Erase 1 to {MOST_DAYS} days after the end.")
 

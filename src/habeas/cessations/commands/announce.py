@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from habeas.access import Actor
 from habeas.cessations.commands.entrypoints import END, SPREAD, TELL, WALK
+from habeas.cessations.commands.here import end_here, named
 from habeas.cessations.model import Cessation
 from habeas.cessations.rules import DEFAULT_DAYS, check_announcement, erase_at
 from habeas.kernel.errors import DomainError, ErrorCode
@@ -47,7 +48,7 @@ class RevokeCessation:
 
 @dataclass(frozen=True)
 class SpreadCessation:
-    """Announce it in another region too, or take it back there."""
+    """Let another region know how the announcement stands: the controller's own region alone decides on it."""
 
     region: str
     row: Mapping[str, Any]
@@ -74,6 +75,7 @@ async def announce(command: AnnounceCessation, work: Work) -> Entity:
     )
     await _publish(work, row)
     await work.enqueue(SPREAD, named(org_id, row.id))
+    await work.enqueue(END, named(org_id, row.id), execute_after=row.ends_at - work.now)
     return Entity(org_id, row.id)
 
 
@@ -100,26 +102,21 @@ def _there(command: SpreadCessation, _: Actor) -> str:
 
 @handler(SpreadCessation, region=_there)
 async def spread(command: SpreadCessation, work: Work) -> Mapping[str, Any]:
-    """Answers whether it stands there; a second time changes nothing."""
+    """Answers whether the service is offered there; a second time changes nothing."""
     row = Cessation(**command.row)
     work.concerns("Cessation", row.id)
+    offered = await work.tx.fetchval(_SERVICE, row.org_id, row.service_code) is not None
+    if offered and not await work.tx.fetchval(_PRESENT, row.org_id, row.id):
+        await _publish(work, row)
     if row.revoked_at is not None:
         await work.tx.fetchval(_REVOKE, row.org_id, row.id, row.revoked_at)
-    elif await work.tx.fetchval(_SERVICE, row.org_id, row.service_code) is not None and not await work.tx.fetchval(
-        _PRESENT, row.org_id, row.id
-    ):
-        await _publish(work, row)
-    return {"stands": row.revoked_at is None}
-
-
-def named(org_id: UUID, cessation_id: UUID) -> dict[str, str]:
-    """The payload of a job: identifiers alone."""
-    return {"org_id": str(org_id), "cessation_id": str(cessation_id)}
+    elif row.ended_at is not None:
+        await end_here(work, row.org_id, row.id)
+    return {"offered": offered}
 
 
 async def _publish(work: Work, row: Cessation) -> None:
-    await insert(work.tx, [row])
+    await insert(work.tx, [Cessation(**{**row.model_dump(), "ended_at": None})])
     work.concerns("Cessation", row.id)
     work.note(service=row.service_code)
     await work.enqueue(WALK, {**named(row.org_id, row.id), "each": TELL})
-    await work.enqueue(END, named(row.org_id, row.id), execute_after=max(row.ends_at - work.now, timedelta(0)))

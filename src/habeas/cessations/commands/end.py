@@ -1,13 +1,12 @@
-"""The announced date comes: the service ends in this region, and every space gets the date of its erasure."""
+"""The announced date comes: the service ends, and the data of everybody who used it get the date of their erasure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from habeas.cessations.commands.announce import named
-from habeas.cessations.commands.entrypoints import ERASE, WALK
-from habeas.cessations.rules import CEASED
+from habeas.cessations.commands.entrypoints import END, SPREAD, WALK
+from habeas.cessations.commands.here import end_here, named
 from habeas.vault.commands import end_later
 from habeas.writing.command import handler
 from habeas.writing.work import Work
@@ -15,10 +14,8 @@ from habeas.writing.work import Work
 PAGE = 500
 """How many people one step of the walk hands to jobs of their own."""
 
-_END = """update habeas.cessation set ended_at = $3
-           where org_id = $1 and id = $2 and revoked_at is null and ended_at is null and ends_at <= $3
-          returning service_code"""
-_SERVICE = "update habeas.service set status = $3 where org_id = $1 and code = $2"
+_AHEAD = """select ends_at from habeas.cessation
+             where org_id = $1 and id = $2 and revoked_at is null and ended_at is null and ends_at > $3"""
 _PEOPLE = """
 select distinct on (subject_id) subject_id, org_id from habeas.notice_acceptance
  where controller_id = $1 and subject_id > $2 order by subject_id, accepted_at desc limit $3
@@ -59,13 +56,14 @@ class EndForPerson:
 
 @handler(EndService)
 async def end(command: EndService, work: Work) -> Mapping[str, Any]:
-    """Answers the service; one that goes on after all, or has ended, is left alone."""
+    """Answers the service, and lets the other regions know; one that goes on, or has ended, is left alone."""
     org_id = work.actor.organization_id
     work.concerns("Cessation", command.cessation_id)
-    service = await work.tx.fetchval(_END, org_id, command.cessation_id, work.now)
+    service = await end_here(work, org_id, command.cessation_id)
     if service is not None:
-        await work.tx.execute(_SERVICE, org_id, service, CEASED)
-        await work.enqueue(WALK, {**named(org_id, command.cessation_id), "each": ERASE})
+        await work.enqueue(SPREAD, named(org_id, command.cessation_id))
+    elif (ends_at := await work.tx.fetchval(_AHEAD, org_id, command.cessation_id, work.now)) is not None:
+        await work.enqueue(END, named(org_id, command.cessation_id), execute_after=ends_at - work.now)
     return {"service": service}
 
 

@@ -16,7 +16,7 @@ class AnnounceCessationInput:
     """An announcement."""
 
     service: str = strawberry.field(description="The service, by its code in the register.")
-    ends_at: DateTime = strawberry.field(description="When it ends; still ahead.")
+    ends_at: DateTime = strawberry.field(description="When it ends: still ahead, by at most 3650 days.")
     announcement: str = strawberry.field(description="What people are told, up to 4,000 characters.")
     erase_after_days: int = strawberry.field(
         description="From how many days after the end on its data are erased: 1 to 90. The notices say *a reasonable"
