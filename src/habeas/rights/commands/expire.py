@@ -1,7 +1,7 @@
 """Erases what was kept long enough, unless the person's own case needs it or a law keeps it longer."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from habeas.kernel.errors import DomainError, ErrorCode
@@ -17,7 +17,7 @@ from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 AGAIN = timedelta(days=1)
-"""How often one looks whether what holds the records back is over."""
+"""How often one looks whether what holds the records back is over: at midnight, where all that waits meets."""
 
 _DUE = """
 select id from habeas.vault_record
@@ -55,7 +55,8 @@ async def end_retention(command: EndRetention, work: Work) -> Entity:
     work.concerns("Person", subject_id, command.organization_id)
     (held,) = await work.tx.fetch(_HELD, subject_id, command.organization_id, space[0], work.now)
     if held["asked"] or held["restricted"]:
-        await _again(work, command.organization_id, subject_id, work.now + AGAIN)
+        tomorrow = datetime.combine((work.now + AGAIN).date(), time(), UTC)
+        await _again(work, command.organization_id, subject_id, tomorrow)
     if not held["asked"]:
         await _erase_due(work, command.organization_id, space)
     return Entity(command.organization_id, subject_id)

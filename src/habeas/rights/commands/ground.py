@@ -32,6 +32,6 @@ async def grounds_weighed(
     """The grounds as the trace keeps them; a client of a partner is not on record here, and people weigh theirs."""
     laws = [law.code for law in standing.laws]
     row = await work.tx.fetchrow(_KNOWN, subject_id, org_id, work.actor.controller_id, laws, CEASED)
-    known = OnRecord(row["closed"], row["ended"], tuple(row["without_consent"])) if row else OnRecord(False, False, ())
+    known = OnRecord(row["closed"], row["ended"], tuple(row["without_consent"])) if row else None
     promised = frozenset() if standing.notice is None else frozenset(standing.notice.terms.erasure_grounds)
     return weighed(grounds, known, promised)

@@ -47,20 +47,22 @@ DISPROVED = frozenset(
 """Reasons that say that there is no ground; where one is borne out, they are false."""
 
 
-def weighed(grounds: Sequence[ErasureGround], known: OnRecord, promised: frozenset[str]) -> list[dict[str, Any]]:
+def weighed(grounds: Sequence[ErasureGround], known: OnRecord | None, promised: frozenset[str]) -> list[dict[str, Any]]:
     """Each ground as the trace keeps it: what the records say, of which categories, and whether it was promised."""
     return [
         {
             "ground": ground.value,
             "bearing": _bearing(ground, known).value,
-            "categories": list(known.without_consent) if ground is ErasureGround.NO_CONSENT else [],
+            "categories": list(known.without_consent) if known and ground is ErasureGround.NO_CONSENT else [],
             "promised": ground.value in promised,
         }
         for ground in grounds
     ]
 
 
-def _bearing(ground: ErasureGround, known: OnRecord) -> Bearing:
+def _bearing(ground: ErasureGround, known: OnRecord | None) -> Bearing:
+    if known is None:
+        return Bearing.FOR_A_HUMAN
     facts = {
         ErasureGround.NO_CONSENT: bool(known.without_consent),
         ErasureGround.ACCOUNT_CLOSED: known.account_closed,
