@@ -45,6 +45,7 @@ from habeas.incidents.jobs import jobs as incident_jobs
 from habeas.kernel.clock import Clock, SystemClock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.notices.commands.jobs import jobs as notice_jobs
+from habeas.oversight import lifting
 from habeas.oversight.bounds import BoundedNoting, bounded
 from habeas.oversight.bulk import open_package
 from habeas.oversight.gate import admit_to_member
@@ -76,9 +77,10 @@ from habeas.web.options import Introspection, WebLimits, WebSite
 from habeas.writing.outbox import Job
 from habeas.writing.replay import Idempotent, fingerprint
 from habeas.writing.request import RequestContext
-from habeas.writing.run import WriteEngine
+from habeas.writing.run import AtOnce, WriteEngine
 
 GATES = {"Organization.member": admit_to_member}
+AT_ONCE: Mapping[type, AtOnce] = {**published.AT_ONCE, **lifting.AT_ONCE}
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ async def open_engines(settings: Settings, clock: Clock | None = None) -> AsyncI
             late=LATE,
             noting=BoundedNoting(batch_of, settings.most_persons_per_day),
         )
-        writes = WriteEngine(regions, BOOK, clock, append, keys, settings.step_up_age, published.AT_ONCE)
+        writes = WriteEngine(regions, BOOK, clock, append, keys, settings.step_up_age, AT_ONCE)
         yield Engines(settings, clock, regions, keys, schema, reads, writes)
 
 

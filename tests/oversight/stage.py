@@ -26,6 +26,7 @@ from habeas.kernel.errors import DomainError
 from habeas.kernel.ids import new_id
 from habeas.oversight.gate import admit_to_member
 from habeas.oversight.graphql import OversightMutation, ProofQuery
+from habeas.oversight.lifting import AT_ONCE
 from habeas.oversight.model import OversightAnnouncement
 from habeas.oversight.policy import POLICY as OVERSIGHT
 from habeas.reading.globalid import encode
@@ -140,7 +141,7 @@ async def set_stage(
         gates={"Organization.member": admit_to_member},
         late=LATE,
     )
-    yield Stage(clock, reads, WriteEngine(regions, BOOK, clock, append, keys), **people)
+    yield Stage(clock, reads, WriteEngine(regions, BOOK, clock, append, keys, at_once=AT_ONCE), **people)
 
 
 def _human(org_id: UUID) -> Human:

@@ -33,6 +33,17 @@ delete from habeas.ledger_batch b
          where $1 or org_id = $2 or $3 = any(subject_ids) order by id, org_id limit $4) taken
  where b.org_id = taken.org_id and b.id = taken.id returning b.*
 """
+# What another delay covers too goes on waiting for that one.
+_OPEN = """
+update habeas.ledger_entry e set visible_from = now()
+  from habeas.ledger_delay d
+ where d.org_id = $1 and d.id = $2 and d.lifted_at is not null and e.org_id = d.org_id
+   and e.subject_id = d.subject_id and e.purpose = d.purpose and e.at >= d.starts_at and e.visible_from > now()
+   and not exists (select from habeas.ledger_delay o
+                    where o.org_id = d.org_id and o.subject_id = d.subject_id and o.purpose = d.purpose
+                      and o.approved_at is not null and o.lifted_at is null
+                      and o.starts_at <= e.at and o.expires_at > e.at)
+"""
 _SHARED = ("org_id", "at", "organization_name", "actor_kind", "actor_role", "actor_id", "client_id", "purpose", "note",
            "legal_basis", "authority")  # fmt: skip
 _ENTER = """
@@ -51,7 +62,7 @@ with looks as (
       left join lateral (
            select l.expires_at, l.reason from habeas.ledger_delay l
             where l.subject_id = e.subject_id and l.org_id = b.org_id and l.purpose = b.purpose
-              and l.approved_at is not null and l.starts_at <= b.at and l.expires_at > b.at
+              and l.approved_at is not null and l.lifted_at is null and l.starts_at <= b.at and l.expires_at > b.at
             order by l.expires_at desc limit 1) d on true),
 entered as (
     insert into habeas.ledger_entry
@@ -148,3 +159,11 @@ async def forget_openings(region: Region, before: datetime) -> int:
     """Delete what opens the entries from before an instant; they stay proven, and name nobody for ever."""
     async with write(region, sealer(region)) as tx:
         return int((await tx.execute(_FORGET, before)).removeprefix("DELETE "))
+
+
+async def open_delayed(region: Region, org_id: UUID, delay_id: UUID) -> int:
+    """Let a person read now what a delay kept from them that was lifted; how many entries that opened."""
+    async with write(region, sealer(region)) as tx:
+        # Whoever enters at this moment may not know yet that it was lifted.
+        await tx.execute(_LOCK)
+        return int((await tx.execute(_OPEN, org_id, delay_id)).removeprefix("UPDATE "))

@@ -105,7 +105,10 @@ class LedgerOpening(Table, table=True):
 
 
 class LedgerDelay(Table, table=True):
-    """That entries of one person for one purpose are told later, as a second person decided before they were made."""
+    """That entries of one person for one purpose are told later, as a second person decided before they were made.
+
+    Once `lifted_at` stands, it delays nothing any more, and what it delayed is open.
+    """
 
     __tablename__ = "ledger_delay"
     __table_args__ = (
@@ -116,6 +119,7 @@ class LedgerDelay(Table, table=True):
         ),
         Index("ledger_delay_subject_id_idx", "subject_id", "org_id", "purpose"),
         Index("ledger_delay_requested_at_idx", "org_id", "requested_at", "id"),
+        Index("ledger_delay_controller_id_idx", "controller_id", "requested_at", "id"),
     )
 
     org_id: UUID = uuid_column(primary_key=True)
@@ -132,6 +136,9 @@ class LedgerDelay(Table, table=True):
     approved_at: datetime | None = instant_column(nullable=True)
     starts_at: datetime | None = instant_column(nullable=True)
     expires_at: datetime | None = instant_column(nullable=True)
+    controller_id: UUID | None = uuid_column(nullable=True)
+    lifted_at: datetime | None = instant_column(nullable=True)
+    lifted_by: UUID | None = uuid_column(nullable=True)
 
 
 class LogPending(Table, table=True):

@@ -1,4 +1,4 @@
-"""Who may read the journal, the ledger and the log over both; they are appended to and never changed."""
+"""Who may read the journal, the ledger and the log over both; what they say is appended to and never changed."""
 
 from habeas.access import (
     Permission,
@@ -28,6 +28,8 @@ _SEAL = all_of(Permission.LOG_SEAL)
 _NAMES = all_of(same_organization, Permission.ORGANIZATIONS_REGISTER)
 """The platform, when it was decided that a person is told who looked."""
 _DECIDE = all_of(same_organization, Permission.OVERSIGHT_APPROVE)
+_DESK = all_of(Where("controller_id", Variable.ORGANIZATION), Permission.REQUESTS_HANDLE)
+"""The controller's privacy team, who can end a delay of any organization of theirs."""
 _MEMBERS = any_of(Permission.SELF_READ, Permission.LEDGER_READ, Permission.JOURNAL_READ, Permission.LOG_SEAL)
 
 POLICY = Policy(
@@ -38,7 +40,7 @@ POLICY = Policy(
             all_of(same_organization, Permission.LEDGER_READ),
             _SEAL,
         ),
-        LedgerDelay: any_of(_DECIDE, _SEAL),
+        LedgerDelay: any_of(_DECIDE, _DESK, _SEAL),
         LedgerBatch: _SEAL,
         LedgerOpening: any_of(_NAMES, _SEAL),
         LogPending: _SEAL,
@@ -62,6 +64,10 @@ POLICY = Policy(
         LogNode: _SEAL,
         TreeHead: _SEAL,
     },
-    updates={LedgerDelay: _DECIDE},
+    updates={LedgerDelay: any_of(_DECIDE, _DESK), LedgerEntry: _SEAL},
+    columns={
+        LedgerDelay: ("approved_by", "approved_at", "starts_at", "expires_at", "lifted_at", "lifted_by"),
+        LedgerEntry: ("visible_from",),
+    },
     deletes={LedgerBatch: _SEAL, LedgerOpening: _SEAL, LogPending: _SEAL},
 )

@@ -6,6 +6,7 @@ from uuid import UUID
 from habeas.audit.commitment import ACTOR, salt_of
 from habeas.oversight.commands.answer_inquiry import NoteDisclosure, TellName
 from habeas.oversight.commands.entrypoints import NAME
+from habeas.oversight.lifting import LIFTING
 from habeas.oversight.system import behind
 from habeas.storage.transaction import read, write
 from habeas.writing.outbox import Delivery, Job, settle
@@ -20,7 +21,7 @@ _SALT = "select salt from habeas.ledger_opening where org_id = $1 and id = $2"
 
 def access_jobs(engine: WriteEngine) -> tuple[Job, ...]:
     """The jobs that follow from what people ask about accesses to their data."""
-    return (Job(NAME, partial(tell_name, engine), OUTSIDE),)
+    return (Job(NAME, partial(tell_name, engine), OUTSIDE), LIFTING)
 
 
 async def tell_name(engine: WriteEngine, delivery: Delivery) -> None:

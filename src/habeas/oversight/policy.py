@@ -65,6 +65,7 @@ from habeas.oversight.commands.inquire import AskWhoLooked, ObjectToLook, Withdr
 from habeas.oversight.commands.invite import InviteMember, WithdrawInvitation
 from habeas.oversight.commands.leave_space import EndSpace, LeaveSpace
 from habeas.oversight.commands.letters import KeepLetter
+from habeas.oversight.commands.lift_delay import LiftLedgerDelay
 from habeas.oversight.commands.managed_member import AdmitManagedMember
 from habeas.oversight.commands.membership import EndCaptures, EndMembership, ResumeMembership, SuspendMembership
 from habeas.oversight.commands.open_bulk import OpenBulkExport
@@ -181,6 +182,7 @@ POLICY = Policy(
         "Organization.claimsToReview": Permission.DOMAINS_REVIEW,
         "Organization.blockedDomains": Permission.DOMAINS_REVIEW,
         "Organization.ledgerDelays": Permission.OVERSIGHT_APPROVE,
+        "Controller.ledgerDelays": Permission.REQUESTS_HANDLE,
         "Organization.captures": Permission.MEMBERS_MANAGE,
         "Organization.invitations": Permission.MEMBERS_MANAGE,
         "Organization.offeredTransfers": Permission.MEMBERS_MANAGE,
@@ -261,6 +263,7 @@ POLICY = Policy(
         RevokeUnitGrant: Permission.MEMBERS_MANAGE,
         RequestLedgerDelay: all_of(Permission.MEMBERS_READ, Permission.OVERSIGHT_APPROVE),
         ApproveLedgerDelay: all_of(Permission.MEMBERS_READ, Permission.OVERSIGHT_APPROVE),
+        LiftLedgerDelay: any_of(Permission.OVERSIGHT_APPROVE, Permission.REQUESTS_HANDLE),
         RequestBulkExport: all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ),
         CancelBulkExport: all_of(Permission.MEMBERS_READ, Permission.OVERSIGHT_APPROVE),
         OpenBulkExport: all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ),
@@ -273,7 +276,7 @@ POLICY = Policy(
     },
     step_up={
         **dict.fromkeys(_FOUR_EYES, SECOND_FACTOR_LATELY),
-        ExportLedger: SIGNED_IN_LATELY,
+        **dict.fromkeys((ExportLedger, LiftLedgerDelay), SIGNED_IN_LATELY),
         ConnectIdentityProvider: SIGNED_IN_LATELY,
     },
 )

@@ -25,6 +25,7 @@ DANGEROUS = frozenset(
         "DecideRight",
         "DelegateUnit",
         "ExportLedger",
+        "LiftLedgerDelay",
         "OpenBulkExport",
         "OpenDeclaration",
         "ProveIdentity",

@@ -6,28 +6,21 @@ from uuid import UUID
 
 import asyncpg
 
-from habeas.access import Actor, Role
+from habeas.access import Actor
 from habeas.audit.ledger import append_looks
 from habeas.kernel.clock import FixedClock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.oversight.commands.entrypoints import NAME, payload_of
 from habeas.oversight.commands.letters import write_to
-from habeas.oversight.commands.own_rows import not_found
+from habeas.oversight.commands.own_rows import not_found, row_of_any
 from habeas.oversight.rules.inquiry import Balance, InquiryKind, InquiryStatus, checked_words, end_of
 from habeas.oversight.rules.letters import Letter
 from habeas.reading.finish import Looked
-from habeas.reading.globalid import decode
 from habeas.reading.payload import Entity
-from habeas.reading.read import Mechanisms
-from habeas.storage.regions import Region
-from habeas.storage.transaction import read
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
-DESK = "RIGHTS_REQUEST_HANDLING"
-"""The purpose under which a desk reads what people asked; a transfer mechanism may open other regions for it."""
-
-_HERE = "select exists (select from habeas.ledger_inquiry where org_id = $1 and id = $2)"
+HERE = "select exists (select from habeas.ledger_inquiry where org_id = $1 and id = $2)"
 _FIND = """
 select id, subject_id, kind, status, accessor_id, entry_id, entry_org_id
   from habeas.ledger_inquiry where org_id = $1 and id = $2 for update
@@ -84,7 +77,7 @@ async def decide_ledger_inquiry(command: DecideLedgerInquiry, work: Work) -> Ent
 
     BAD_USER_INPUT for a ground of the other kind, or without an explanation.
     """
-    org_id, inquiry_id = inquiry_key(command.inquiry)
+    org_id, inquiry_id = row_of_any(command.inquiry, "INQ", "inquiry")
     inquiry = await work.tx.fetchrow(_FIND, org_id, inquiry_id)
     if inquiry is None:
         raise not_found("inquiry")
@@ -128,32 +121,6 @@ async def note_disclosure(command: NoteDisclosure, work: Work) -> Mapping[str, o
     )
     await append_looks(work.tx, work.actor, [look], None, FixedClock(work.now))
     return {}
-
-
-async def region_of_inquiry(
-    regions: Mapping[str, Region], mechanisms: Mechanisms, actor: Actor, text: str
-) -> str | None:
-    """Where an inquiry lives, as far as a mechanism lets the desk look; None for the actor's own region."""
-    found = decode(text)
-    org_id, inquiry_id = (None, None) if found is None else (found.org_id, found.key_as(UUID))
-    async with read(regions[actor.region], actor) as tx:
-        if actor.role is Role.PERSON or await tx.fetchval(_HERE, org_id, inquiry_id):
-            return None
-        opened = await mechanisms(tx, actor, frozenset({DESK}))
-    for code in sorted(opened & regions.keys() - {actor.region}):
-        async with read(regions[code], actor) as tx:
-            if await tx.fetchval(_HERE, org_id, inquiry_id):
-                return code
-    return None
-
-
-def inquiry_key(text: str) -> tuple[UUID, UUID]:
-    """The organization and the key in an inquiry's id; NOT_FOUND for anything else."""
-    found = decode(text)
-    key = found.key_as(UUID) if found is not None and found.tag == "INQ" else None
-    if found is None or not isinstance(key, UUID):
-        raise not_found("inquiry")
-    return found.org_id, key
 
 
 def _check_personal(inquiry: asyncpg.Record) -> None:

@@ -16,7 +16,8 @@ from habeas.writing.work import Work
 
 _MEMBER = "select subject_id, role from habeas.membership where org_id = $1 and id = $2 and ended_at is null"
 _FIND = """
-select requested_by, subject_id, days, approved_at from habeas.ledger_delay where org_id = $1 and id = $2 for update
+select requested_by, subject_id, days, approved_at, lifted_at
+  from habeas.ledger_delay where org_id = $1 and id = $2 for update
 """
 _APPROVE = """
 update habeas.ledger_delay set approved_by = $3, approved_at = $4, starts_at = $4, expires_at = $5
@@ -66,6 +67,7 @@ async def request_ledger_delay(command: RequestLedgerDelay, work: Work) -> Entit
         days=command.days,
         requested_by=work.actor.subject_id,
         requested_at=work.now,
+        controller_id=work.actor.controller_id,
     )
     await insert(work.tx, [row])
     work.concerns("LedgerDelay", row.id)
@@ -83,7 +85,7 @@ async def approve_ledger_delay(command: ApproveLedgerDelay, work: Work) -> Entit
     row = await work.tx.fetchrow(_FIND, org_id, delay_id)
     if row is None:
         raise not_found("delay")
-    if row["approved_at"] is not None:
+    if row["approved_at"] is not None or row["lifted_at"] is not None:
         raise DomainError(ErrorCode.ILLEGAL_STEP, "This was decided before.", ("delay",))
     if work.actor.subject_id in (None, row["requested_by"], row["subject_id"]):
         details = {"missing": ["SECOND_PERSON"]}

@@ -17,6 +17,7 @@ ANNOUNCE = "oversight.announce"
 DONATE = "oversight.donate_record"
 BLOCK = "oversight.block_domain"
 NAME = "oversight.tell_name"
+OPEN_DELAYED = "oversight.open_delayed_entries"
 TEST_PROVIDER = "sign-in.test_provider"
 END_THROUGH = "sign-in.end_through"
 """The two jobs that the sign-in does, which stands above."""
@@ -69,6 +70,7 @@ JOBS = (
     CARRY_OUT,
     DONATE,
     NAME,
+    OPEN_DELAYED,
 )
 
 FIRST_CHECK = timedelta(minutes=15)

@@ -1,4 +1,4 @@
-"""Global ids in the input of commands: they name rows of the actor's own organization, or nothing."""
+"""Global ids in the input of commands: they name rows that the actor's row rules show, or nothing."""
 
 from uuid import UUID
 
@@ -14,6 +14,15 @@ def own_row(text: str, tag: str, actor: Actor, field: str) -> UUID:
     if found is None or found.tag != tag or found.org_id != actor.organization_id or not isinstance(key, UUID):
         raise not_found(field)
     return key
+
+
+def row_of_any(text: str, tag: str, field: str) -> tuple[UUID, UUID]:
+    """The row's organization, whichever it is, and its key; the row rule decides whether it is there."""
+    found = decode(text)
+    key = found.key_as(UUID) if found is not None else None
+    if found is None or found.tag != tag or not isinstance(key, UUID):
+        raise not_found(field)
+    return found.org_id, key
 
 
 def not_found(field: str) -> DomainError:

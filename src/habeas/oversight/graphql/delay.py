@@ -2,8 +2,12 @@
 
 import strawberry
 
+from habeas.access import Role
 from habeas.audit.model import LedgerDelay as LedgerDelayRow
+from habeas.inventory.graphql import Controller
 from habeas.oversight.commands.delay_entries import ApproveLedgerDelay, RequestLedgerDelay
+from habeas.oversight.commands.lift_delay import HERE, LiftLedgerDelay
+from habeas.oversight.commands.whereabouts import DESK, DIRECTORY, region_of
 from habeas.oversight.rules.delay import DelayReason
 from habeas.reading.binding import Same
 from habeas.reading.fields import bound, column, extend, global_id, one, paged
@@ -34,7 +38,8 @@ class LedgerDelay(Node):
     days: int = column("For how many days from the decision.")
     requested_at: DateTime = column("When it was asked for.")
     approved_at: DateTime | None = column("When a second person decided it; null until then.")
-    expires_at: DateTime | None = column("When the member reads the entries.")
+    expires_at: DateTime | None = column("When the member reads the entries, unless it is lifted before.")
+    lifted_at: DateTime | None = column("When it was lifted, since when it delays nothing; null if it was not.")
 
 
 @extend(Organization)
@@ -47,6 +52,20 @@ class OrganizationDelays:
         on=(Same("org_id", "org_id"),),
         order=("requested_at", "id"),
         descending=True,
+    )
+
+
+@extend(Controller)
+class ControllerDelays:
+    """What delays add to the controller."""
+
+    ledger_delays: Connection[LedgerDelay] = paged(
+        LedgerDelay,
+        "Delays of entries in all organizations of the controller, the latest first (scope requests:handle).",
+        on=(Same("controller_id", "org_id"),),
+        order=("requested_at", "id"),
+        descending=True,
+        across=True,
     )
 
 
@@ -97,3 +116,16 @@ class DelayMutation:
     async def approve_ledger_delay(self, info: Info, input: LedgerDelayInput) -> LedgerDelayPayload:  # noqa: A002
         """Run ApproveLedgerDelay."""
         return await info.context.write(info, lambda: ApproveLedgerDelay(input.delay))  # type: ignore[no-any-return]
+
+    @strawberry.mutation(
+        description="End a delay now, or refuse one that waits (scope oversight:approve, or requests:handle of the"
+        " controller, after a recent sign-in). The member reads at once what it kept from them, each with"
+        " `delayedUntil` and the reason; the public count of what was ever delayed stays."
+    )
+    async def lift_ledger_delay(self, info: Info, input: LedgerDelayInput) -> LedgerDelayPayload:  # noqa: A002
+        """Run LiftLedgerDelay."""
+        context = info.context
+        actor, regions, mechanisms = context.require_actor(), context.writes.regions, context.reads.mechanisms
+        purpose = DESK if actor.role is Role.PRIVACY_TEAM else DIRECTORY
+        found = await region_of(regions, mechanisms, actor, input.delay, HERE, purpose=purpose)
+        return await context.write(info, lambda: LiftLedgerDelay(input.delay, found))  # type: ignore[no-any-return]

@@ -4,8 +4,9 @@ import strawberry
 
 from habeas.inventory.graphql import Controller
 from habeas.oversight import model
-from habeas.oversight.commands.answer_inquiry import DESK, DecideLedgerInquiry, region_of_inquiry
+from habeas.oversight.commands.answer_inquiry import HERE, DecideLedgerInquiry
 from habeas.oversight.commands.inquire import AskWhoLooked, ObjectToLook, WithdrawObjection
+from habeas.oversight.commands.whereabouts import DESK, region_of
 from habeas.oversight.rules import inquiry as rules
 from habeas.reading.binding import Look, Same
 from habeas.reading.fields import bound, column, embedded, extend, global_id, paged
@@ -147,12 +148,8 @@ class InquiryMutation:
     async def decide_ledger_inquiry(self, info: Info, input: DecideLedgerInquiryInput) -> LedgerInquiryPayload:  # noqa: A002
         """Run DecideLedgerInquiry."""
         context = info.context
-
-        async def region() -> str | None:
-            actor, reads = context.require_actor(), context.reads
-            return await region_of_inquiry(context.writes.regions, reads.mechanisms, actor, input.inquiry)
-
-        found = await region()
+        actor, regions, mechanisms = context.require_actor(), context.writes.regions, context.reads.mechanisms
+        found = await region_of(regions, mechanisms, actor, input.inquiry, HERE, purpose=DESK)
         return await context.write(  # type: ignore[no-any-return]
             info, lambda: DecideLedgerInquiry(input.inquiry, input.balance, input.explanation, found)
         )
