@@ -69,7 +69,7 @@ class _Uncounted(Documents):
 
 
 CHANGES: dict[str, tuple[tuple[ModuleType, str, object], ...]] = {
-    "habeas-ordinary": ((main, "compiled_first", _ordinary),),
+    "habeas-ordinary": ((main, "CompiledFirst", _ordinary),),
     "habeas-no-ledger": ((main, "append_looks", _nothing), (read, "noted", _unnoted)),
     "habeas-no-journal": ((main, "append", _nothing),),
     "habeas-no-limits": ((graphql_view, "execute_in_time", _at_once), (app, "Documents", _Uncounted)),

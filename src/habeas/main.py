@@ -70,7 +70,7 @@ from habeas.web.answers import answer_route
 from habeas.web.app import Connections, build_app
 from habeas.web.bulk_exports import bulk_export_route
 from habeas.web.callbacks import callback_route
-from habeas.web.execution import compiled_first, engine_execute
+from habeas.web.execution import CompiledFirst, EngineExecute
 from habeas.web.log import log_route
 from habeas.web.metrics import metrics_route
 from habeas.web.options import Introspection, WebLimits, WebSite
@@ -176,7 +176,7 @@ def build_application(engines: Engines, site: WebSite | None = None, limits: Web
     connections = Connections(
         authenticate=authenticate,
         make_context=_context_of(engines),
-        execute=compiled_first(compiled, engine_execute(engines.schema, bounds)),
+        execute=CompiledFirst(compiled, EngineExecute(engines.schema, bounds)),
         jwks=ring.public_jwks,
         ready=partial(_readiness, engines.regions),
     )

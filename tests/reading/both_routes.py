@@ -16,7 +16,7 @@ from habeas.reading.route import CompiledRoute
 from habeas.storage.transaction import Transaction
 from habeas.web.documents import Documents
 from habeas.web.errors import Trace, formatted
-from habeas.web.execution import Operation, core_schema, engine_execute
+from habeas.web.execution import EngineExecute, Operation, core_schema
 from habeas.web.options import WebLimits
 from habeas.writing.request import RequestContext
 
@@ -56,7 +56,7 @@ class BothRoutes:
         self.reads = replace(engines.reads, ledger=self.notebook, noting=None)
         self.engines = engines
         self.documents = Documents(core_schema(engines.schema), LIMITS)
-        self.ordinary = engine_execute(engines.schema, LIMITS)
+        self.ordinary = EngineExecute(engines.schema, LIMITS)
         self.compiled = CompiledRoute(engines.schema, self.reads)
 
     async def ask(self, actor: Actor | None, text: str, variables: dict[str, Any]) -> tuple[Answer, Answer | None]:

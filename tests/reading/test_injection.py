@@ -1,6 +1,6 @@
 """Whatever a stored text holds, answers stay JSON and give it back unchanged, on both routes."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -51,12 +51,22 @@ def texts() -> Iterator[tuple[type[Any], Column[Any]]]:
 async def test_every_text_column_is_written_as_json_that_gives_its_value_back(database: Database) -> None:
     connection = await asyncpg.connect(database.superuser_dsn)
     try:
-        for _, column in texts():
-            for text in HOSTILE[:-1]:
+        for column in ways_of_writing():
+            for text in HOSTILE:
                 await _written_alike(connection, column, text)
-        await _written_alike(connection, next(column for _, column in texts()), HOSTILE[-1])
     finally:
         await connection.close()
+
+
+def ways_of_writing() -> Sequence[Column[Any]]:
+    """One column of every way in which a text column is written: beyond its name, nothing tells two of a way apart."""
+    found: dict[tuple[str, str, str], Column[Any]] = {}
+    for _, column in texts():
+        written = (json_text(column, "t"), proven_text(column, None, "t"))
+        json, proven = (each.replace(f'"{column.name}"', '"it"') for each in written)
+        found.setdefault((repr(column.type), json, proven), column)
+    assert len(found) < 12
+    return list(found.values())
 
 
 async def _written_alike(connection: "asyncpg.Connection[asyncpg.Record]", column: Column[Any], text: str) -> None:

@@ -16,7 +16,7 @@ from habeas.oversight.bounds import BoundedNoting
 from habeas.reading.route import CompiledRoute
 from habeas.storage.transaction import observe
 from habeas.web.documents import Documents
-from habeas.web.execution import Execute, Operation, core_schema, engine_execute
+from habeas.web.execution import EngineExecute, Execute, Operation, core_schema
 from habeas.web.options import WebLimits
 from habeas.writing.request import RequestContext
 from tests.reading.conftest import NOW
@@ -52,7 +52,7 @@ class OneRegion:
         self.demo, engines = demo, demo.engines
         self.reads = replace(engines.reads, regions={"sg": engines.regions["sg"]})
         self.documents = Documents(core_schema(engines.schema), LIMITS)
-        self.ordinary = engine_execute(engines.schema, LIMITS)
+        self.ordinary = EngineExecute(engines.schema, LIMITS)
         self.compiled = CompiledRoute(engines.schema, self.reads)
 
     async def ask(self, persona: str, text: str, execute: Execute | None = None) -> tuple[Any, list[Any]]:

@@ -49,7 +49,7 @@ async def campaign(both: BothRoutes, known: Known, demo: Demo, seeds: range) -> 
     outcomes = []
     for seed in seeds:
         place = seed % len(personas)
-        wanted = written(both.documents._schema, by_persona[place], seed)
+        wanted = written(both.documents.schema, by_persona[place], seed)
         outcomes.append(await compared(both, personas[place], wanted))
     return len([each for each in outcomes if each is not None]), outcomes.count(True)
 

@@ -98,7 +98,7 @@ class CompiledRoute:
 
     def __init__(self, schema: strawberry.Schema, engine: ReadEngine, most: int = 512) -> None:
         refuse_hooks(schema)
-        self._schema: GraphQLSchema = schema._schema
+        self.schema: GraphQLSchema = schema._schema
         self._engine, self._most = engine, most
         self._tags = {spelled_tag(tag): tag for tag in engine.tags}
         self._abstractions: OrderedDict[tuple[str, str | None], Abstraction] = OrderedDict()
@@ -130,7 +130,7 @@ class CompiledRoute:
     def _coerced(self, node: OperationDefinitionNode, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         if not node.variable_definitions:
             return {}
-        found = get_variable_values(self._schema, node.variable_definitions, dict(variables), 1, True)
+        found = get_variable_values(self.schema, node.variable_definitions, dict(variables), 1, True)
         if isinstance(found, list):
             raise Unsupported("variables of the wrong type")
         return found.coerced
@@ -157,7 +157,7 @@ class CompiledRoute:
         key = (prepared.digest, name)
         found = self._abstractions.get(key)
         if found is None:
-            found = self._abstractions[key] = Abstraction(self._schema, node, self._tags)
+            found = self._abstractions[key] = Abstraction(self.schema, node, self._tags)
             if len(self._abstractions) > self._most:
                 self._abstractions.popitem(last=False)
         return found
@@ -167,7 +167,7 @@ class CompiledRoute:
     ) -> tuple[Root, ...] | Refused:
         fragments = {each.name.value: FragmentDetails(each) for each in prepared.fragments}
         try:
-            found = roots_of(Asked(self._schema, node), fragments, opened)
+            found = roots_of(Asked(self.schema, node), fragments, opened)
             roots = tuple(self._root(each, actor) for each in found)
         except Unsupported as reason:
             return Refused(str(reason))

@@ -13,7 +13,8 @@ from strawberry import Schema
 from habeas.kernel.errors import DomainError
 from habeas.web.discovery import Discovery, Jwks, Ready
 from habeas.web.documents import Documents
-from habeas.web.execution import Execute, core_schema, engine_execute
+from habeas.web.evenness import refuse_uneven
+from habeas.web.execution import EngineExecute, Execute, core_schema
 from habeas.web.graphql_view import GraphQLView, MakeContext
 from habeas.web.guard import HEADERS, TRANSPORT_SECURITY, Guard
 from habeas.web.options import WebLimits, WebSite
@@ -64,6 +65,7 @@ def build_app(
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
+    refuse_uneven(app)
     return app
 
 
@@ -72,7 +74,7 @@ def _view(
 ) -> GraphQLView:
     return GraphQLView(
         documents=Documents(core_schema(schema), limits),
-        execute=connections.execute or engine_execute(schema, limits),
+        execute=connections.execute or EngineExecute(schema, limits),
         authenticate=connections.authenticate,
         make_context=connections.make_context,
         refusals=refusals,

@@ -61,7 +61,7 @@ class Documents:
     """Prepares documents for one schema; valid ones are kept, the least recently used leave first."""
 
     def __init__(self, schema: GraphQLSchema, limits: WebLimits) -> None:
-        self._schema, self._limits = schema, limits
+        self.schema, self.limits = schema, limits
         self._kept: OrderedDict[bytes, tuple[PreparedDocument, int]] = OrderedDict()
         self._kept_text = 0
 
@@ -87,21 +87,21 @@ class Documents:
         name = operation.name.value if operation.name else None
         cost = prepared.fixed_costs.get(name)
         if cost is None:
-            meter = CostMeter(self._schema, prepared.fragments, _with_defaults(operation, variables), self._limits)
+            meter = CostMeter(self.schema, prepared.fragments, _with_defaults(operation, variables), self.limits)
             cost = meter.measure(operation)
             if not meter.uses_variables:
                 prepared.fixed_costs[name] = cost
-        if cost > self._limits.cost:
+        if cost > self.limits.cost:
             raise DomainError(
                 ErrorCode.COST_EXCEEDED,
                 "The operation asks for more than one request may; ask for smaller pages or fewer lists.",
-                details={"requested": min(cost, 2**53 - 1), "available": self._limits.cost},
+                details={"requested": min(cost, 2**53 - 1), "available": self.limits.cost},
             )
 
     def _prepared(self, text: str, digest: str) -> PreparedDocument:
         document = self._parsed(text)
-        errors = shape_errors(document, self._limits) or validate(
-            self._schema, document, RULES, max_errors=self._limits.errors, hide_suggestions=True
+        errors = shape_errors(document, self.limits) or validate(
+            self.schema, document, RULES, max_errors=self.limits.errors, hide_suggestions=True
         )
         if errors:
             raise DocumentRefused(ErrorCode.GRAPHQL_VALIDATION_FAILED, errors)
@@ -115,14 +115,14 @@ class Documents:
 
     def _parsed(self, text: str) -> DocumentNode:
         try:
-            return parse(text, max_tokens=self._limits.tokens, allow_empty_selection_sets=False)
+            return parse(text, max_tokens=self.limits.tokens, allow_empty_selection_sets=False)
         except GraphQLError as error:
             raise DocumentRefused(ErrorCode.GRAPHQL_PARSE_FAILED, [error]) from error
 
     def _keep(self, key: bytes, prepared: PreparedDocument, size: int) -> None:
         self._kept[key] = (prepared, size)
         self._kept_text += size
-        while len(self._kept) > self._limits.cached_documents or self._kept_text > self._limits.cached_text:
+        while len(self._kept) > self.limits.cached_documents or self._kept_text > self.limits.cached_text:
             _, (_, freed) = self._kept.popitem(last=False)
             self._kept_text -= freed
 

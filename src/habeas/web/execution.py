@@ -38,34 +38,37 @@ def core_schema(schema: Schema) -> GraphQLSchema:
     return schema._schema
 
 
-def engine_execute(schema: Schema, limits: WebLimits) -> Execute:
+class EngineExecute:
     """Execution by the GraphQL engine itself, with Strawberry's resolvers."""
-    core, executor = core_schema(schema), schema.execution_context_class
 
-    async def run(operation: Operation) -> ExecutionResult:
+    def __init__(self, schema: Schema, limits: WebLimits) -> None:
+        self.schema, self.limits = core_schema(schema), limits
+        self._executor = schema.execution_context_class
+
+    async def __call__(self, operation: Operation) -> ExecutionResult:
         result = execute(
-            core,
+            self.schema,
             operation.prepared.document,
             context_value=operation.context,
             variable_values=operation.variables,
             operation_name=operation.name,
-            executor_class=executor,
+            executor_class=self._executor,
             hide_suggestions=True,
-            max_coercion_errors=limits.errors,
+            max_coercion_errors=self.limits.errors,
         )
         return await result if isawaitable(result) else result
 
-    return run
 
-
-def compiled_first(route: CompiledRoute, ordinary: Execute) -> Execute:
+@dataclass(frozen=True, slots=True)
+class CompiledFirst:
     """Execution from kept plans, and by the engine where there can be none."""
 
-    async def run(operation: Operation) -> ExecutionResult:
-        result = await route.answer(operation.prepared, operation.node, operation.variables, operation.context)
-        return result if result is not None else await ordinary(operation)
+    route: CompiledRoute
+    ordinary: Execute
 
-    return run
+    async def __call__(self, operation: Operation) -> ExecutionResult:
+        result = await self.route.answer(operation.prepared, operation.node, operation.variables, operation.context)
+        return result if result is not None else await self.ordinary(operation)
 
 
 async def execute_in_time(run: Execute, operation: Operation, seconds: float) -> ExecutionResult:

@@ -42,14 +42,14 @@ class Refusals:
 
     def __init__(self, resource_metadata_url: str, limits: WebLimits) -> None:
         self.challenges = Challenges(resource_metadata_url)
-        self._limits = limits
+        self.limits = limits
 
     async def of_domain_error(self, request: Request, error: Exception) -> Response:
         if not isinstance(error, DomainError):
             raise error
         status = STATUS_OF_CODE.get(error.code, 400)
         headers = self.challenges.headers(request, [error])
-        return json_response(domain_error_body(error, self._limits), status, headers=headers)
+        return json_response(domain_error_body(error, self.limits), status, headers=headers)
 
     async def of_http_error(self, request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
