@@ -20,7 +20,6 @@ from graphql import (
     located_error,
 )
 from graphql.execution.collect_fields import FragmentDetails
-from graphql.execution.values import get_variable_values
 
 from habeas.access import Actor
 from habeas.kernel.errors import DomainError
@@ -118,8 +117,9 @@ class CompiledRoute:
                 raise Unsupported("nobody asks")
             if node.operation is not OperationType.QUERY or prepared.introspects:
                 raise Unsupported("it asks for the schema" if prepared.introspects else f"a {node.operation.value}")
-            coerced = self._coerced(node, variables)
-            roots = self._roots(prepared, node, coerced, actor)
+            abstraction = self._abstraction(prepared, node)
+            coerced = abstraction.coerced(variables)
+            roots = self._roots(prepared, node, abstraction, coerced, actor)
             result = await self._run(roots, coerced, actor, context)
         except (Unsupported, Unanswerable) as reason:
             self.metrics.left(prepared.digest, str(reason) or "a null where none may be")
@@ -127,19 +127,15 @@ class CompiledRoute:
         self.metrics.answered += 1
         return result
 
-    def _coerced(self, node: OperationDefinitionNode, variables: Mapping[str, Any]) -> Mapping[str, Any]:
-        if not node.variable_definitions:
-            return {}
-        found = get_variable_values(self.schema, node.variable_definitions, dict(variables), 1, True)
-        if isinstance(found, list):
-            raise Unsupported("variables of the wrong type")
-        return found.coerced
-
     def _roots(
-        self, prepared: Prepared, node: OperationDefinitionNode, coerced: Mapping[str, Any], actor: Actor
+        self,
+        prepared: Prepared,
+        node: OperationDefinitionNode,
+        abstraction: Abstraction,
+        coerced: Mapping[str, Any],
+        actor: Actor,
     ) -> tuple[Root, ...]:
         name = node.name.value if node.name else None
-        abstraction = self._abstraction(prepared, node, name)
         literals = abstraction.key(coerced)
         key = (prepared.digest, name, literals, actor.scopes, actor.region, actor.subject_id is None)
         found = self._kept.get(key)
@@ -153,8 +149,8 @@ class CompiledRoute:
             raise Unsupported(found.reason)
         return found
 
-    def _abstraction(self, prepared: Prepared, node: OperationDefinitionNode, name: str | None) -> Abstraction:
-        key = (prepared.digest, name)
+    def _abstraction(self, prepared: Prepared, node: OperationDefinitionNode) -> Abstraction:
+        key = (prepared.digest, node.name.value if node.name else None)
         found = self._abstractions.get(key)
         if found is None:
             found = self._abstractions[key] = Abstraction(self.schema, node, self._tags)

@@ -1,16 +1,21 @@
 """Coerced variables, split in what a plan depends on and the strings and instants that it leaves open."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from graphql import (
     GraphQLInputType,
     GraphQLSchema,
     OperationDefinitionNode,
+    Undefined,
+    VariableDefinitionNode,
     is_input_object_type,
+    is_leaf_type,
     is_list_type,
+    is_non_null_type,
     type_from_ast,
 )
+from graphql.execution.values import get_variable_values
 from graphql.type import GraphQLNonNull
 
 from habeas.reading.completion import Unsupported
@@ -21,8 +26,78 @@ OPEN = frozenset({"ID", "String", "DateTime"})
 """The scalars whose values are left open."""
 
 ABSENT = "absent"
+WRONG = "variables of the wrong type"
 SPELLED = TAG_LENGTH // 3 * 4
 """How many characters of a global id spell its tag."""
+
+
+class Coercer(NamedTuple):
+    """How one variable becomes a value; `absent` is what it is where it was not sent, Undefined for no value at all."""
+
+    name: str
+    required: bool
+    parse: Callable[[Any], Any]
+    absent: Any
+
+
+class Coercion:
+    """Coerces the variables of one operation as the engine would: what can be settled beforehand is."""
+
+    def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> None:
+        self._schema, self._definitions = schema, operation.variable_definitions or ()
+        found = [self._coercer(each) for each in self._definitions]
+        self._coercers = [each for each in found if each is not None]
+        self.settled = len(self._coercers) == len(found)
+        """Are all of them leaves? Lists and input objects are the engine's."""
+
+    def __call__(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The coerced variables; Unsupported where the engine has something to say about them."""
+        return self._settled(given) if self.settled else self._by_engine(self._definitions, given)
+
+    def _settled(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        coerced: dict[str, Any] = {}
+        for name, required, parse, absent in self._coercers:
+            value = given.get(name, Undefined)
+            if value is Undefined:
+                if absent is not Undefined:
+                    coerced[name] = absent
+                elif required:
+                    raise Unsupported(WRONG)
+            elif value is None:
+                if required:
+                    raise Unsupported(WRONG)
+                coerced[name] = None
+            else:
+                coerced[name] = _parsed(parse, value)
+        return coerced
+
+    def _coercer(self, definition: VariableDefinitionNode) -> Coercer | None:
+        kind, name = type_from_ast(self._schema, definition.type), definition.variable.name.value
+        required = is_non_null_type(kind)
+        leaf: Any = kind.of_type if is_non_null_type(kind) else kind
+        if not is_leaf_type(leaf):
+            return None
+        default: Any = Undefined
+        if definition.default_value is not None:
+            default = self._by_engine((definition,), {})[name]
+        return Coercer(name, required, leaf.parse_value, default)
+
+    def _by_engine(self, definitions: Iterable[VariableDefinitionNode], given: Mapping[str, Any]) -> Mapping[str, Any]:
+        found = get_variable_values(self._schema, tuple(definitions), dict(given), 1, True)
+        if isinstance(found, list):
+            raise Unsupported(WRONG)
+        return found.coerced
+
+
+def _parsed(parse: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        parsed = parse(value)
+    except Exception as error:
+        # Whatever a scalar raises, the engine makes of it an answer that names the variable.
+        raise Unsupported(WRONG) from error
+    if parsed is Undefined:
+        raise Unsupported(WRONG)
+    return parsed
 
 
 class Abstraction:
@@ -33,6 +108,7 @@ class Abstraction:
             each.variable.name.value: type_from_ast(schema, each.type) for each in operation.variable_definitions or ()
         }
         self._tags = tags
+        self.coerced = Coercion(schema, operation)
 
     def key(self, coerced: Mapping[str, Any]) -> tuple[Any, ...]:
         """What a plan depends on: equal for variables that differ in open values only."""
