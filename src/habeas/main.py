@@ -45,11 +45,11 @@ from habeas.incidents.jobs import jobs as incident_jobs
 from habeas.kernel.clock import Clock, SystemClock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.notices.commands.jobs import jobs as notice_jobs
-from habeas.oversight import lifting
+from habeas.oversight import bulk, lifting
 from habeas.oversight.bounds import BoundedNoting, bounded
-from habeas.oversight.bulk import open_package
 from habeas.oversight.gate import admit_to_member
 from habeas.oversight.jobs import jobs as oversight_jobs
+from habeas.oversight.package import open_package
 from habeas.parts import fetcher, key_ring, mailer, package_signer, pool_options, resolution_of, space_keys
 from habeas.reading.read import ReadEngine
 from habeas.reading.resolve import tags_of
@@ -80,7 +80,7 @@ from habeas.writing.request import RequestContext
 from habeas.writing.run import AtOnce, WriteEngine
 
 GATES = {"Organization.member": admit_to_member}
-AT_ONCE: Mapping[type, AtOnce] = {**published.AT_ONCE, **lifting.AT_ONCE}
+AT_ONCE: Mapping[type, AtOnce] = {**published.AT_ONCE, **lifting.AT_ONCE, **bulk.AT_ONCE}
 
 
 @dataclass(frozen=True)

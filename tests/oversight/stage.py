@@ -24,9 +24,9 @@ from habeas.inventory.policy import POLICY as INVENTORY
 from habeas.kernel.clock import FixedClock
 from habeas.kernel.errors import DomainError
 from habeas.kernel.ids import new_id
+from habeas.oversight import bulk, lifting
 from habeas.oversight.gate import admit_to_member
 from habeas.oversight.graphql import OversightMutation, ProofQuery
-from habeas.oversight.lifting import AT_ONCE
 from habeas.oversight.model import OversightAnnouncement
 from habeas.oversight.policy import POLICY as OVERSIGHT
 from habeas.reading.globalid import encode
@@ -141,7 +141,8 @@ async def set_stage(
         gates={"Organization.member": admit_to_member},
         late=LATE,
     )
-    yield Stage(clock, reads, WriteEngine(regions, BOOK, clock, append, keys, at_once=AT_ONCE), **people)
+    at_once = {**lifting.AT_ONCE, **bulk.AT_ONCE}
+    yield Stage(clock, reads, WriteEngine(regions, BOOK, clock, append, keys, at_once=at_once), **people)
 
 
 def _human(org_id: UUID) -> Human:

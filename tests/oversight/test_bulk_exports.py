@@ -11,7 +11,7 @@ import pytest
 
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.oversight.bounds import BoundedLedger
-from habeas.oversight.bulk import open_package
+from habeas.oversight.package import open_package
 from habeas.reading.globalid import decode, encode
 from tests.conftest import Database
 from tests.oversight.documents import DIRECTORY_ENTRY, ledger_of, opened, organization

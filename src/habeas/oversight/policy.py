@@ -46,6 +46,12 @@ from habeas.oversight.commands.claim_domain import ClaimDomain, RotateDomainToke
 from habeas.oversight.commands.close_space import CloseSpace, HoldEnding, SettleEnding
 from habeas.oversight.commands.content_access import ApproveContentAccess, RequestContentAccess
 from habeas.oversight.commands.contest import AwaitContest, OpenContest
+from habeas.oversight.commands.copy_bulk import (
+    CopyBulkExport,
+    CountBulkExport,
+    FollowBulkExport,
+    WithholdFromBulkExport,
+)
 from habeas.oversight.commands.delay_entries import ApproveLedgerDelay, RequestLedgerDelay
 from habeas.oversight.commands.donate import CopyRecord, DonateRecord
 from habeas.oversight.commands.end_organization import (
@@ -270,6 +276,7 @@ POLICY = Policy(
         BeginBulkExport: _PLATFORM,
         TakeIntoBulkExport: all_of(own_subject, _PLATFORM),
         FinishBulkExport: _PLATFORM,
+        **dict.fromkeys((CopyBulkExport, CountBulkExport, FollowBulkExport, WithholdFromBulkExport), _PLATFORM),
         ExpireBulkExport: _PLATFORM,
         RequestContentAccess: all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ),
         ApproveContentAccess: Permission.OVERSIGHT_APPROVE,

@@ -51,9 +51,9 @@ update habeas.bulk_export_person set taken_at = $4, sealed = $5, left_out = $6
 """
 _FINISH = """
 update habeas.bulk_export e set status = 'READY', ready_at = $3, expires_at = $4,
-       exported = (select count(*) from habeas.bulk_export_person p
-                    where p.org_id = e.org_id and p.export_id = e.id and p.taken_at is not null)
- where e.org_id = $1 and e.id = $2 and e.status = 'RUNNING'
+       exported = $5 + (select count(*) from habeas.bulk_export_person p
+                         where p.org_id = e.org_id and p.export_id = e.id and p.taken_at is not null)
+ where e.org_id = $1 and e.id = $2 and e.status = 'RUNNING' returning exported
 """
 _EXPIRE = "update habeas.bulk_export set status = $3, wrapped_key = null where org_id = $1 and id = $2"
 _EMPTY = "update habeas.bulk_export_person set sealed = null where org_id = $1 and export_id = $2"
@@ -61,10 +61,14 @@ _EMPTY = "update habeas.bulk_export_person set sealed = null where org_id = $1 a
 
 @dataclass(frozen=True)
 class BeginBulkExport:
-    """Begin it, or cancel it where its requester lost the role or what was announced no longer covers it."""
+    """Begin it, or cancel it where its requester lost the role or what was announced no longer covers it.
+
+    Away from home, whether the requester administers was asked there.
+    """
 
     region: str
     export_id: UUID
+    at_home: bool = True
 
 
 @dataclass(frozen=True)
@@ -77,10 +81,11 @@ class TakeIntoBulkExport:
 
 @dataclass(frozen=True)
 class FinishBulkExport:
-    """Count the package and say until when it is kept."""
+    """Count the package, with what is in it `elsewhere`, and say until when it is kept."""
 
     region: str
     export_id: UUID
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,17 +98,17 @@ class ExpireBulkExport:
 
 @handler(BeginBulkExport, region=lambda command, _: command.region)
 async def begin_bulk_export(command: BeginBulkExport, work: Work) -> Mapping[str, Any]:
-    """Answers whether it runs. Begun twice, it has one key."""
+    """Answers whether it runs, and how many are in it once it is ready. Begun twice, it has one key."""
     org_id = work.actor.organization_id
     row = await work.tx.fetchrow(_FIND, org_id, command.export_id)
     if row is None or row["status"] not in ("WAITING", "RUNNING"):
-        return {"runs": False}
+        return {"runs": False, "exported": None if row is None else row["exported"]}
     work.concerns("BulkExport", command.export_id)
-    reason = await _obstacle(work, row)
+    reason = await _obstacle(work, row, command.at_home)
     if reason is not None:
         await work.tx.execute(_CANCEL, org_id, command.export_id, work.now, reason)
         work.note(cancelled=reason)
-        return {"runs": False}
+        return {"runs": False, "exported": None, "reason": reason}
     await work.tx.execute(_BEGIN, org_id, command.export_id, row["wrapped_key"] or work.keys.new())
     return {"runs": True}
 
@@ -133,12 +138,13 @@ async def take_into_bulk_export(command: TakeIntoBulkExport, work: Work) -> Mapp
 
 @handler(FinishBulkExport, region=lambda command, _: command.region)
 async def finish_bulk_export(command: FinishBulkExport, work: Work) -> Mapping[str, Any]:
-    """Answers nothing."""
+    """Answers how many people are in it; None where it no longer runs."""
     work.concerns("BulkExport", command.export_id)
-    done = await work.tx.execute(_FINISH, work.actor.organization_id, command.export_id, work.now, work.now + KEPT)
-    if done == "UPDATE 1":
+    place = (work.actor.organization_id, command.export_id)
+    exported = await work.tx.fetchval(_FINISH, *place, work.now, work.now + KEPT, command.elsewhere)
+    if exported is not None:
         await work.enqueue(EXPIRE_BULK, payload_of(work.actor, export_id=command.export_id), execute_after=KEPT)
-    return {}
+    return {"exported": exported}
 
 
 @handler(ExpireBulkExport, region=lambda command, _: command.region)
@@ -153,8 +159,8 @@ async def expire_bulk_export(command: ExpireBulkExport, work: Work) -> Mapping[s
     return {}
 
 
-async def _obstacle(work: Work, row: asyncpg.Record) -> BulkExportEnd | None:
-    if not await work.tx.fetchval(_ADMINISTERS, row["org_id"], row["requested_by"]):
+async def _obstacle(work: Work, row: asyncpg.Record, at_home: bool) -> BulkExportEnd | None:
+    if at_home and not await work.tx.fetchval(_ADMINISTERS, row["org_id"], row["requested_by"]):
         return BulkExportEnd.ROLE_LOST
     bounds = await announced(work.tx, row["org_id"], work.now)
     covered = row["purpose"] in bounds.purposes and set(row["field_classes"]) - {DIRECTORY} <= bounds.field_classes

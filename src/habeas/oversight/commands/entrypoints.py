@@ -31,6 +31,7 @@ FORGET = "oversight.forget_address"
 END_CAPTURES = "oversight.end_captures"
 TELL_BULK = "oversight.tell_bulk_export"
 CARRY_OUT_BULK = "oversight.carry_out_bulk_export"
+FOLLOW_BULK = "oversight.follow_bulk_export"
 EXPIRE_BULK = "oversight.expire_bulk_export"
 TELL_ENDING = "oversight.tell_ending"
 END_ORGANIZATION = "oversight.end_organization"
@@ -45,6 +46,7 @@ JOBS = (
     TELL_BULK,
     CARRY_OUT_BULK,
     EXPIRE_BULK,
+    FOLLOW_BULK,
     TELL_TRANSFER,
     CARRY_OUT_TRANSFER,
     INVITE,

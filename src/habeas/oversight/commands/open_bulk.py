@@ -19,17 +19,20 @@ select e.exported from habeas.bulk_export e
 
 @dataclass(frozen=True)
 class OpenBulkExport:
-    """Open the package of a bulk export of the actor's own."""
+    """Open the package of a bulk export of the actor's own; `closed` are regions whose part may not leave today."""
 
     export_id: UUID
+    closed: tuple[str, ...] = ()
 
 
 @handler(OpenBulkExport)
 async def open_bulk_export(command: OpenBulkExport, work: Work) -> Mapping[str, Any]:
-    """Answers how many people are in it; the journal keeps that it was fetched. Raises NOT_FOUND."""
+    """Answers how many people are in it; the journal keeps that it was fetched, and what was not. Raises NOT_FOUND."""
     org_id, requester_id = work.actor.organization_id, work.actor.subject_id
     exported = await work.tx.fetchval(_FIND, org_id, command.export_id, requester_id, work.now)
     if exported is None:
         raise gone()
     work.concerns("BulkExport", command.export_id)
+    if command.closed:
+        work.note(withheld=list(command.closed))
     return {"exported": exported}

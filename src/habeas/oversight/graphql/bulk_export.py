@@ -1,5 +1,7 @@
 """Bulk exports as both sides see them: administrators who ask and stop, members who are told."""
 
+from typing import Any
+
 import strawberry
 
 from habeas.access import Variable
@@ -7,6 +9,7 @@ from habeas.oversight import model
 from habeas.oversight.commands.bulk_export import CancelBulkExport, RequestBulkExport
 from habeas.oversight.graphql.content_access import AccessPurposeInput
 from habeas.oversight.graphql.unit import Unit
+from habeas.oversight.reaching import home_of, reach_of
 from habeas.oversight.rules import bulk
 from habeas.reading.binding import Need, OfActor, Same
 from habeas.reading.fields import bound, column, computed, extend, global_id, one, paged
@@ -21,6 +24,21 @@ strawberry.enum(bulk.BulkExportEnd, description="Why a bulk export was not carri
 strawberry.enum(bulk.LeftOut, name="BulkExportLeftOut", description="Why somebody is not in a bulk export.")
 
 
+@strawberry.type(description="Members of one region who are not in a bulk export, counted and explained.")
+class BulkExportWithheld:
+    """Members of a region who are not in it."""
+
+    region: str = strawberry.field(description="The code of the region in which their data stay.")
+    count: int = strawberry.field(description="How many they are.")
+    reason: str = strawberry.field(
+        description="Why: NO_TRANSFER_MECHANISM, as with pages of members, or NO_LONGER_ANNOUNCED."
+    )
+
+
+def _withheld(needs: dict[str, Any], _context: RequestContext, _arguments: object) -> list[BulkExportWithheld]:
+    return [BulkExportWithheld(**each) for each in needs["export"]["withheld"] or ()]
+
+
 def _url(needs: dict[str, dict[str, str]], context: RequestContext, _arguments: object) -> str | None:
     export = needs["export"]
     ready = export["status"] == bulk.BulkExportStatus.READY
@@ -31,7 +49,8 @@ def _url(needs: dict[str, dict[str, str]], context: RequestContext, _arguments: 
 @strawberry.type(
     description="An export of many members' data. Where several people administer the organization it waits 48 hours;"
     " all concerned are told at once, in the API and by mail, and any administrator can stop it. Each person in it has"
-    " an entry in their ledger. Members of other regions are not in it."
+    " an entry in their ledger. Members of other"
+    " regions are in it where a transfer mechanism is on file for its purpose; `withheld` counts the others."
 )
 class BulkExport(Node):
     """A bulk export."""
@@ -50,6 +69,12 @@ class BulkExport(Node):
     expires_at: DateTime | None = column("Until when the package can be fetched; then its key is destroyed.")
     ended_at: DateTime | None = column("When it was cancelled.")
     end_reason: bulk.BulkExportEnd | None = column("Why it was cancelled.")
+    withheld: list[BulkExportWithheld] = computed(
+        list[BulkExportWithheld],
+        "Whom it leaves where they live, by region.",
+        _withheld,
+        needs={"export": Need(model.BulkExport, (Same("org_id", "org_id"), Same("id", "id")), ("withheld",))},
+    )
     url: str | None = computed(
         str | None,
         "Where its requester, and nobody else, fetches the package: a line of JSON a person. Null unless ready.",
@@ -139,9 +164,10 @@ class BulkExportMutation:
     )
     async def request_bulk_export(self, info: Info, input: RequestBulkExportInput) -> BulkExportPayload:  # noqa: A002
         """Run RequestBulkExport."""
-        purpose, classes = input.purpose, tuple(input.field_classes)
-        return await info.context.write(  # type: ignore[no-any-return]
-            info, lambda: RequestBulkExport(input.organization, purpose.code, purpose.note, classes, input.unit)
+        context, purpose, classes = info.context, input.purpose, tuple(input.field_classes)
+        reach = await reach_of(context.writes.regions, context.require_actor(), purpose.code, input.unit)
+        return await context.write(  # type: ignore[no-any-return]
+            info, lambda: RequestBulkExport(input.organization, purpose.code, purpose.note, classes, input.unit, reach)
         )
 
     @strawberry.mutation(
@@ -150,4 +176,6 @@ class BulkExportMutation:
     )
     async def cancel_bulk_export(self, info: Info, input: BulkExportInput) -> BulkExportPayload:  # noqa: A002
         """Run CancelBulkExport."""
-        return await info.context.write(info, lambda: CancelBulkExport(input.export))  # type: ignore[no-any-return]
+        context = info.context
+        home = await home_of(context.writes.regions, context.require_actor(), input.export)
+        return await context.write(info, lambda: CancelBulkExport(input.export, home))  # type: ignore[no-any-return]

@@ -1,6 +1,7 @@
 """Tables of bulk exports of members, and of how many members an administrator looked at today."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index
@@ -11,6 +12,7 @@ from habeas.storage.table import (
     date_column,
     instant_column,
     integer_column,
+    json_column,
     text_array_column,
     text_column,
     uuid_column,
@@ -20,7 +22,9 @@ from habeas.storage.table import (
 class BulkExport(Table, table=True):
     """One administrator's export of many members' data: asked for, announced to all concerned, then carried out.
 
-    `wrapped_key` opens its package; it is destroyed when the package expires.
+    `wrapped_key` opens its package; it is destroyed when the package expires. Where members of several regions are in
+    it, each region has a row of its own under the same id, with its people and its key; that of `home_region`, where
+    it was asked for, says how it stands. `elsewhere` names the others, `withheld` counts whom it leaves there.
     """
 
     __tablename__ = "bulk_export"
@@ -44,6 +48,9 @@ class BulkExport(Table, table=True):
     exported: int | None = integer_column(nullable=True)
     expires_at: datetime | None = instant_column(nullable=True)
     wrapped_key: bytes | None = bytes_column(nullable=True)
+    home_region: str | None = text_column(nullable=True)
+    elsewhere: list[str] | None = text_array_column(nullable=True)
+    withheld: list[dict[str, Any]] | None = json_column(nullable=True)
 
 
 class BulkExportPerson(Table, table=True):

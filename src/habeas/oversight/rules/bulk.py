@@ -1,5 +1,7 @@
 """Bulk exports of members: how they stand, how they end, and how long everybody has to object before one begins."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -11,6 +13,28 @@ KEPT = timedelta(hours=72)
 """How long the package can be fetched; then its key is destroyed."""
 DIRECTORY = "DIRECTORY"
 """The class of the directory entry, which belongs to every export."""
+
+
+NO_MECHANISM = "NO_TRANSFER_MECHANISM"
+"""Why members of another region are not in an export, as with pages of members."""
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """Members of one region who are not in an export, how many they are, and why."""
+
+    region: str
+    count: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far an export goes beyond its own region: whom it concerns there, whom it leaves, and who could stop it."""
+
+    members: Mapping[str, int] = field(default_factory=dict)
+    withheld: tuple[Withheld, ...] = ()
+    administrators: int = 0
 
 
 class BulkExportStatus(StrEnum):
@@ -30,6 +54,7 @@ class BulkExportEnd(StrEnum):
     STOPPED_BY_ANOTHER = "STOPPED_BY_ANOTHER"
     ROLE_LOST = "ROLE_LOST"
     NO_LONGER_ANNOUNCED = "NO_LONGER_ANNOUNCED"
+    NO_TRANSFER_MECHANISM = "NO_TRANSFER_MECHANISM"
 
 
 class LeftOut(StrEnum):
