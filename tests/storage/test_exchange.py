@@ -118,4 +118,4 @@ async def test_a_connection_keeps_no_more_than_its_bound(region: Region, monkeyp
 
 async def test_a_parameter_of_another_kind_is_refused(region: Region) -> None:
     with pytest.raises(DomainError, match="no parameter of a kept statement"):
-        await ask(region, "select $1::text", (b"bytes",))
+        await ask(region, "select $1::text", ({1: 2},))

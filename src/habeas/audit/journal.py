@@ -47,4 +47,4 @@ async def append(
     }
     leaf = leaf_hash(canonical_change(members))
     values = {**members, "detail": written.decode()}
-    await tx.execute(_APPEND, *values.values(), leaf)
+    await tx.soon(_APPEND, *values.values(), leaf)

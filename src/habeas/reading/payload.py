@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
 from graphql import GraphQLObjectType, GraphQLResolveInfo
 
-from habeas.access import Actor
+from habeas.access import Actor, Role
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.binding import ById, binding_of
 from habeas.reading.compile import compile_plan
@@ -38,13 +38,16 @@ async def read_payload(
 ) -> dict[str, Any]:
     """The payload as its client selected it; `values` are its plain fields by Python name."""
     answer: dict[str, Any] = {}
-    for part in root_of(info).beneath():
+    parts = list(root_of(info).beneath())
+    alone = sum(part.name not in ("userErrors", TYPENAME) for part in parts) == 1
+    for part in parts:
         if part.name == "userErrors":
             answer[part.key] = []
         elif part.name != TYPENAME and part.python_name in values:
             answer[part.key] = values[part.python_name]
         elif part.name != TYPENAME:
-            answer[part.key] = None if entity is None else await _entity(engine, tx, part, actor, entity, info.context)
+            found = _Asked(part, actor, entity, info.context) if entity is not None else None
+            answer[part.key] = None if found is None else await _read(engine, tx, found, alone=alone)
     return answer
 
 
@@ -63,9 +66,16 @@ def _user_error(part: Selected, error: DomainError) -> dict[str, Any]:
     return {each.key: known[each.name] for each in part.beneath()}
 
 
-async def _entity(
-    engine: ReadEngine, tx: Transaction, part: Selected, actor: Actor, entity: Entity, context: Any
-) -> Any:
+class _Asked(NamedTuple):
+    part: Selected
+    actor: Actor
+    entity: Entity
+    context: Any
+
+
+async def _read(engine: ReadEngine, tx: Transaction, asked: _Asked, *, alone: bool) -> Any:
+    """The entity; where it is `alone` and no look at anybody, the transaction ends with it."""
+    part, actor, entity, context = asked
     kind = part.type
     assert isinstance(kind, GraphQLObjectType)
     bound = binding_of(class_of(kind))
@@ -78,10 +88,13 @@ async def _entity(
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Read the ledger in a query of its own.")
     engine.check_step_ups(plan, actor)
     statement = compile_plan(plan, actor, None, tx.region.code)
-    data = orjson.loads(await tx.fetchval(statement.sql, *statement.parameters))
+    last = alone and (not plan.looks or actor.role is Role.PERSON)
+    data = orjson.loads(await (tx.last if last else tx.fetchval)(statement.sql, *statement.parameters))
     finisher = Finisher(engine.opener, context)
     answer = finisher.value(plan.root, data)
     looks = [look for look in finisher.looks if look.subject_id != actor.subject_id]
+    if looks and last:
+        raise DomainError(ErrorCode.INTERNAL_SERVER_ERROR, "somebody was looked at where no look is written down")
     if looks:
         await engine.ledger(tx, actor, looks, None, engine.clock)
     return answer

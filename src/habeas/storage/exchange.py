@@ -1,7 +1,7 @@
 """A read in one exchange with the database: the context, a statement that the connection keeps, and its end."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +12,15 @@ from habeas.access import Actor
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.storage.context import ContentGrant, named
 from habeas.storage.kept import Kept
+from habeas.storage.observing import seen
 from habeas.storage.regions import Region
-from habeas.storage.transaction import seen
 
 _ANSWER = "select app.answer($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 _NOTED = (
     "select app.answer_noted($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"
     " $21)"
 )
+_MICROSECOND = timedelta(microseconds=1)
 _FURTHER, _TOO_MANY = 12, "HB429"
 SHOWN = "chr(2)"
 """Stands in a noted statement's text around the people who were read: no JSON text can hold it."""
@@ -85,13 +86,14 @@ async def _exchanged(
     further: Sequence[Any],
 ) -> Any:
     async with region.pool.acquire() as connection:
-        call = await _call(connection, statement, len(parameters))
+        call = await kept_call(connection, statement, len(parameters))
         seen(statement)
         spelled = [literal(parameter) for parameter in parameters]
         return await connection.fetchval(function, *named(actor, grant), call, spelled, *further)
 
 
-async def _call(connection: "PoolConnectionProxy[asyncpg.Record]", statement: str, places: int) -> str:
+async def kept_call(connection: "PoolConnectionProxy[asyncpg.Record]", statement: str, places: int) -> str:
+    """How the statement is called that the connection keeps, from now on if not before."""
     kept: Kept = connection.kept  # type: ignore[attr-defined]  # the pool makes KeepingConnections
     found = kept.call(statement)
     if found is not None:
@@ -113,8 +115,12 @@ def literal(value: Any) -> str | None:
         return "t" if value else "f"
     if isinstance(value, UUID | int):
         return str(value)
+    if isinstance(value, timedelta):
+        return f"{value // _MICROSECOND} microseconds"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return "\\x" + value.hex()
     if isinstance(value, list | tuple):
         return "{" + ",".join(_element(each) for each in value) + "}"
     raise DomainError(ErrorCode.MISCONFIGURED, f"a {type(value).__name__} is no parameter of a kept statement")

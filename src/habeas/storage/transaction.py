@@ -1,77 +1,19 @@
 """The only door to tenant data: a transaction that begins with its context, and the only place that commits."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Any, TypeAlias
-
-import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 
 from habeas.access import Actor
 from habeas.storage.context import ContentGrant, opening
+from habeas.storage.deferring import Deferring
+from habeas.storage.observing import Observer, observe, seen
 from habeas.storage.regions import Region
-
-Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
-Observer = Callable[[str], None]
+from habeas.storage.statements import Connection, Transaction
 
 _ROLLBACK_SECONDS = 5.0
 
 __all__ = ["Connection", "ContentGrant", "Observer", "Transaction", "observe", "read", "seen", "snapshot", "write"]
-
-_observers: list[Observer] = []
-
-
-def observe(observer: Observer) -> Callable[[], None]:
-    """Call `observer` with every statement from now on; the answer stops it again. For tests and tracing."""
-    _observers.append(observer)
-    return lambda: _observers.remove(observer)
-
-
-def seen(statement: str) -> None:
-    """Show a statement that is about to run to whoever observes."""
-    for observer in _observers:
-        observer(statement)
-
-
-class Transaction:
-    """Statements inside one transaction of one region; they take parameters, never values in their text."""
-
-    __slots__ = ("connection", "region")
-
-    def __init__(self, region: Region, connection: Connection) -> None:
-        self.region = region
-        self.connection = connection
-
-    async def fetch(self, statement: str, *arguments: Any) -> list[asyncpg.Record]:
-        """All rows."""
-        return await self._seen(statement).fetch(statement, *arguments)
-
-    async def fetchrow(self, statement: str, *arguments: Any) -> asyncpg.Record | None:
-        """The first row, or None."""
-        return await self._seen(statement).fetchrow(statement, *arguments)
-
-    async def fetchval(self, statement: str, *arguments: Any) -> Any:
-        """The first column of the first row, or None."""
-        return await self._seen(statement).fetchval(statement, *arguments)
-
-    async def batches(self, statement: str, *arguments: Any, size: int = 1_000) -> AsyncIterator[list[asyncpg.Record]]:
-        """All rows through a cursor of the server, `size` at a time: for more rows than memory should hold."""
-        cursor = await self._seen(statement).cursor(statement, *arguments)
-        while rows := await cursor.fetch(size):
-            yield rows
-
-    async def execute(self, statement: str, *arguments: Any) -> str:
-        """Run it; the answer is PostgreSQL's command tag, like `UPDATE 1`."""
-        return await self._seen(statement).execute(statement, *arguments)
-
-    async def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Run it once per row."""
-        await self._seen(statement).executemany(statement, rows)
-
-    def _seen(self, statement: str) -> Connection:
-        seen(statement)
-        return self.connection
 
 
 def read(region: Region, actor: Actor, grant: ContentGrant | None = None) -> AbstractAsyncContextManager[Transaction]:
@@ -85,8 +27,11 @@ def snapshot(region: Region, actor: Actor) -> AbstractAsyncContextManager[Transa
 
 
 def write(region: Region, actor: Actor, grant: ContentGrant | None = None) -> AbstractAsyncContextManager[Transaction]:
-    """A transaction as this actor that commits when left without an error; for the two engines only."""
-    return _Door(region, opening(actor, grant, read_only=False))
+    """A transaction as this actor that commits when left without an error; for the two engines only.
+
+    It begins with the first statement that cannot wait (see `Deferring`).
+    """
+    return _WriteDoor(region, actor, grant)
 
 
 class _Door(AbstractAsyncContextManager[Transaction]):
@@ -98,22 +43,56 @@ class _Door(AbstractAsyncContextManager[Transaction]):
         self._region, self._begin = region, begin
 
     async def __aenter__(self) -> Transaction:
-        self._connection = await self._region.pool.acquire()
-        try:
-            await self._connection.execute(self._begin)
-        except BaseException:
-            await self._leave(_abandon)
-            raise
+        self._connection = await _begun(self._region, self._begin)
         return Transaction(self._region, self._connection)
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        await self._leave(_commit if kind is None else _abandon)
+        await _leave(self._region, self._connection, _commit if kind is None else _abandon)
 
-    async def _leave(self, end: Callable[[Connection], Awaitable[None]]) -> None:
+
+class _WriteDoor(AbstractAsyncContextManager[Transaction]):
+    """The same, from the first statement that cannot wait; a script that is all there was commits by itself."""
+
+    __slots__ = ("_actor", "_connection", "_grant", "_region", "_transaction")
+
+    def __init__(self, region: Region, actor: Actor, grant: ContentGrant | None) -> None:
+        self._region, self._actor, self._grant = region, actor, grant
+        self._connection: Connection | None = None
+
+    async def __aenter__(self) -> Transaction:
+        self._transaction = Deferring(self._region, self._actor, self._grant, self._begun)
+        return self._transaction
+
+    async def _begun(self) -> Connection:
+        self._connection = await _begun(self._region, opening(self._actor, self._grant, read_only=False))
+        return self._connection
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        end = _abandon
         try:
-            await end(self._connection)
+            if kind is None:
+                await self._transaction.end()
+                end = _commit
         finally:
-            await self._region.pool.release(self._connection)
+            if self._connection is not None:
+                await _leave(self._region, self._connection, end)
+
+
+async def _begun(region: Region, begin: str) -> Connection:
+    connection = await region.pool.acquire()
+    try:
+        await connection.execute(begin)
+    except BaseException:
+        await _leave(region, connection, _abandon)
+        raise
+    return connection
+
+
+async def _leave(region: Region, connection: Connection, end: Callable[[Connection], Awaitable[None]]) -> None:
+    try:
+        await end(connection)
+    finally:
+        await region.pool.release(connection)
 
 
 async def _commit(connection: Connection) -> None:

@@ -19,10 +19,11 @@ RegionOf = Callable[[CommandT, Actor], str]
 
 @dataclass(frozen=True)
 class Handler:
-    """How a command is carried out, and where."""
+    """How a command is carried out, and where; `again_on` names constraints at which it is carried out once more."""
 
     handle: Handle[Any]
     region: RegionOf[Any]
+    again_on: frozenset[str] = frozenset()
 
 
 HANDLERS: dict[type[Any], Handler] = {}
@@ -34,16 +35,20 @@ def home_region(command: object, actor: Actor) -> str:
 
 
 def handler(
-    kind: type[CommandT], *, region: RegionOf[CommandT] = home_region
+    kind: type[CommandT], *, region: RegionOf[CommandT] = home_region, again_on: str | None = None
 ) -> Callable[[Handle[CommandT]], Handle[CommandT]]:
-    """Register the decorated function as the one that carries out commands of this kind."""
+    """Register the decorated function as the one that carries out commands of this kind.
+
+    Where the unique constraint `again_on` was in the way, somebody was quicker or chance was against it: nothing is
+    left of the attempt, and the command is carried out again.
+    """
 
     def register(handle: Handle[CommandT]) -> Handle[CommandT]:
         if not getattr(vars(kind).get("__dataclass_params__"), "frozen", False):
             raise DomainError(ErrorCode.MISCONFIGURED, f"{kind.__name__} is not a frozen dataclass")
         if kind in HANDLERS:
             raise DomainError(ErrorCode.MISCONFIGURED, f"{kind.__name__} has two handlers")
-        HANDLERS[kind] = Handler(handle, region)
+        HANDLERS[kind] = Handler(handle, region, frozenset(filter(None, (again_on,))))
         return handle
 
     return register

@@ -3,12 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-import asyncpg
 import orjson
-from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.adapters.persistence.qb import (
     QueryBuilderEnvironment,
     QueryQueueBuilder,
@@ -20,7 +18,7 @@ from pgqueuer.ports.driver import Driver
 
 from habeas.access import Actor, platform
 from habeas.storage.regions import Region
-from habeas.storage.transaction import Transaction, seen
+from habeas.storage.transaction import Transaction
 from habeas.writing.patience import INSIDE, Patience
 
 SCHEMA = "queue"
@@ -37,7 +35,8 @@ QUEUE = DBSettings(
     trigger="tg_pgqueuer_changed",
     schedules_table="pgqueuer_schedules",
 )
-
+_ENQUEUE = QueryQueueBuilder(QUEUE).build_enqueue_query("skip")
+_AT_ONCE = timedelta()
 _SETTLE = """
 with settled as (
     delete from queue.pgqueuer where id = $1 and queue_manager_id = $2 and status = 'picked'
@@ -123,15 +122,14 @@ async def enqueue_all(tx: Transaction, jobs: Sequence[Enqueued]) -> None:
     """Put jobs into the queue of the transaction's region, all of them in one statement."""
     if not jobs:
         return
-    driver = AsyncpgDriver(cast("asyncpg.Connection[asyncpg.Record]", tx.connection))
-    seen("insert into queue.pgqueuer")
-    await queries(driver).enqueue(
+    await tx.soon(
+        _ENQUEUE,
+        [0] * len(jobs),
         [job.entrypoint for job in jobs],
         [orjson.dumps(job.payload) for job in jobs],
-        priority=[0] * len(jobs),
-        execute_after=[job.execute_after for job in jobs],
-        dedupe_key=[job.dedupe_key for job in jobs],
-        on_conflict="skip",
+        [job.execute_after or _AT_ONCE for job in jobs],
+        [job.dedupe_key for job in jobs],
+        ["null"] * len(jobs),
     )
 
 

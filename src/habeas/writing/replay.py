@@ -62,7 +62,7 @@ async def recall(tx: Transaction, actor: Actor, request: Idempotent, now: dateti
 async def keep(tx: Transaction, actor: Actor, request: Idempotent, result: Mapping[str, Any], now: datetime) -> None:
     """Keep the result for repetitions of the request."""
     written = orjson.dumps(result).decode()
-    await tx.execute(_KEEP, actor.organization_id, _caller(actor), request.key, request.fingerprint, written, now)
+    await tx.soon(_KEEP, actor.organization_id, _caller(actor), request.key, request.fingerprint, written, now)
 
 
 def _caller(actor: Actor) -> str:

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+import asyncpg
 import orjson
 
 from habeas.access import STEP_UP_AGE, Actor, PolicyBook
 from habeas.kernel.clock import Clock
+from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.payload import Entity
 from habeas.storage.regions import Regions
 from habeas.storage.sealed import SpaceKeys
@@ -83,6 +85,7 @@ class Outcome:
 AtOnce = Callable[[WriteEngine, Actor, Outcome], Awaitable[None]]
 ReadBack = Callable[[Transaction, Outcome], Awaitable[Any]]
 _ENTITY = "entity"
+_ATTEMPTS = 3
 
 
 async def run(
@@ -100,7 +103,7 @@ async def run(
     the same transaction. With `read_back`, the answer is read in the same transaction too.
     Raises FORBIDDEN, STEP_UP_REQUIRED, whatever the handler raises, and the errors of `replay.recall`.
     """
-    outcome = await _carried_out(command, actor, engine, idempotent, delivery, read_back)
+    outcome = await _attempted(command, actor, engine, idempotent, delivery, read_back)
     if (act := engine.at_once.get(type(command))) is not None:
         try:
             await act(engine, actor, outcome)
@@ -108,6 +111,23 @@ async def run(
             # The command stands: its job does the same a moment later, and again until it is done.
             LOG.warning("what %s does at once is left to its job: %s", type(command).__name__, type(error).__name__)
     return outcome
+
+
+async def _attempted(
+    command: object,
+    actor: Actor,
+    engine: WriteEngine,
+    idempotent: Idempotent | None,
+    delivery: Delivery | None,
+    read_back: ReadBack | None,
+) -> Outcome:
+    for _ in range(_ATTEMPTS):
+        try:
+            return await _carried_out(command, actor, engine, idempotent, delivery, read_back)
+        except asyncpg.UniqueViolationError as error:
+            if error.constraint_name not in handler_of(type(command)).again_on:
+                raise
+    raise DomainError(ErrorCode.CONFLICT, "Others were quicker each time. Nothing was done; send it again.")
 
 
 async def _carried_out(

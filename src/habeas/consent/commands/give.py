@@ -3,23 +3,40 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from habeas.consent.commands.receipts import purpose_of, write_receipt
-from habeas.consent.model import Consent
-from habeas.consent.rules import ConsentStatus, ReceiptKind, given_receipt
+import orjson
+
+from habeas.consent.rules import ConsentStatus, Purpose, ReceiptKind, digest, given_receipt
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.reading.payload import Entity
-from habeas.storage.rows import insert
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
-_PERSONAL = "select org_id, language from habeas.person where subject_id = $1"
-_MEMBER = """select 1 from habeas.membership where org_id = $1 and subject_id = $2 and ended_at is null"""
-_STANDING = """select id from habeas.consent where org_id = $1 and subject_id = $2 and controller_id = $3
-                and purpose_code = $4 and withdrawn_at is null"""
-_BEGIN_AGAIN = """update habeas.use_stop set ended_at = $4
-    where org_id = $1 and subject_id = $2 and right_code = 'WITHDRAW_CONSENT' and $3 = any(purpose_codes)
-      and ended_at is null"""
+_FIND = """
+select json_build_object('home', p.org_id, 'language', p.language,
+       'belongs', $2::uuid is null or $2 = p.org_id or exists (
+           select from habeas.membership m where m.org_id = $2 and m.subject_id = $1 and m.ended_at is null),
+       'purpose', (select json_build_object('code', u.code, 'name', u.name, 'controller', o.name)
+                     from habeas.purpose u join habeas.organization o on o.org_id = u.org_id
+                    where u.org_id = $3::uuid and u.code = $4::text),
+       'standing', (select c.id from habeas.consent c
+                     where c.org_id = coalesce($2, p.org_id) and c.subject_id = $1 and c.controller_id = $3
+                       and c.purpose_code = $4 and c.withdrawn_at is null))::text
+  from habeas.person p where p.subject_id = $1::uuid
+"""
+# A use that the withdrawal of an earlier consent stopped begins again with this one.
+_GIVE = """
+with begun_again as (
+    update habeas.use_stop set ended_at = $8
+     where org_id = $1 and subject_id = $3 and right_code = 'WITHDRAW_CONSENT' and $5 = any(purpose_codes)
+       and ended_at is null),
+given as (
+    insert into habeas.consent (org_id, id, subject_id, controller_id, purpose_code, status, language, given_at)
+    values ($1::uuid, $2::uuid, $3::uuid, $4, $5::text, $6, $7, $8::timestamptz))
+insert into habeas.consent_receipt (org_id, id, consent_id, subject_id, kind, at, content, sha256)
+values ($1, $9, $2, $3, $10, $8, $11::text::jsonb, $12)
+"""
+_STANDS = "consent_standing_key"
 
 
 @dataclass(frozen=True)
@@ -31,40 +48,46 @@ class GiveConsent:
     language: str | None = None
 
 
-@handler(GiveConsent)
+@handler(GiveConsent, again_on=_STANDS)
 async def give(command: GiveConsent, work: Work) -> Entity:
-    """Answers the consent; giving one that stands answers that one.
+    """Answers the consent; giving one that stands answers that one, also where it was given meanwhile.
 
     Raises BAD_USER_INPUT for a purpose that the controller has not registered, NOT_FOUND for a space that is
     not the caller's.
     """
-    subject_id = work.actor.subject_id
-    person = await work.tx.fetchrow(_PERSONAL, subject_id) if subject_id is not None else None
-    if subject_id is None or person is None:
+    actor, asked = work.actor, command.organization_id
+    text = await work.tx.find(_FIND, actor.subject_id, asked, actor.controller_id, command.purpose_code)
+    if text is None:
         raise DomainError(ErrorCode.NOT_FOUND, "Only a person gives a consent.")
-    org_id = command.organization_id or person["org_id"]
-    if org_id != person["org_id"] and await work.tx.fetchval(_MEMBER, org_id, subject_id) is None:
+    found = orjson.loads(text)
+    if not found["belongs"]:
         raise DomainError(ErrorCode.NOT_FOUND, "There is no such organization.", ("organization",))
-    purpose = await purpose_of(work.tx, work.actor.controller_id, command.purpose_code)
-    if purpose is None:
+    if found["purpose"] is None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "This purpose is not registered.", ("purpose",))
-    language = command.language or person["language"]
-    consent = Consent(
-        org_id=org_id,
-        id=new_id(),
-        subject_id=subject_id,
-        controller_id=work.actor.controller_id,
-        purpose_code=purpose.code,
-        status=ConsentStatus.GIVEN.value,
-        language=language,
-        given_at=work.now,
+    org_id, standing = asked or UUID(found["home"]), found["standing"]
+    consent_id = UUID(standing) if standing else new_id()
+    if standing is None:
+        await _give(work, org_id, consent_id, Purpose(**found["purpose"]), command.language or found["language"])
+    work.concerns("Consent", consent_id)
+    work.note(purpose=command.purpose_code)
+    return Entity(org_id, consent_id)
+
+
+async def _give(work: Work, org_id: UUID, consent_id: UUID, purpose: Purpose, language: str) -> None:
+    """Keep the consent with its receipt."""
+    content = given_receipt(purpose, work.now, language)
+    await work.tx.soon(
+        _GIVE,
+        org_id,
+        consent_id,
+        work.actor.subject_id,
+        work.actor.controller_id,
+        purpose.code,
+        ConsentStatus.GIVEN.value,
+        language,
+        work.now,
+        new_id(),
+        ReceiptKind.GIVEN.value,
+        orjson.dumps(content).decode(),
+        digest(content),
     )
-    await insert(work.tx, [consent], on_conflict="on conflict do nothing")
-    standing = await work.tx.fetchval(_STANDING, org_id, subject_id, consent.controller_id, purpose.code)
-    if standing == consent.id:
-        await work.tx.execute(_BEGIN_AGAIN, org_id, subject_id, purpose.code, work.now)
-        content = given_receipt(purpose, work.now, language)
-        await write_receipt(work, org_id, consent.id, subject_id, ReceiptKind.GIVEN, content)
-    work.concerns("Consent", standing)
-    work.note(purpose=purpose.code)
-    return Entity(org_id, standing)

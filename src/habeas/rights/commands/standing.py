@@ -1,7 +1,6 @@
 """Reads where a person stands, in one statement."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -28,21 +27,21 @@ FACTS = """jsonb_build_object('residence', p.residence, 'service_code', p.servic
 """What law needs to know of the person `p`, as JSON."""
 
 _SIDES = f"""
-       jsonb_build_object('country', o.country, 'establishments', o.establishments, 'kind', o.kind)::text as answering,
-       (select coalesce(jsonb_agg({_VERSION}), '[]')
+       'answering', json_build_object('country', o.country, 'establishments', o.establishments, 'kind', o.kind),
+       'versions', (select coalesce(json_agg({_VERSION}), '[]')
           from habeas.notice_version v
-         where v.org_id = o.org_id and v.in_force_from <= $3
-           and p.service_code = any(v.service_codes))::text as versions
+         where v.org_id = o.org_id and v.in_force_from <= $3::timestamptz
+           and p.service_code = any(v.service_codes))
 """  # noqa: S608
 _STANDING = f"""
-select {FACTS}::text as person, {_SIDES}
+select json_build_object('person', {FACTS}, {_SIDES})::text
   from habeas.person p, habeas.organization o
- where p.subject_id = $1 and o.org_id = $2
+ where p.subject_id = $1::uuid and o.org_id = $2::uuid
 """  # noqa: S608
 _OF_CLIENT = f"""
-select p.facts::text as person, {_SIDES}
+select json_build_object('person', p.facts, {_SIDES})::text
   from (select $1::text::jsonb as facts, $1::text::jsonb ->> 'service_code' as service_code) p, habeas.organization o
- where o.org_id = $2
+ where o.org_id = $2::uuid
 """  # noqa: S608
 
 VERSION = f"select {_VERSION}::text from habeas.notice_version v where v.org_id = $1 and v.id = $2"  # noqa: S608
@@ -51,20 +50,19 @@ VERSION = f"select {_VERSION}::text from habeas.notice_version v where v.org_id 
 
 async def read_standing_of_client(tx: Transaction, facts: str, answering_id: UUID, as_of: datetime) -> Standing | None:
     """Where the client of a partner stands, by the facts that came with the client's permission."""
-    row = await tx.fetchrow(_OF_CLIENT, facts, answering_id, as_of)
-    return None if row is None else _standing(row, tx, as_of)
+    return _standing(await tx.find(_OF_CLIENT, facts, answering_id, as_of), tx, as_of)
 
 
 async def read_standing(tx: Transaction, subject_id: UUID, answering_id: UUID, as_of: datetime) -> Standing | None:
     """Where the person stands towards an organization; None where the organization answers no requests of theirs."""
-    row = await tx.fetchrow(_STANDING, subject_id, answering_id, as_of)
-    if row is None:
+    return _standing(await tx.find(_STANDING, subject_id, answering_id, as_of), tx, as_of)
+
+
+def _standing(text: str | None, tx: Transaction, as_of: datetime) -> Standing | None:
+    if text is None:
         return None
-    return _standing(row, tx, as_of)
-
-
-def _standing(row: Any, tx: Transaction, as_of: datetime) -> Standing | None:
-    person, answering, versions = (orjson.loads(row[name]) for name in ("person", "answering", "versions"))
+    found = orjson.loads(text)
+    person, answering, versions = (found[name] for name in ("person", "answering", "versions"))
     if answering["kind"] not in (OrganizationKind.CONTROLLER, OrganizationKind.CUSTOMER):
         return None
     return standing_of(person, answering, versions, region=tx.region.code, as_of=as_of)

@@ -33,9 +33,8 @@ from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
-_ATTEMPTS = 3
+_REFERENCE_TAKEN = "rights_request_reference_key"
 
-# A reference that somebody else has makes all five parts come out empty, and another one is tried.
 _INSERT = """
 with request as (
     insert into habeas.rights_request (org_id, id, subject_id, reference, status, open, language, note, residence,
@@ -44,7 +43,6 @@ with request as (
     values ($1, $2, $3, $4, $5, true,
         coalesce($6::text, (select p.language from habeas.person p where p.subject_id = $3), $23),
         $7, $8, $9, $10, $11, $12, $13, $14::text::jsonb, $21, $22)
-    on conflict (org_id, reference) do nothing
     returning org_id, id, subject_id, agent_org_id, received_at),
 rights as (
     insert into habeas.requested_right (org_id, request_id, position, subject_id, agent_org_id, right_code, outcome,
@@ -59,12 +57,9 @@ clocks as (
            n.legal_due, n.provisional, n.because
       from request r,
            jsonb_to_recordset($17::text::jsonb) as n (position integer, source text, purpose text, strength text,
-               target_due timestamptz, legal_due timestamptz, provisional boolean, because text)),
-event as (
-    insert into habeas.request_event (org_id, id, request_id, subject_id, agent_org_id, at, kind, actor_kind,
-        detail)
-    select r.org_id, $18, r.id, r.subject_id, r.agent_org_id, r.received_at, $19, $20, $24::text::jsonb from request r)
-select id from request
+               target_due timestamptz, legal_due timestamptz, provisional boolean, because text))
+insert into habeas.request_event (org_id, id, request_id, subject_id, agent_org_id, at, kind, actor_kind, detail)
+select r.org_id, $18, r.id, r.subject_id, r.agent_org_id, r.received_at, $19, $20, $24::text::jsonb from request r
 """
 
 
@@ -95,7 +90,7 @@ class Asker:
     authorization_id: UUID | None = None
 
 
-@handler(SubmitRightsRequest)
+@handler(SubmitRightsRequest, again_on=_REFERENCE_TAKEN)
 async def submit(command: SubmitRightsRequest, work: Work) -> Entity:
     """Answers the request. Raises BAD_USER_INPUT, NOT_FOUND for an organization that the person does not belong to,
     RIGHT_NOT_AVAILABLE with the reason for a right that nothing grants.
@@ -171,38 +166,34 @@ def _found(standing: Standing | None, channel: RequestChannel | None) -> Standin
 
 async def _insert(command: SubmitRightsRequest, work: Work, org_id: UUID, asker: Asker, case: Case) -> UUID:
     request_id = new_id()
-    for _ in range(_ATTEMPTS):
-        reference = reference_of(work.now, secrets.token_bytes(RANDOM_BYTES))
-        found = await work.tx.fetchval(
-            _INSERT,
-            org_id,
-            request_id,
-            asker.subject_id,
-            reference,
-            RequestStatus.SUBMITTED.value,
-            command.language,
-            command.note,
-            asker.standing.facts.residence,
-            work.now,
-            case.acknowledge_by,
-            case.effective_due,
-            case.hard_due,
-            case.due_order,
-            _json(case.trace),
-            Outcome.PENDING.value,
-            _json(_rights(case)),
-            _json(clock_rows(case.clocks)),
-            new_id(),
-            EventKind.SUBMITTED.value,
-            work.actor.kind.value,
-            asker.agent_org_id,
-            asker.authorization_id,
-            asker.standing.facts.served_language,
-            _json({"rights": [right.value for right in command.rights]}),
-        )
-        if found is not None:
-            return request_id
-    raise DomainError(ErrorCode.CONFLICT, "No reference was free; send the request again.")
+    await work.tx.soon(
+        _INSERT,
+        org_id,
+        request_id,
+        asker.subject_id,
+        reference_of(work.now, secrets.token_bytes(RANDOM_BYTES)),
+        RequestStatus.SUBMITTED.value,
+        command.language,
+        command.note,
+        asker.standing.facts.residence,
+        work.now,
+        case.acknowledge_by,
+        case.effective_due,
+        case.hard_due,
+        case.due_order,
+        _json(case.trace),
+        Outcome.PENDING.value,
+        _json(_rights(case)),
+        _json(clock_rows(case.clocks)),
+        new_id(),
+        EventKind.SUBMITTED.value,
+        work.actor.kind.value,
+        asker.agent_org_id,
+        asker.authorization_id,
+        asker.standing.facts.served_language,
+        _json({"rights": [right.value for right in command.rights]}),
+    )
+    return request_id
 
 
 def _rights(case: Case) -> list[dict[str, Any]]:

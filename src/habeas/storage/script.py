@@ -1,0 +1,35 @@
+"""Several statements in one exchange with the database: the context, one after another, and what the last answers."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from habeas.access import Actor
+from habeas.storage.context import ContentGrant, named
+from habeas.storage.exchange import kept_call, literal
+from habeas.storage.observing import seen
+from habeas.storage.statements import Connection
+
+_CARRY_OUT = "select app.carry_out($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+
+
+class Step(NamedTuple):
+    """One statement with its parameters."""
+
+    statement: str
+    arguments: Sequence[Any]
+
+
+async def carry_out(
+    connection: Connection, actor: Actor, grant: ContentGrant | None, steps: Sequence[Step], *, answering: bool
+) -> Any:
+    """Run the steps as this actor, each seeing what those before it did; all of them, or none.
+
+    Outside of a transaction they are one by themselves. Where it is `answering`, the last step has one text to answer.
+    """
+    calls, places, spelled = [], [], []
+    for statement, arguments in steps:
+        calls.append(await kept_call(connection, statement, len(arguments)))
+        seen(statement)
+        places.append(len(arguments))
+        spelled += [literal(argument) for argument in arguments]
+    return await connection.fetchval(_CARRY_OUT, *named(actor, grant), calls, places, spelled, answering)
