@@ -24,7 +24,7 @@ OWNED = {
 """The tables that an operation writes, and by which column a row belongs to who wrote."""
 EMPTIED = (
     "habeas.consent_receipt, habeas.consent, habeas.journal_entry, habeas.log_pending, habeas.ledger_batch,"
-    " habeas.ledger_entry, habeas.idempotency, queue.pgqueuer, queue.pgqueuer_log"
+    " habeas.ledger_read, habeas.ledger_entry, habeas.idempotency, queue.pgqueuer, queue.pgqueuer_log"
 )
 REQUESTS = ("rights_request", "requested_right", "request_clock", "request_event")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -29,6 +29,15 @@ NAME = 'Contoso "GmbH" \\ Köln \x07'
 FOUND = """organization (org_id, kind, name, legal_name, controller_id, home_region, establishments, created_at)
     values ($1, 'CUSTOMER', $2, 'Contoso GmbH', $3, 'sg', '{}', now())"""
 
+_AS_BEFORE = """
+with moved as (delete from habeas.ledger_read returning *)
+insert into habeas.ledger_batch
+select org_id, id, seed, at, organization_name, actor_kind, actor_role, actor_id, client_id, purpose, note, legal_basis,
+       field_classes, authority, array(select encode(substr(subjects, place, 16), 'hex')::uuid
+                                         from generate_series(1, length(subjects), 16) place)
+  from moved
+"""
+
 Superuser: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
@@ -136,15 +145,15 @@ async def test_what_waits_to_be_entered_can_be_neither_read_nor_changed_nor_remo
     person = an_actor()
     assert person.subject_id is not None
     await written(region, administrator, [person.subject_id, new_id()])
-    before = await superuser.fetch("select * from habeas.ledger_batch")
+    before = await superuser.fetch("select * from habeas.ledger_read")
     for actor in (administrator, person):
         async with write(region, actor) as tx:
-            assert await tx.fetch("select from habeas.ledger_batch") == []
-            assert await tx.execute("delete from habeas.ledger_batch") == "DELETE 0"
+            assert await tx.fetch("select from habeas.ledger_read") == []
+            assert await tx.execute("delete from habeas.ledger_read") == "DELETE 0"
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             async with write(region, actor) as tx:
-                await tx.execute("update habeas.ledger_batch set purpose = ''")
-    assert await superuser.fetch("select * from habeas.ledger_batch") == before != []
+                await tx.execute("update habeas.ledger_read set purpose = ''")
+    assert await superuser.fetch("select * from habeas.ledger_read") == before != []
 
 
 async def test_the_ids_of_entries_are_fixed_when_the_look_is_written_down(
@@ -152,7 +161,7 @@ async def test_the_ids_of_entries_are_fixed_when_the_look_is_written_down(
 ) -> None:
     people = [new_id() for _ in range(5)]
     await written(region, administrator, people)
-    batch = await superuser.fetchrow("select * from habeas.ledger_batch")
+    batch = await superuser.fetchrow("select * from habeas.ledger_read")
     assert batch is not None
     foreseen = {entry_id(batch["id"], batch["seed"], person): person for person in people}
     await enter_all(region)
@@ -180,6 +189,29 @@ async def test_what_a_person_and_what_an_organization_may_read_is_entered_first_
     assert await superuser.fetchval("select count(*) from habeas.log_pending") == 4
 
 
+async def test_what_the_release_before_wrote_down_is_entered_too(
+    region: Region, administrator: Actor, superuser: Superuser
+) -> None:
+    person = an_actor()
+    assert person.subject_id is not None
+    await written(region, administrator, [person.subject_id, new_id()])
+    await superuser.execute(_AS_BEFORE)
+    await enter_own(region, person)
+    rows = await superuser.fetch("select subject_id, leaf_hash from habeas.ledger_entry")
+    assert person.subject_id in {row["subject_id"] for row in rows}
+    assert len({row["leaf_hash"] for row in rows}) == 2
+    assert await superuser.fetchval("select count(*) from habeas.ledger_batch") == 0
+
+
+async def test_whoever_a_read_showed_twice_gets_one_entry(
+    region: Region, administrator: Actor, superuser: Superuser
+) -> None:
+    await written(region, administrator, [new_id(), new_id()])
+    await superuser.execute("update habeas.ledger_read set subjects = subjects || substr(subjects, 1, 16)")
+    await enter_all(region)
+    assert await _counts(superuser) == (2, 0)
+
+
 async def test_an_entering_that_breaks_off_enters_nothing_and_loses_nothing(
     region: Region, administrator: Actor, superuser: Superuser
 ) -> None:
@@ -201,7 +233,7 @@ async def written(region: Region, actor: Actor, people: Sequence[UUID]) -> None:
 
 async def _counts(superuser: Superuser) -> tuple[int, int]:
     """How many entries there are, and how many batches wait."""
-    tables = ("ledger_entry", "ledger_batch")
+    tables = ("ledger_entry", "ledger_read")
     entries, batches = [await superuser.fetchval(f"select count(*) from habeas.{table}") for table in tables]
     return entries, batches
 
@@ -210,7 +242,7 @@ async def _counts(superuser: Superuser) -> tuple[int, int]:
 async def test_a_read_whose_look_cannot_be_written_fails(
     region: Region, administrator: Actor, superuser: Superuser
 ) -> None:
-    await superuser.execute("revoke insert on habeas.ledger_batch from habeas_app")
+    await superuser.execute("revoke insert on habeas.ledger_read from habeas_app")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await look(region, administrator, [a_look(administrator, new_id())])
 

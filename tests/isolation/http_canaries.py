@@ -37,6 +37,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "incident_event": ("note",),
     "journal_entry": ("client_id",),
     "ledger_batch": ("organization_name", "note", "authority"),
+    "ledger_read": ("organization_name", "note", "authority"),
     "ledger_delay": ("note",),
     "ledger_entry": ("organization_name", "note", "authority"),
     "ledger_inquiry": ("organization_name", "reason", "explanation", "accessor_name"),

@@ -39,7 +39,7 @@ UNMARKED = {
     *("address_domain", "idempotency", "notice_acceptance", "notice_announcement", "notice_reach", "space_key"),
     *("ledger_opening", "log_entry", "log_node", "log_pending", "tree_head"),
     *("agent_authorization", "answer_chunk", "disclosure_tally", "erasure_entry", "organization_ending"),
-    *("bulk_export_person", "looked_person"),
+    *("bulk_export_person", "looked_page", "looked_person"),
     *("identity_declaration", "incident_notice", "request_message", "use_stop"),
 }
 """Tables of identifiers, codes and digests, without a column of free text."""
@@ -53,9 +53,11 @@ FILLED_BY_USE = {
         "incident",
         "incident_event",
         "ledger_batch",
+        "ledger_read",
     ),
     *(
         "ledger_batch",
+        "ledger_read",
         "ledger_delay",
         "organization_transfer",
         "permission_answer",

@@ -15,8 +15,8 @@ from tests.world import Demo, demo_world
 
 NAMED = {
     "root": r"select (coalesce\(\(select )?(\('\{|'\[')",
-    "ledger": r"\s*insert into habeas\.ledger_batch",
-    "entering": r"select exists \(select from habeas\.ledger_batch|\s*delete from habeas\.ledger_batch"
+    "ledger": r"\s*insert into habeas\.ledger_read",
+    "entering": r"\s*select exists \(select from habeas\.ledger_read|\s*delete from habeas\.ledger_(read|batch)"
     r"|select pg_advisory_xact_lock|\s*with looks as .*insert into habeas\.ledger_entry",
     "revocations": r"\s*select number, kind, revoked, revoked_at from auth\.revocation",
     "mechanisms": r"\s*select from_region, purposes from habeas\.transfer_mechanism",

@@ -147,7 +147,7 @@ async def test_a_look_that_cannot_be_written_down_does_not_happen(
     stage: Stage, superuser: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     await granted(stage, stage.katrin, stage.annika, by=stage.tobias)
-    await superuser.execute("revoke insert on habeas.ledger_batch from habeas_app")
+    await superuser.execute("revoke insert on habeas.ledger_read from habeas_app")
     for document in (MEMBER_DATA, DIRECTORY_ENTRY):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await opened(stage, stage.katrin, stage.annika, document)

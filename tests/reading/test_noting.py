@@ -1,5 +1,6 @@
 """A read of other people that the database writes down by itself, in the exchange that reads."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -34,9 +35,12 @@ ONE_STATEMENT = (
     ("fabrikam-admin", "query ($id: ID!) { organization(id: $id) { members { nodes { email } } } }"),
 )  # fmt: skip
 _TAKEN = """
-delete from habeas.ledger_batch returning org_id, at, organization_name, actor_kind, actor_role, actor_id, client_id,
-       purpose, note, legal_basis, field_classes, authority, (select array_agg(s order by s) from unnest(subject_ids) s)
+delete from habeas.ledger_read returning org_id, at, organization_name, actor_kind, actor_role, actor_id, client_id,
+       purpose, note, legal_basis, field_classes, authority,
+       (select array_agg(distinct encode(substr(subjects, place, 16), 'hex')::uuid)
+          from generate_series(1, length(subjects), 16) place)
 """
+_UNCOUNTED = "with pages as (delete from habeas.looked_page) delete from habeas.looked_person"
 
 
 @pytest.fixture(scope="module")
@@ -101,19 +105,19 @@ async def test_somebody_is_noted_where_somebody_is_shown(world: Demo) -> None:
 
 async def test_a_read_that_nobody_can_write_down_answers_nothing(world: Demo) -> None:
     routes = OneRegion(world)
-    await world.as_superuser("sg", "revoke insert on habeas.ledger_batch from habeas_app")
+    await world.as_superuser("sg", "revoke insert on habeas.ledger_read from habeas_app")
     try:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await routes.ask(*ONE_STATEMENT[0])
     finally:
-        await world.as_superuser("sg", "grant insert on habeas.ledger_batch to habeas_app")
+        await world.as_superuser("sg", "grant insert on habeas.ledger_read to habeas_app")
     assert (await routes.ask(*ONE_STATEMENT[0]))[1]
 
 
 async def test_persons_are_counted_in_the_same_exchange_and_one_too_many_shows_and_writes_nothing(world: Demo) -> None:
     routes = OneRegion(world)
     _, ((*_, subjects),) = await routes.ask(*ONE_STATEMENT[1])
-    await world.as_superuser("sg", "delete from habeas.looked_person")
+    await world.as_superuser("sg", _UNCOUNTED)
     few, enough = (
         CompiledRoute(world.engines.schema, replace(routes.reads, noting=BoundedNoting(batch_of, most)))
         for most in (len(subjects) - 1, len(subjects))
@@ -128,3 +132,36 @@ async def test_persons_are_counted_in_the_same_exchange_and_one_too_many_shows_a
         assert len((await routes.ask(*ONE_STATEMENT[1]))[1]) == 1
     [[counted]] = await world.as_superuser("sg", "select count(*) from habeas.looked_person")
     assert counted == len(subjects)
+
+
+async def test_a_page_that_was_counted_that_day_is_known_and_another_one_is_counted(world: Demo) -> None:
+    routes = OneRegion(world)
+    await world.as_superuser("sg", _UNCOUNTED)
+    known = [await _pages_after(routes, few) for few in ("first: 2", "first: 2", "last: 2", "first: 2")]
+    assert known == [1, 1, 2, 2]
+    await world.as_superuser("sg", "update habeas.looked_page set day = day - 1")
+    assert await _pages_after(routes, "first: 2") == 1, "what was counted yesterday is forgotten"
+
+
+async def _pages_after(routes: OneRegion, few: str) -> int:
+    """How many pages are known as counted once this one was read."""
+    await routes.ask("contoso-admin", _page(few))
+    [[pages]] = await routes.demo.as_superuser("sg", "select count(*) from habeas.looked_page")
+    return int(pages)
+
+
+async def test_reads_at_the_same_time_cannot_pass_the_bound_of_a_day_together(world: Demo) -> None:
+    routes = OneRegion(world)
+    await world.as_superuser("sg", _UNCOUNTED)
+    reads = replace(routes.reads, noting=BoundedNoting(batch_of, 3))
+    routes.compiled = CompiledRoute(world.engines.schema, reads)
+    asked = [routes.ask("contoso-admin", _page(few)) for few in ("first: 3", "last: 3")]
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert sorted(type(each).__name__ for each in answers) == ["AssertionError", "tuple"]
+    assert "BULK_EXPORT_REQUIRED" in str(next(each for each in answers if isinstance(each, AssertionError)))
+    [[counted]] = await world.as_superuser("sg", "select count(*) from habeas.looked_person")
+    assert counted <= 3
+
+
+def _page(few: str) -> str:
+    return f"query ($id: ID!) {{ organization(id: $id) {{ members({few}) {{ nodes {{ email }} }} }} }}"

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from habeas.access import Actor
+from habeas.audit.rules import ID_BYTES, packed
 from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
@@ -15,16 +16,16 @@ from habeas.reading.read import Admission
 from habeas.storage.transaction import Transaction
 
 # The organization's name is read where it is stored. People who were looked at alike share a row until it is entered:
-# of all who were looked at, those between two places.
+# of all who were looked at, the bytes of so many from one place on.
 _APPEND = """
-insert into habeas.ledger_batch
+insert into habeas.ledger_read
     (org_id, id, seed, at, organization_name, actor_kind, actor_role, actor_id, client_id, purpose, note, legal_basis,
-     field_classes, authority, subject_ids)
+     field_classes, authority, subjects)
 select o.org_id, m.id, m.seed, $2, o.name, $3, $4, $5, $6, m.purpose, $7, m.legal_basis,
-       string_to_array(m.field_classes, ' '), m.authority, ($8::uuid[])[m.first:m.last]
+       string_to_array(m.field_classes, ' '), m.authority, substr($8::bytea, m.first, m.length)
   from habeas.organization o,
        unnest($9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::text[], $14::text[], $15::integer[],
-              $16::integer[]) as m (id, seed, purpose, legal_basis, field_classes, authority, first, last)
+              $16::integer[]) as m (id, seed, purpose, legal_basis, field_classes, authority, first, length)
  where o.org_id = $1
 """
 
@@ -78,7 +79,7 @@ async def append_looks(
         *(actor.organization_id, clock.now(), str(actor.kind), str(actor.role), actor.subject_id, actor.client_id),
         *(
             None if admission is None else admission.note,
-            [each for alike_ones in alike.values() for each in alike_ones],
+            packed(each for alike_ones in alike.values() for each in alike_ones),
         ),
         *_rows(alike),
     )
@@ -87,12 +88,13 @@ async def append_looks(
 
 
 def _rows(alike: Mapping[Manner, Sequence[UUID]]) -> Iterable[list[object]]:
-    """The rows of a read column by column: ids and seeds, the manner, and the places of the people in it, from 1."""
-    rows, last = [], 0
+    """The rows of a read column by column: ids and seeds, the manner, the first byte of its people, and how many."""
+    rows, first = [], 1
     for manner, subjects in alike.items():
-        first, last = last + 1, last + len(subjects)
+        length = ID_BYTES * len(subjects)
         classes = " ".join(manner.field_classes)
-        rows.append((new_id(), uuid4(), manner.purpose, manner.legal_basis, classes, manner.authority, first, last))
+        rows.append((new_id(), uuid4(), manner.purpose, manner.legal_basis, classes, manner.authority, first, length))
+        first += length
     return [list(column) for column in zip(*rows, strict=True)]
 
 

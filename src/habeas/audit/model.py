@@ -69,11 +69,34 @@ class LedgerEntry(Table, table=True):
     delay_reason: str | None = text_column(nullable=True)
 
 
-class LedgerBatch(Table, table=True):
+class LedgerRead(Table, table=True):
     """Looks of one read that were made in the same manner, as the read wrote them down; soon an entry each.
 
-    `seed` is 128 random bits: with a subject's id it makes the id of that person's entry.
+    `seed` is 128 random bits: with a subject's id it makes the id of that person's entry. `subjects` are the ids of the
+    people, 16 bytes each, as often as the read showed them.
     """
+
+    __tablename__ = "ledger_read"
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    seed: UUID = uuid_column()
+    at: datetime = instant_column()
+    organization_name: str = text_column()
+    actor_kind: str = text_column()
+    actor_role: str = text_column()
+    actor_id: UUID | None = uuid_column(nullable=True)
+    client_id: str = text_column()
+    purpose: str = text_column()
+    note: str | None = text_column(nullable=True)
+    legal_basis: str = text_column()
+    field_classes: list[str] = text_array_column()
+    authority: str = text_column()
+    subjects: bytes = bytes_column()
+
+
+class LedgerBatch(Table, table=True):
+    """The same as programs of the release before write it, until they are gone."""
 
     __tablename__ = "ledger_batch"
 

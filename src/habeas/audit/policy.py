@@ -17,6 +17,7 @@ from habeas.audit.model import (
     LedgerDelay,
     LedgerEntry,
     LedgerOpening,
+    LedgerRead,
     LogEntry,
     LogNode,
     LogPending,
@@ -42,6 +43,7 @@ POLICY = Policy(
         ),
         LedgerDelay: any_of(_DECIDE, _DESK, _SEAL),
         LedgerBatch: _SEAL,
+        LedgerRead: _SEAL,
         LedgerOpening: any_of(_NAMES, _SEAL),
         LogPending: _SEAL,
         LogEntry: any_of(
@@ -56,6 +58,7 @@ POLICY = Policy(
     inserts={
         JournalEntry: any_of(same_organization, all_of(same_controller, _BY_ACTOR)),
         LedgerBatch: same_organization,
+        LedgerRead: same_organization,
         LedgerDelay: all_of(_DECIDE, Where("requested_by", Variable.SUBJECT)),
         LedgerEntry: any_of(same_organization, _SEAL),
         LedgerOpening: _SEAL,
@@ -69,5 +72,5 @@ POLICY = Policy(
         LedgerDelay: ("approved_by", "approved_at", "starts_at", "expires_at", "lifted_at", "lifted_by"),
         LedgerEntry: ("visible_from",),
     },
-    deletes={LedgerBatch: _SEAL, LedgerOpening: _SEAL, LogPending: _SEAL},
+    deletes={LedgerBatch: _SEAL, LedgerRead: _SEAL, LedgerOpening: _SEAL, LogPending: _SEAL},
 )

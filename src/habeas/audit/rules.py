@@ -7,7 +7,7 @@ Entries of the first form held `actor_id` and `client_id`. Since the second, whi
 commitments to both; what was sealed before stays as it was, and is verified as it was.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -20,6 +20,7 @@ import orjson
 from habeas.kernel.ids import id_of
 
 LEAF, NODE = b"\x00", b"\x01"
+ID_BYTES = 16
 LOOK_FORMAT = "habeas-look/2"
 _NAME = "organization_name"
 
@@ -44,6 +45,17 @@ class Entry:
     legal_basis: str
     field_classes: tuple[str, ...]
     authority: str
+
+
+def packed(subjects: Iterable[UUID]) -> bytes:
+    """People as a batch holds them: their ids one after another."""
+    return b"".join(each.bytes for each in subjects)
+
+
+def unpacked(subjects: bytes) -> list[UUID]:
+    """The people of a batch, each once, however often they were shown."""
+    places = range(0, len(subjects), ID_BYTES)
+    return list(dict.fromkeys(UUID(bytes=subjects[place : place + ID_BYTES]) for place in places))
 
 
 def entry_id(batch_id: UUID, seed: UUID, subject_id: UUID) -> UUID:

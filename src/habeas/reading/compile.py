@@ -93,7 +93,7 @@ class Compiler:
             fields.append((LOOK, self.look(shape.look, alias, "'null'")))
         text = json_object(fields)
         if shape.look is not None and alias is not None and self.noting:
-            text += f"||{SHOWN}||{alias}.subject_id::text||{SHOWN}"
+            text += f"||{SHOWN}||encode(uuid_send({alias}.subject_id),'hex')||{SHOWN}"
         if shape.present is None:
             return f"({text})"
         return f"(case when {alias}.{shape.present} is null then 'null' else {text} end)"

@@ -138,7 +138,7 @@ class PageWriter:
 
     def people(self) -> str:
         """The people of the page, for the ledger."""
-        return f"coalesce(string_agg({self.x}.k::text,','){self.within()},'')"
+        return f"coalesce(encode(string_agg(uuid_send({self.x}.k),''::bytea){self.within()},'hex'),'')"
 
     def within(self) -> str:
         """Leaves out the row past the page."""

@@ -17,7 +17,7 @@ from habeas.storage.regions import Region
 
 _ANSWER = "select app.answer($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 _NOTED = (
-    "select app.answer_noted($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"
+    "select app.answer_looks($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"
     " $21)"
 )
 _MICROSECOND = timedelta(microseconds=1)

@@ -1,7 +1,7 @@
 """Tables of oversight: domains and captures, invitations, announcements, access to content, questions on looks."""
 
 from habeas.oversight.model.accesses import ContentAccess, LedgerInquiry, LookStop
-from habeas.oversight.model.bulk import BulkExport, BulkExportPerson, LookedPerson
+from habeas.oversight.model.bulk import BulkExport, BulkExportPerson, LookedPage, LookedPerson
 from habeas.oversight.model.domains import (
     Capture,
     Domain,
@@ -23,6 +23,7 @@ __all__ = [
     "Invitation",
     "LedgerInquiry",
     "LookStop",
+    "LookedPage",
     "LookedPerson",
     "OrganizationEnding",
     "OrganizationTransfer",

@@ -69,6 +69,20 @@ class BulkExportPerson(Table, table=True):
     sealed: bytes | None = bytes_column(nullable=True)
 
 
+class LookedPage(Table, table=True):
+    """That everybody whom a read showed was counted for an accessor on a day (UTC); `digest` is the SHA-256 of who.
+
+    Reading the same page again that day need not look for each of them.
+    """
+
+    __tablename__ = "looked_page"
+
+    org_id: UUID = uuid_column(primary_key=True)
+    accessor_id: UUID = uuid_column(primary_key=True)
+    day: date = date_column(primary_key=True)
+    digest: bytes = bytes_column(primary_key=True)
+
+
 class LookedPerson(Table, table=True):
     """That an accessor looked at a person on a day (UTC): by these, reading in small steps is counted too."""
 
