@@ -45,7 +45,7 @@ from habeas.incidents.jobs import jobs as incident_jobs
 from habeas.kernel.clock import Clock, SystemClock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.notices.commands.jobs import jobs as notice_jobs
-from habeas.oversight import bulk, lifting
+from habeas.oversight import bulk, lifting, unit_spreading
 from habeas.oversight.bounds import BoundedNoting, bounded
 from habeas.oversight.gate import admit_to_member
 from habeas.oversight.jobs import jobs as oversight_jobs
@@ -80,7 +80,7 @@ from habeas.writing.request import RequestContext
 from habeas.writing.run import AtOnce, WriteEngine
 
 GATES = {"Organization.member": admit_to_member}
-AT_ONCE: Mapping[type, AtOnce] = {**published.AT_ONCE, **lifting.AT_ONCE, **bulk.AT_ONCE}
+AT_ONCE: Mapping[type, AtOnce] = {**published.AT_ONCE, **lifting.AT_ONCE, **bulk.AT_ONCE, **unit_spreading.AT_ONCE}
 
 
 @dataclass(frozen=True)

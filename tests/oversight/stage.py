@@ -24,7 +24,7 @@ from habeas.inventory.policy import POLICY as INVENTORY
 from habeas.kernel.clock import FixedClock
 from habeas.kernel.errors import DomainError
 from habeas.kernel.ids import new_id
-from habeas.oversight import bulk, lifting
+from habeas.oversight import bulk, lifting, unit_spreading
 from habeas.oversight.gate import admit_to_member
 from habeas.oversight.graphql import OversightMutation, ProofQuery
 from habeas.oversight.model import OversightAnnouncement
@@ -141,7 +141,7 @@ async def set_stage(
         gates={"Organization.member": admit_to_member},
         late=LATE,
     )
-    at_once = {**lifting.AT_ONCE, **bulk.AT_ONCE}
+    at_once = {**lifting.AT_ONCE, **bulk.AT_ONCE, **unit_spreading.AT_ONCE}
     yield Stage(clock, reads, WriteEngine(regions, BOOK, clock, append, keys, at_once=at_once), **people)
 
 

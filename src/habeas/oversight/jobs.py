@@ -52,6 +52,7 @@ from habeas.oversight.rules.sets import CaptureEnd, DomainScope, DomainStatus
 from habeas.oversight.spreading import Spreader
 from habeas.oversight.system import behind, of_organization
 from habeas.oversight.transferring import Transfers
+from habeas.oversight.unit_spreading import Units
 from habeas.storage.domain_claims import DomainClaims
 from habeas.storage.transaction import read, write
 from habeas.tenancy.commands.register_person import FIND_INVITATIONS
@@ -104,7 +105,8 @@ def jobs(
         FORGET_INVITATION: invitations.forget,
         END_SPACE: invitations.end_space,
     }
-    return (*(Job(name, handler, OUTSIDE) for name, handler in handlers.items()), *access_jobs(engine))
+    listed = (Job(name, handler, OUTSIDE) for name, handler in handlers.items())
+    return (*listed, *access_jobs(engine), *Units(engine).jobs())
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ from habeas.oversight.commands.managed_member import AdmitManagedMember
 from habeas.oversight.commands.membership import EndCaptures, EndMembership, ResumeMembership, SuspendMembership
 from habeas.oversight.commands.open_bulk import OpenBulkExport
 from habeas.oversight.commands.record_finding import RecordFinding
+from habeas.oversight.commands.record_unit import RecordUnit, RecordUnitGrant
 from habeas.oversight.commands.review_domain import ReviewDomainClaim
 from habeas.oversight.commands.settle_address import DropAddress, KeepAddressCode, SettleAddress
 from habeas.oversight.commands.transfer import AcceptTransfer, ApproveTransfer, CancelTransfer, ProposeTransfer
@@ -271,6 +272,7 @@ POLICY = Policy(
         AssignToUnit: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         DelegateUnit: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         RevokeUnitGrant: Permission.MEMBERS_MANAGE,
+        **dict.fromkeys((RecordUnit, RecordUnitGrant), _PLATFORM),
         RequestLedgerDelay: all_of(Permission.MEMBERS_READ, Permission.OVERSIGHT_APPROVE),
         ApproveLedgerDelay: all_of(Permission.MEMBERS_READ, Permission.OVERSIGHT_APPROVE),
         LiftLedgerDelay: any_of(Permission.OVERSIGHT_APPROVE, Permission.REQUESTS_HANDLE),

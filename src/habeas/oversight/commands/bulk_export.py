@@ -9,7 +9,7 @@ import asyncpg
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.oversight.announcements import announced
-from habeas.oversight.commands.entrypoints import CARRY_OUT_BULK, FOLLOW_BULK, TELL_BULK, payload_of
+from habeas.oversight.commands.entrypoints import CARRY_OUT_BULK, FOLLOW_BULK, SPREAD_GRANTS, TELL_BULK, payload_of
 from habeas.oversight.commands.own_rows import not_found, own_row
 from habeas.oversight.commands.units import found_unit
 from habeas.oversight.model import BulkExport
@@ -128,7 +128,9 @@ async def cancel_bulk_export(command: CancelBulkExport, work: Work) -> Entity:
 
 async def end_for_lost_role(work: Work, subject_id: UUID) -> None:
     """Whoever is no administrator any more gets no export, not even one asked for before, and administers no unit."""
-    await work.tx.execute(_REVOKE_UNITS, work.actor.organization_id, subject_id, work.now)
+    revoked = await work.tx.execute(_REVOKE_UNITS, work.actor.organization_id, subject_id, work.now)
+    if revoked != "UPDATE 0":
+        await work.enqueue(SPREAD_GRANTS, payload_of(work.actor, holder_id=subject_id))
     for row in await work.tx.fetch(_ROLE_LOST, work.actor.organization_id, subject_id, work.now):
         await work.enqueue(FOLLOW_BULK, payload_of(work.actor, export_id=row["id"]))
 

@@ -31,6 +31,8 @@ FORGET = "oversight.forget_address"
 END_CAPTURES = "oversight.end_captures"
 TELL_BULK = "oversight.tell_bulk_export"
 CARRY_OUT_BULK = "oversight.carry_out_bulk_export"
+SPREAD_UNIT = "oversight.spread_unit"
+SPREAD_GRANTS = "oversight.spread_unit_grants"
 FOLLOW_BULK = "oversight.follow_bulk_export"
 EXPIRE_BULK = "oversight.expire_bulk_export"
 TELL_ENDING = "oversight.tell_ending"
@@ -47,6 +49,8 @@ JOBS = (
     CARRY_OUT_BULK,
     EXPIRE_BULK,
     FOLLOW_BULK,
+    SPREAD_UNIT,
+    SPREAD_GRANTS,
     TELL_TRANSFER,
     CARRY_OUT_TRANSFER,
     INVITE,

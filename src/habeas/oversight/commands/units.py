@@ -5,6 +5,7 @@ from uuid import UUID
 
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
+from habeas.oversight.commands.entrypoints import SPREAD_GRANTS, SPREAD_UNIT, payload_of
 from habeas.oversight.commands.own_rows import not_found, own_row
 from habeas.oversight.rules.announced import checked_note
 from habeas.oversight.rules.unit import checked_name, lasting
@@ -14,6 +15,7 @@ from habeas.tenancy.model import Unit, UnitGrant
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
+MEMBER_HERE = "select exists (select from habeas.membership where org_id = $1 and id = $2)"
 _NAMED = "select exists (select from habeas.unit where org_id = $1 and name = $2)"
 _UNIT = "select id from habeas.unit where org_id = $1 and id = $2"
 _ASSIGN = """
@@ -38,20 +40,22 @@ class CreateUnit:
 
 @dataclass(frozen=True)
 class AssignToUnit:
-    """Put a member (a global id) into a unit, or with None into none."""
+    """Put a member (a global id) into a unit, or with None into none; `region` is where the member lives."""
 
     member: str
     unit: str | None
+    region: str | None = None
 
 
 @dataclass(frozen=True)
 class DelegateUnit:
-    """Let a plain member read a unit's directory for so many days; both are global ids."""
+    """Let a plain member, who lives in `region`, read a unit's directory for so many days; both are global ids."""
 
     unit: str
     member: str
     reason: str
     days: int
+    region: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,11 +73,12 @@ async def create_unit(command: CreateUnit, work: Work) -> Entity:
         raise DomainError(ErrorCode.CONFLICT, "There is a unit of that name.", ("name",))
     row = Unit(org_id=org_id, id=new_id(), name=name, created_at=work.now)
     await insert(work.tx, [row])
+    await work.enqueue(SPREAD_UNIT, payload_of(work.actor, unit_id=row.id))
     work.concerns("Unit", row.id)
     return Entity(org_id, row.id)
 
 
-@handler(AssignToUnit)
+@handler(AssignToUnit, region=lambda command, actor: command.region or actor.region)
 async def assign_to_unit(command: AssignToUnit, work: Work) -> Entity:
     """Answer the member. NOT_FOUND for a member or a unit that is not the organization's."""
     org_id, member_id = work.actor.organization_id, own_row(command.member, "MEM", work.actor, "member")
@@ -85,7 +90,7 @@ async def assign_to_unit(command: AssignToUnit, work: Work) -> Entity:
     return Entity(org_id, member_id)
 
 
-@handler(DelegateUnit)
+@handler(DelegateUnit, region=lambda command, actor: command.region or actor.region)
 async def delegate_unit(command: DelegateUnit, work: Work) -> Entity:
     """Answer the grant, which begins now. NOT_FOUND for anybody but a plain member; FORBIDDEN to give to oneself."""
     org_id, unit_id = work.actor.organization_id, await found_unit(work, command.unit)
@@ -108,6 +113,7 @@ async def delegate_unit(command: DelegateUnit, work: Work) -> Entity:
         expires_at=work.now + lasting(command.days),
     )
     await insert(work.tx, [row])
+    await work.enqueue(SPREAD_GRANTS, payload_of(work.actor, grant_id=row.id))
     work.concerns("UnitGrant", row.id)
     work.note(unit=str(unit_id), days=command.days)
     return Entity(org_id, row.id)
@@ -119,6 +125,7 @@ async def revoke_unit_grant(command: RevokeUnitGrant, work: Work) -> Entity:
     org_id, grant_id = work.actor.organization_id, own_row(command.grant, "UGR", work.actor, "grant")
     if await work.tx.execute(_REVOKE, org_id, grant_id, work.now) != "UPDATE 1":
         raise not_found("grant")
+    await work.enqueue(SPREAD_GRANTS, payload_of(work.actor, grant_id=grant_id))
     work.concerns("UnitGrant", grant_id)
     return Entity(org_id, grant_id)
 

@@ -1,11 +1,16 @@
 """Units of an organization and their delegation, as its administrators handle them and its members see them."""
 
+from uuid import UUID
+
 import strawberry
 
-from habeas.access import Variable
-from habeas.oversight.commands.units import AssignToUnit, CreateUnit, DelegateUnit, RevokeUnitGrant
+from habeas.access import Permission, Variable
+from habeas.oversight.commands.units import MEMBER_HERE, AssignToUnit, CreateUnit, DelegateUnit, RevokeUnitGrant
+from habeas.oversight.commands.whereabouts import DIRECTORY, region_of
+from habeas.oversight.unit_spreading import Units
 from habeas.reading.binding import OfActor, Same
 from habeas.reading.fields import bound, column, extend, global_id, many, one, paged
+from habeas.reading.globalid import decode
 from habeas.reading.types import Connection, DateTime, Node, UserError
 from habeas.tenancy import model
 from habeas.tenancy.graphql import Member, Organization, Viewer
@@ -132,6 +137,18 @@ class UnitGrantPayload:
     user_errors: list[UserError] = strawberry.field(description="What was refused, and where in the input.")
 
 
+async def _where(context: RequestContext, member: str, unit: str | None) -> str | None:
+    """The other region in which a member lives, where a mechanism lets the caller look; the unit is there then."""
+    actor, writes = context.require_actor(), context.writes
+    region = await region_of(writes.regions, context.reads.mechanisms, actor, member, MEMBER_HERE, purpose=DIRECTORY)
+    found = None if unit is None or region is None else decode(unit)
+    if found is not None and found.org_id == actor.organization_id and actor.may(Permission.MEMBERS_MANAGE):
+        key = found.key_as(UUID)
+        if isinstance(key, UUID):
+            await Units(writes).carry_unit(actor, key)
+    return region
+
+
 @strawberry.type
 class UnitMutation:
     """Mutations of units."""
@@ -144,7 +161,8 @@ class UnitMutation:
     @strawberry.mutation(description="Put a member into a unit, or into none (scopes members:manage and members:read).")
     async def assign_to_unit(self, info: Info, input: AssignToUnitInput) -> AssignToUnitPayload:  # noqa: A002
         """Run AssignToUnit."""
-        return await info.context.write(info, lambda: AssignToUnit(input.member, input.unit))  # type: ignore[no-any-return]
+        region = await _where(info.context, input.member, input.unit)
+        return await info.context.write(info, lambda: AssignToUnit(input.member, input.unit, region))  # type: ignore[no-any-return]
 
     @strawberry.mutation(
         description="Delegate a unit's directory to a member for a time (scopes members:manage and members:read, after"
@@ -152,8 +170,9 @@ class UnitMutation:
     )
     async def delegate_unit(self, info: Info, input: DelegateUnitInput) -> UnitGrantPayload:  # noqa: A002
         """Run DelegateUnit."""
+        region = await _where(info.context, input.member, input.unit)
         return await info.context.write(  # type: ignore[no-any-return]
-            info, lambda: DelegateUnit(input.unit, input.member, input.reason, input.days)
+            info, lambda: DelegateUnit(input.unit, input.member, input.reason, input.days, region)
         )
 
     @strawberry.mutation(description="End a delegation before its time (scope members:manage).")
