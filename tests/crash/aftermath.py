@@ -25,14 +25,13 @@ from tests.crash.client import Case, Crowd
 from tests.crash.deployment import Deployment, deployment
 from tests.crash.population import Citizen, populate
 from tests.crash.processes import free_port
+from tests.crash.watcher import IS_WATCHED, WATCHES, Watcher, ledger_of
 
 SEED = 20261122
 CASES = 1_000
 PEOPLE_OF_EACH_SORT = 30
 ROUNDS = 6
 """In each round each of the four is killed once, in an order of its own."""
-
-ADDRESSES = b"@crowd.example"
 
 ADDRESSES = b"@crowd.example"
 
@@ -47,6 +46,9 @@ _QUERIES = {
     "steps": f"select * from habeas.system_step where request_id in ({_OURS})",
     "records": "select subject_id, restricted_because, restricted_under, purge_at from habeas.vault_record",
     "ledger": "select kind, blinded, kept_at from habeas.erasure_entry",
+    "members": "select org_id, subject_id, email from habeas.membership",
+    "looks": "select id, org_id, subject_id, at, leaf_hash from habeas.ledger_entry",
+    "sealed": "select id, leaf_hash from habeas.log_entry",
     "queue": "select entrypoint, status::text from queue.pgqueuer",
 }
 
@@ -58,6 +60,8 @@ class Aftermath:
     cases: dict[str, Case]
     answered: dict[str, UUID]
     failures: int
+    watcher: Watcher
+    exported: Mapping[str, Any]
     kills: dict[str, int]
     rows: Mapping[str, list[Any]]
     resolved: Mapping[str, Resolved]
@@ -101,7 +105,10 @@ async def campaign(folder: Path) -> Aftermath:
             crowd = Crowd(made.url, desks, chance)
             cases = cases_of(people, CASES, chance)
             chaos = Chaos(made, system, chance, ROUNDS)
-            await send_in_chaos(crowd, cases, chaos)
+            watched = made.held[WATCHES]
+            watcher = Watcher(made.url, watched.token, watched.organization_id, watched.actor.subject_id)
+            await send_in_chaos(crowd, watcher, cases, chaos)
+            exported = await ledger_of(made.url, made.held[IS_WATCHED].token)
             kills = {name: victim.kills for name, victim in chaos.victims.items()}
             rows = await _rows(made)
             resolved = await _resolved(made, cases, rows["requests"])
@@ -111,6 +118,8 @@ async def campaign(folder: Path) -> Aftermath:
         {case.note: case for case in cases},
         {note: key_of(identifier) for note, identifier in crowd.answered.items()},
         crowd.failures,
+        watcher,
+        exported,
         kills,
         rows,
         resolved,

@@ -24,6 +24,7 @@ from tests.crash.deployment import Deployment
 from tests.crash.farside import SECRET
 from tests.crash.population import Citizen
 from tests.crash.processes import Database, Service
+from tests.crash.watcher import Watcher
 
 SETTLED_WITHIN_SECONDS = 900
 SYSTEMS = (("sg", "CRM"), ("cn", "CRM_CN"))
@@ -33,8 +34,9 @@ LEFT = """
 select (select count(*) from queue.pgqueuer
          where status in ('queued', 'picked') and execute_after < now() + interval '30 minutes')
      + (select count(*) from habeas.system_step where state in ('WAITING', 'ACCEPTED'))
+     + (select count(*) from habeas.ledger_batch) + (select count(*) from habeas.log_pending)
 """
-"""What is under way; dates that lie ahead, such as that of a reminder, are not."""
+"""What is under way, with the looks that wait for their place in the log; dates that lie ahead are not."""
 
 
 async def connect(engines: Engines, _: World, url: str) -> None:
@@ -102,11 +104,15 @@ def far_side(folder: Path, port: int) -> Service:
     return Service(command, {}, folder / "farside.log")
 
 
-async def send_in_chaos(crowd: Crowd, cases: Sequence[Case], chaos: Chaos) -> None:
-    """Send all cases while everything is killed, then wait until all has come to rest."""
+async def send_in_chaos(crowd: Crowd, watcher: Watcher, cases: Sequence[Case], chaos: Chaos) -> None:
+    """Send all cases, and look, while everything is killed, then wait until all has come to rest."""
+    calm = asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        group.create_task(crowd.send_all(cases, at_once=6, pause=0.4))
-        group.create_task(chaos.rage())
+        group.create_task(watcher.look_until(calm))
+        sending = group.create_task(crowd.send_all(cases, at_once=6, pause=0.4))
+        await chaos.rage()
+        await sending
+        calm.set()
     async with asyncio.timeout(SETTLED_WITHIN_SECONDS):
         for region in REGIONS:
             connection = await asyncpg.connect(chaos.made.cluster.dsn("postgres", DATABASES[region]))

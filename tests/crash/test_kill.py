@@ -10,11 +10,13 @@ from uuid import UUID
 
 import pytest
 
+from habeas.audit.verify import verify
 from habeas.jurisdictions.rules.sets import Right
 from habeas.rights.catalog import KINDS
 from habeas.rights.commands.submit import clock_rows
 from habeas.rights.kind import Handling
 from tests.crash.aftermath import ROUNDS, Aftermath, campaign
+from tests.crash.chaos import key_of
 
 pytestmark = pytest.mark.campaign
 
@@ -134,6 +136,27 @@ def test_whoever_was_erased_is_gone_but_for_what_a_law_keeps_and_stands_in_the_l
     assert aftermath.of("ledger", "kind")["KEY"] == len(erased)
     assert all(row["kept_at"] for row in aftermath.rows["ledger"])
     assert set(aftermath.ledger) == set(aftermath.of("ledger", "kind", "blinded"))
+
+
+def test_everybody_whom_an_answer_showed_has_one_sealed_entry_for_it(aftermath: Aftermath) -> None:
+    watcher = aftermath.watcher
+    assert watcher.sent > watcher.answered > ROUNDS
+    organization = key_of(watcher.organization)
+    looks = [row for row in aftermath.rows["looks"] if row["org_id"] == organization and row["at"] >= watcher.since]
+    members = {row["email"]: row["subject_id"] for row in aftermath.rows["members"] if row["org_id"] == organization}
+    entries = Counter(row["subject_id"] for row in looks)
+    assert entries.keys() == {members[email] for email in watcher.shown} - {watcher.subject_id}
+    for email, shown in watcher.shown.items():
+        # Whose answer a kill cut off was read all the same; the looks of a watcher at themself are nobody else's.
+        assert members[email] == watcher.subject_id or shown <= entries[members[email]] <= watcher.sent
+    sealed = aftermath.of("sealed", "id", "leaf_hash")
+    assert [sealed[row["id"], row["leaf_hash"]] for row in looks] == [1] * len(looks)
+
+
+def test_what_a_person_exports_afterwards_is_proven_whole(aftermath: Aftermath) -> None:
+    verdict = verify(aftermath.exported)
+    assert verdict.faults == []
+    assert verdict.proven > aftermath.watcher.answered
 
 
 def test_the_queue_holds_nothing_that_failed_or_got_stuck(aftermath: Aftermath) -> None:
