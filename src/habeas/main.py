@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -149,7 +150,8 @@ async def open_engines(settings: Settings, clock: Clock | None = None) -> AsyncI
 
 def sealer(engines: Engines) -> Sealer:
     """Seals the log of every region with the key that signs access tokens at that time."""
-    return Sealer(engines.regions, key_ring(engines.settings).signs_with(signer), engines.clock)
+    kept = timedelta(days=engines.settings.ledger_names_days)
+    return Sealer(engines.regions, key_ring(engines.settings).signs_with(signer), engines.clock, kept)
 
 
 def build_site(settings: Settings, schema: strawberry.Schema, **further: Any) -> WebSite:

@@ -121,6 +121,12 @@ class Settings(BaseSettings):
         description="Distinct members of an organization that one administrator may look at in a day (UTC) and region;"
         " beyond it there is only the bulk export, which everybody concerned is told of.",
     )
+    ledger_names_days: int = Field(
+        default=1_095,
+        ge=31,
+        description="Days after a look for which a reviewed inquiry can still show who made it against the signed log;"
+        " then what opens the entry is deleted. Entries themselves stay.",
+    )
     allowed_origins: list[str] = Field(
         default_factory=list, description="Origins of SPAs that browsers may let call the API (CORS); none by default."
     )

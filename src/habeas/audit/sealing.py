@@ -4,10 +4,11 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 import asyncpg
 
-from habeas.audit.entering import enter_all, sealer
+from habeas.audit.entering import enter_all, forget_openings, sealer
 from habeas.audit.heads import Head, Sign
 from habeas.audit.tree import Nodes, Place, grown, hash_over, hashes, key_of, path_ranges, peaks, place_of
 from habeas.kernel.clock import Clock
@@ -42,13 +43,19 @@ _FAULTS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.Inter
 _log = logging.getLogger(__name__)
 
 
+OPENINGS_KEPT = timedelta(days=3 * 365)
+"""How long it can be found out who made a look, where a deployment says nothing else."""
+FORGETS_EVERY_S = 3600.0
+
+
 @dataclass(frozen=True)
 class Sealer:
-    """Seals the logs of a deployment's regions."""
+    """Seals the logs of a deployment's regions, and forgets in time what opens their entries."""
 
     regions: Mapping[str, Region]
     sign: Sign
     clock: Clock
+    openings_kept: timedelta = OPENINGS_KEPT
 
     async def seal(self, region: Region) -> Head | None:
         """Enter all looks, and put a head over what waits."""
@@ -70,20 +77,23 @@ class Sealer:
                 pass
 
     async def keep_sealing(self, stop: asyncio.Event, every_s: float = 5.0, glance_s: float = 1.0) -> None:
-        """Seal every few seconds, and as soon as AT_COUNT leaves wait, until `stop` is set."""
-        waited = 0.0
+        """Seal every few seconds, and as soon as AT_COUNT leaves wait, until `stop` is set; forget once an hour."""
+        waited, kept = 0.0, FORGETS_EVERY_S
         while not stop.is_set():
             for region in self.regions.values():
-                await self._try(region, due=waited >= every_s)
+                await self._try(region, due=waited >= every_s, forget=kept >= FORGETS_EVERY_S)
             waited = 0.0 if waited >= every_s else waited + glance_s
+            kept = 0.0 if kept >= FORGETS_EVERY_S else kept + glance_s
             try:
                 async with asyncio.timeout(glance_s):
                     await stop.wait()
             except TimeoutError:
                 continue
 
-    async def _try(self, region: Region, *, due: bool) -> None:
+    async def _try(self, region: Region, *, due: bool, forget: bool) -> None:
         try:
+            if forget:
+                await forget_openings(region, self.clock.now() - self.openings_kept)
             await enter_all(region)
             if due or await _waiting(region) >= AT_COUNT:
                 await self.seal(region)
