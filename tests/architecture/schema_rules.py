@@ -74,7 +74,11 @@ RULES: Mapping[str, str] = {
     "no function runs with its owner's rights": f"""
         select p.proname::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
          where n.nspname {OURS} and p.prosecdef""",
-    "no policy holds a subquery": f"select e.polname::text from {_EXPRESSIONS} and e.tree::text like '%%{{SUBLINK%%'",
+    "no subquery of a policy reads a table": f"""
+        select e.polname::text from {_EXPRESSIONS} and e.tree::text like '%%{{RANGETBLENTRY%%'""",
+    "a policy for writing holds no subquery": """
+        select p.polname::text from pg_policy p where p.polcmd <> 'r'
+           and concat(p.polqual::text, p.polwithcheck::text) like '%%{SUBLINK%%'""",
     "no policy lets everything pass": f"select e.polname::text from {_EXPRESSIONS} and e.text in ('true', '(true)')",
     "a policy reads settings only in the form that is false where they are absent": f"""
         select e.polname::text from {_EXPRESSIONS}

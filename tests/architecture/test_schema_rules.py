@@ -61,9 +61,12 @@ PLANTED = {
         "create function app.planted() returns bigint language sql security definer"
         " as 'select count(*) from habeas.person'",
     ),
-    "no policy holds a subquery": (
-        f"{_POLICY} (org_id = (select nullif(current_setting('app.org', true), '')::uuid))",
+    "no subquery of a policy reads a table": (
         f"{_POLICY} (exists (select from habeas.membership m where m.org_id = person.org_id))",
+    ),
+    "a policy for writing holds no subquery": (
+        "create policy planted on habeas.person for insert to habeas_app"
+        " with check (org_id = (select nullif(current_setting('app.org', true), '')::uuid))",
     ),
     "no policy lets everything pass": (
         f"{_POLICY} (true)",
