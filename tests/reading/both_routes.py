@@ -18,6 +18,7 @@ from habeas.web.documents import Documents
 from habeas.web.errors import Trace, formatted
 from habeas.web.execution import EngineExecute, Operation, core_schema
 from habeas.web.options import WebLimits
+from habeas.writing.replay import Idempotent
 from habeas.writing.request import RequestContext
 
 LIMITS = WebLimits()
@@ -59,10 +60,13 @@ class BothRoutes:
         self.ordinary = EngineExecute(engines.schema, LIMITS)
         self.compiled = CompiledRoute(engines.schema, self.reads)
 
-    async def ask(self, actor: Actor | None, text: str, variables: dict[str, Any]) -> tuple[Answer, Answer | None]:
+    async def ask(
+        self, actor: Actor | None, text: str, variables: dict[str, Any], idempotent: Idempotent | None = None
+    ) -> tuple[Answer, Answer | None]:
         """The ordinary answer, and the compiled one if there is any; raises DocumentRefused for an invalid document."""
         prepared = self.documents.prepare(text)
-        context = RequestContext(actor, self.reads, self.engines.writes, self.engines.clock, "http://habeas.test")
+        clock, url = self.engines.clock, "http://habeas.test"
+        context = RequestContext(actor, self.reads, self.engines.writes, clock, url, idempotent)
         operation = Operation(prepared, prepared.operation(None), variables, context)
         ordinary = Answer(_body(await self.ordinary(operation)), self.notebook.taken())
         result = await self.compiled.answer(prepared, operation.node, variables, context)

@@ -46,6 +46,13 @@ class Query:
 
 
 @strawberry.type
+class Mutation:
+    """Whose check only one route would run."""
+
+    change: bool = strawberry.mutation(resolver=lambda: True, permission_classes=[Never])
+
+
+@strawberry.type
 class Plain:
     """Carries nothing."""
 
@@ -57,6 +64,11 @@ def test_permission_classes_and_field_extensions_stop_the_start_up_and_are_named
         refuse_hooks(strawberry.Schema(Query))
     assert refused.value.code is ErrorCode.MISCONFIGURED
     assert "Guarded.masked, Guarded.secret" in refused.value.message
+
+
+def test_a_permission_class_of_a_mutation_stops_the_start_up() -> None:
+    with pytest.raises(DomainError, match=r"Mutation\.change"):
+        refuse_hooks(strawberry.Schema(Plain, Mutation))
 
 
 def test_an_extension_of_the_schema_stops_the_start_up() -> None:

@@ -24,7 +24,7 @@ def _hooks(schema: strawberry.Schema) -> Iterator[str]:
     if list(schema.extensions):
         yield "the schema"
     for kind in core.type_map.values():
-        if not isinstance(kind, GraphQLObjectType) or kind is core.mutation_type:
+        if not isinstance(kind, GraphQLObjectType):
             continue
         for name, field in kind.fields.items():
             definition: StrawberryField | None = field.extensions.get(DEFINITION)

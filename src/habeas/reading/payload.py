@@ -19,6 +19,8 @@ from habeas.reading.read import ReadEngine
 from habeas.reading.selection import TYPENAME, Selected, class_of, root_of
 from habeas.storage.transaction import Transaction
 
+USER_ERRORS = "userErrors"
+
 
 @dataclass(frozen=True)
 class Entity:
@@ -28,38 +30,50 @@ class Entity:
     key: UUID | str
 
 
-async def read_payload(
-    engine: ReadEngine,
-    tx: Transaction,
-    info: GraphQLResolveInfo[Any],
-    actor: Actor,
-    entity: Entity | None,
-    values: Mapping[str, Any],
-) -> dict[str, Any]:
-    """The payload as its client selected it; `values` are its plain fields by Python name."""
-    answer: dict[str, Any] = {}
-    parts = list(root_of(info).beneath())
-    alone = sum(part.name not in ("userErrors", TYPENAME) for part in parts) == 1
-    for part in parts:
-        if part.name == "userErrors":
-            answer[part.key] = []
-        elif part.name != TYPENAME and part.python_name in values:
-            answer[part.key] = values[part.python_name]
-        elif part.name != TYPENAME:
-            found = _Asked(part, actor, entity, info.context) if entity is not None else None
-            answer[part.key] = None if found is None else await _read(engine, tx, found, alone=alone)
-    return answer
+@dataclass(frozen=True)
+class Answered:
+    """The payload that a client selected, as the executor resolves it."""
+
+    info: GraphQLResolveInfo[Any]
+
+    @property
+    def mutation(self) -> str:
+        """The mutation's name."""
+        return self.info.field_name
+
+    @property
+    def key(self) -> str:
+        """Under which key it is answered."""
+        return str(self.info.path.key)
+
+    async def read_back(
+        self, engine: ReadEngine, tx: Transaction, actor: Actor, entity: Entity | None, values: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The payload's values; `values` are its plain fields by Python name."""
+        answer: dict[str, Any] = {}
+        parts = list(root_of(self.info).beneath())
+        alone = sum(part.name not in (USER_ERRORS, TYPENAME) for part in parts) == 1
+        for part in parts:
+            if part.name == USER_ERRORS:
+                answer[part.key] = []
+            elif part.name != TYPENAME and part.python_name in values:
+                answer[part.key] = values[part.python_name]
+            elif part.name != TYPENAME:
+                found = _Asked(part, actor, entity, self.info.context) if entity is not None else None
+                answer[part.key] = None if found is None else await _read(engine, tx, found, alone=alone)
+        return answer
+
+    def refused(self, error: DomainError) -> dict[str, Any]:
+        """The payload of a command that the domain refused: no entity, the error as data, and its details by name."""
+        answer: dict[str, Any] = {}
+        for part in root_of(self.info).beneath():
+            refusal = part.name == USER_ERRORS
+            answer[part.key] = [user_error(part, error)] if refusal else error.details.get(part.name)
+        return answer
 
 
-def refused_payload(info: GraphQLResolveInfo[Any], error: DomainError) -> dict[str, Any]:
-    """The payload of a command that the domain refused: no entity, the error as data, and its details by name."""
-    answer: dict[str, Any] = {}
-    for part in root_of(info).beneath():
-        answer[part.key] = [_user_error(part, error)] if part.name == "userErrors" else error.details.get(part.name)
-    return answer
-
-
-def _user_error(part: Selected, error: DomainError) -> dict[str, Any]:
+def user_error(part: Selected, error: DomainError) -> dict[str, Any]:
+    """A refusal as the client selected it."""
     known: dict[str, Any] = {"code": str(error.code), "message": error.message, "path": list(error.path) or None}
     known["allowed"] = error.details.get("allowed")
     known[TYPENAME] = part.type.name

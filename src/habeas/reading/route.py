@@ -1,4 +1,4 @@
-"""The compiled route: whole queries answered outside of the executor, from kept plans; None for the ordinary route."""
+"""The compiled route: whole operations answered from kept plans, past the executor; None for the ordinary route."""
 
 import asyncio
 import logging
@@ -31,6 +31,7 @@ from habeas.reading.question import Kept, KeptQuestion, Verbatim
 from habeas.reading.read import ReadEngine
 from habeas.reading.selection import TYPENAME, Asked, Selected, roots_of
 from habeas.reading.variables import Abstraction
+from habeas.reading.writes import KeptWrites
 
 _log = logging.getLogger(__name__)
 
@@ -88,7 +89,7 @@ class RouteMetrics:
 
 
 class CompiledRoute:
-    """Answers queries from kept plans; the least recently used leave first.
+    """Answers operations from kept plans; the least recently used leave first.
 
     A plan is kept under everything that it depends on: the document, the operation, the literal variables, the
     scopes, the region, and whether the actor is a person. MISCONFIGURED for a schema whose fields carry checks that
@@ -102,10 +103,11 @@ class CompiledRoute:
         self._tags = {spelled_tag(tag): tag for tag in engine.tags}
         self._abstractions: OrderedDict[tuple[str, str | None], Abstraction] = OrderedDict()
         self._kept: OrderedDict[tuple[Any, ...], tuple[Root, ...] | Refused] = OrderedDict()
+        self._writes = KeptWrites(self.schema, engine, most)
         self.metrics = RouteMetrics()
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._kept) + len(self._writes)
 
     async def answer(
         self, prepared: Prepared, node: OperationDefinitionNode, variables: Mapping[str, Any], context: Any
@@ -115,12 +117,16 @@ class CompiledRoute:
         try:
             if actor is None:
                 raise Unsupported("nobody asks")
-            if node.operation is not OperationType.QUERY or prepared.introspects:
+            if prepared.introspects or node.operation is OperationType.SUBSCRIPTION:
                 raise Unsupported("it asks for the schema" if prepared.introspects else f"a {node.operation.value}")
             abstraction = self._abstraction(prepared, node)
-            coerced = abstraction.coerced(variables)
-            roots = self._roots(prepared, node, abstraction, coerced, actor)
-            result = await self._run(roots, coerced, actor, context)
+            if node.operation is OperationType.MUTATION:
+                asked = node, prepared.fragments
+                result = await self._writes.answer(prepared.digest, asked, abstraction, variables, context)
+            else:
+                coerced = abstraction.coerced(variables)
+                roots = self._roots(prepared, node, abstraction, coerced, actor)
+                result = await self._run(roots, coerced, actor, context)
         except (Unsupported, Unanswerable) as reason:
             self.metrics.left(prepared.digest, str(reason) or "a null where none may be")
             return None

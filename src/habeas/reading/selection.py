@@ -145,6 +145,15 @@ def roots_of(asked: Asked, fragments: dict[str, FragmentDetails], coerced: dict[
         yield operation.selected(key, kind, tuple(details))
 
 
+def mutation_of(asked: Asked, fragments: dict[str, FragmentDetails], coerced: dict[str, Any]) -> Selected:
+    """The one root field of a mutation, for what is selected beneath it; it is not asked for its own arguments."""
+    (node,) = asked.operation.selection_set.selections
+    assert isinstance(node, FieldNode)
+    name, kind = node.name.value, cast(GraphQLObjectType, asked.schema.mutation_type)
+    operation = Operation(asked, fragments, VariableValues({}, coerced))
+    return Selected(name, name, kind.name, kind.fields[name], (FieldDetails(node, None),), {}, operation)
+
+
 def _variables(values: Any) -> VariableValues:
     """Strawberry hands resolvers the coerced values bare; the engine's functions want them in their container."""
     return values if isinstance(values, VariableValues) else VariableValues({}, values)

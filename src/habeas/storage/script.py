@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import asyncpg
+
 from habeas.access import Actor
 from habeas.storage.context import ContentGrant, named
 from habeas.storage.exchange import kept_call, literal
@@ -10,6 +12,13 @@ from habeas.storage.observing import seen
 from habeas.storage.statements import Connection
 
 _CARRY_OUT = "select app.carry_out($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+
+
+_UNFIT = "HB500"
+
+
+class Unfit(Exception):
+    """What the last step answered is not what its type promises, and nothing was done."""
 
 
 class Step(NamedTuple):
@@ -25,6 +34,7 @@ async def carry_out(
     """Run the steps as this actor, each seeing what those before it did; all of them, or none.
 
     Outside of a transaction they are one by themselves. Where it is `answering`, the last step has one text to answer.
+    Raises Unfit where that holds chr(1).
     """
     calls, places, spelled = [], [], []
     for statement, arguments in steps:
@@ -32,4 +42,9 @@ async def carry_out(
         seen(statement)
         places.append(len(arguments))
         spelled += [literal(argument) for argument in arguments]
-    return await connection.fetchval(_CARRY_OUT, *named(actor, grant), calls, places, spelled, answering)
+    try:
+        return await connection.fetchval(_CARRY_OUT, *named(actor, grant), calls, places, spelled, answering)
+    except asyncpg.PostgresError as error:
+        if error.sqlstate == _UNFIT:
+            raise Unfit from None
+        raise

@@ -12,8 +12,9 @@ from habeas.audit.watch import new_looks
 from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.globalid import encode
-from habeas.reading.payload import read_payload, refused_payload
+from habeas.reading.payload import Answered
 from habeas.reading.read import ReadEngine
+from habeas.reading.written import Answering
 from habeas.storage.contention import told_apart
 from habeas.storage.transaction import Transaction
 from habeas.writing.replay import Idempotent
@@ -78,7 +79,7 @@ class RequestContext:
         return await self.reads.event(info, self.require_actor(), identifier)
 
     async def write(
-        self, info: strawberry.Info[Any, Any], build: Callable[[], object], values: Values = _no_values
+        self, info: strawberry.Info[Any, Any] | Answering, build: Callable[[], object], values: Values = _no_values
     ) -> Any:
         """Run the command that `build` makes, and answer the payload that the client selected.
 
@@ -86,31 +87,31 @@ class RequestContext:
         the input are `userErrors`; those about who asks, and CONFLICT or TIMEOUT where
         others were in the way, are errors of the request.
         """
-        actor, raw = self.require_actor(), info._raw_info
-        self._require_leave(actor, raw.field_name)
+        actor, payload = self.require_actor(), info if isinstance(info, Answering) else Answered(info._raw_info)
+        self._require_leave(actor, payload.mutation)
 
         async def read_back(tx: Transaction, outcome: Outcome) -> Any:
-            return await read_payload(self.reads, tx, raw, actor, outcome.entity, values(outcome.result))
+            return await payload.read_back(self.reads, tx, actor, outcome.entity, values(outcome.result))
 
-        idempotent = self._idempotent(str(raw.path.key))
+        idempotent = self._idempotent(payload.key)
         with told_apart():
             try:
                 outcome = await run(build(), actor, engine=self.writes, idempotent=idempotent, read_back=read_back)
             except DomainError as error:
                 if error.code in LOUD:
                     raise
-                return refused_payload(raw, error)
+                return payload.refused(error)
         return outcome.answer
 
     def _require_leave(self, actor: Actor, mutation: str) -> None:
         """Refuse before the input is looked at: whoever may not run the command learns nothing about ids."""
-        policies = self.writes.policies
-        for kind, rule in policies.commands.items():
-            if kind.__name__[:1].lower() + kind.__name__[1:] == mutation:
-                check(actor, rule)
-                needed = policies.step_up.get(kind)
-                if needed is not None and not needed.attribute:
-                    needed.require(actor, self.clock.now(), self.writes.step_up_age)
+        found = self.writes.commands_by_mutation.get(mutation)
+        if found is None:
+            return
+        check(actor, self.writes.policies.commands[found])
+        needed = self.writes.policies.step_up.get(found)
+        if needed is not None and not needed.attribute:
+            needed.require(actor, self.clock.now(), self.writes.step_up_age)
 
     def _idempotent(self, response_key: str) -> Idempotent | None:
         """The request's key for one of its mutation fields: each is carried out once, and none answers for another."""

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -56,6 +57,11 @@ class WriteEngine:
     keys: Mapping[str, SpaceKeys]
     step_up_age: timedelta = STEP_UP_AGE
     at_once: "Mapping[type, AtOnce]" = field(default_factory=dict)
+
+    @cached_property
+    def commands_by_mutation(self) -> Mapping[str, type]:
+        """Which command a mutation's name is the name of."""
+        return {kind.__name__[:1].lower() + kind.__name__[1:]: kind for kind in self.policies.commands}
 
     def authorize(self, actor: Actor, command: object) -> None:
         """Raise FORBIDDEN where a scope is missing, STEP_UP_REQUIRED where the sign-in is too old or too weak."""
