@@ -22,7 +22,7 @@ from habeas.auth.keys import SigningKey
 from habeas.auth.tokens import Expectations, TokenVerifier
 from habeas.kernel.clock import SystemClock
 from habeas.reading import read
-from habeas.serving import settle
+from habeas.serving import Connection, settle
 from habeas.settings import Settings
 from habeas.storage.exchange import answer
 from habeas.storage.regions import Region
@@ -114,7 +114,7 @@ async def _listen(application: Starlette, port: int) -> None:
         date_header=False,
         proxy_headers=False,
         loop="uvloop",
-        http="httptools",
+        http=Connection,
     )
     await uvicorn.Server(config).serve()
 

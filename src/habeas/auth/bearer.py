@@ -50,7 +50,7 @@ class BearerAuthenticator:
         Raises UNAUTHENTICATED for credentials that are not accepted, BAD_REQUEST for a request that carries
         them twice or in its URL, and a 401 with a DPoP challenge where the proof of a key fails.
         """
-        if "access_token" in request.query_params:
+        if request.scope["query_string"] and "access_token" in request.query_params:
             raise DomainError(ErrorCode.BAD_REQUEST, "An access token belongs in the Authorization header.")
         credentials = request.headers.getlist("authorization")
         if not credentials:

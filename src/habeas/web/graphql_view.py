@@ -59,7 +59,8 @@ class GraphQLView:
             return _request_error(domain_error_body(error, self.limits)["errors"], media_type)
         if operation.node.operation is OperationType.SUBSCRIPTION:
             return await self.streams.response(request, operation, actor)
-        response_type(request)
+        if offered == EVENT_STREAM:
+            response_type(request)
         result = await execute_in_time(self.execute, operation, self.limits.timeout)
         return self._answer(request, operation, result, media_type)
 

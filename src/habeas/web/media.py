@@ -50,11 +50,16 @@ def accepts_events(request: Request) -> bool:
 def require_json_body(request: Request) -> None:
     """415 unless the body is plain JSON in UTF-8; the check is exact, for it also keeps form posts out."""
     declared = request.headers.getlist("content-type")
-    essence, parameters = _split(declared[0] if len(declared) == 1 else "")
-    if essence != JSON or parameters.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+    if declared != [JSON] and not _is_plain_json(declared):
         raise HTTPException(415, f"The body must be {JSON} in UTF-8.", headers={"Accept-Post": JSON})
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise HTTPException(415, "The body must not be compressed.", headers={"Accept-Encoding": "identity"})
+
+
+def _is_plain_json(declared: list[str]) -> bool:
+    """Is it JSON, declared once, and in UTF-8?"""
+    essence, parameters = _split(declared[0] if len(declared) == 1 else "")
+    return essence == JSON and parameters.get("charset", "utf-8").lower() in {"utf-8", "utf8"}
 
 
 def _quality(offer: str, ranges: list[_Range]) -> float:

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.web.media import require_json_body
@@ -48,16 +48,17 @@ def _from_url(request: Request, limits: WebLimits) -> dict[str, Any]:
 async def _body(request: Request, limit: int) -> bytes:
     """The body, read no further than the limit."""
     declared = request.headers.get("content-length", "0")
-    body = bytearray()
-    try:
-        if declared.isdecimal() and int(declared[:20]) > limit:
+    if declared.isdecimal() and int(declared[:20]) > limit:
+        raise _too_large(limit)
+    body, more = bytearray(), True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise _bad("The request ended before its body did.")
+        more = message.get("more_body", False)
+        body += message.get("body", b"")
+        if len(body) > limit:
             raise _too_large(limit)
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > limit:
-                raise _too_large(limit)
-    except ClientDisconnect as error:
-        raise _bad("The request ended before its body did.") from error
     return bytes(body)
 
 
@@ -92,17 +93,13 @@ def _member(raw: Mapping[str, Any], name: str, kind: type) -> Any:
 
 def _deeper_than(value: Any, limit: int) -> bool:
     level = [value]
-    for _ in range(limit + 1):
-        level = [child for node in level for child in _children(node)]
+    for _ in range(limit):
+        children = [node.values() if isinstance(node, dict) else node for node in level]
+        # What holds nothing has no further level below it.
+        level = [child for each in children for child in each if child and isinstance(child, dict | list)]
         if not level:
             return False
     return True
-
-
-def _children(node: Any) -> list[Any]:
-    if isinstance(node, dict):
-        return list(node.values())
-    return node if isinstance(node, list) else []
 
 
 def _no_query(raw: Mapping[str, Any], extensions: Mapping[str, Any]) -> DomainError:
