@@ -15,7 +15,23 @@ IMPOSSIBLE = "chr(1)"
 """Stands in a statement's JSON text where it is not what its GraphQL type promises: no JSON text can hold it."""
 
 
+_INSTANT = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
+_QUOTED_INSTANT = f'"\\""{_INSTANT}"\\""'
+"""The same between quotes, which are there only where the instant is."""
 _TABLE = re.compile(r"\bhabeas\.(\w+)")
+
+
+class Quoted(str):
+    """SQL of a JSON string that is never null; `inside` is the SQL of what stands between its quotes."""
+
+    __slots__ = ("inside",)
+    inside: str
+
+    def __new__(cls, inside: str) -> "Quoted":
+        """The expression, with the quotes around it."""
+        made = super().__new__(cls, f"('\"'||{inside}||'\"')")
+        made.inside = inside
+        return made
 
 
 @dataclass(frozen=True)
@@ -89,16 +105,23 @@ def postgres_type(column: Column[Any]) -> str:
 def json_text(column: Column[Any], alias: str) -> str:
     """The column's value as JSON text; every text is escaped, whatever it is thought to hold."""
     place, kind = f'{alias}."{column.name}"', column.type
+    if isinstance(kind, DateTime):
+        given = f"to_char({place} at time zone 'UTC','{{}}')"
+        return (
+            f"coalesce({given.format(_QUOTED_INSTANT)},'null')" if column.nullable else Quoted(given.format(_INSTANT))
+        )
     if isinstance(kind, Uuid | Date):
         text = f"'\"'||{place}::text||'\"'"
-    elif isinstance(kind, DateTime):
-        text = f"""'"'||to_char({place} at time zone 'UTC','YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')||'"'"""
+        if not column.nullable:
+            return Quoted(f"{place}::text")
     elif isinstance(kind, Boolean | Integer | JSONB):
         text = f"{place}::text"
     elif isinstance(kind, ARRAY):
         text = f"array_to_json({place})::text"
     elif isinstance(kind, LargeBinary):
         text = f"'\"'||encode({place},'hex')||'\"'"
+        if not column.nullable:
+            return Quoted(f"encode({place},'hex')")
     else:
         text = f"to_json({place})::text"
     return f"coalesce({text},'null')" if column.nullable else f"({text})"
@@ -115,7 +138,10 @@ def proven_text(column: Column[Any], names: tuple[tuple[str, str], ...] | None, 
         return json_text(column, alias)
     absent = f"when {place} is null then 'null' " if column.nullable else ""
     if all(stored == name for stored, name in names):
-        fitting = f"when {place} = any({_array(names)}) then '\"'||{place}||'\"'"
+        fits = f"when {place} = any({_array(names)}) then"
+        if not column.nullable:
+            return Quoted(f"(case {fits} {place} else {IMPOSSIBLE} end)")
+        fitting = f"{fits} '\"'||{place}||'\"'"
     else:
         fitting = " ".join(f"when {place} = {quoted(stored)} then {quoted(_shown(name))}" for stored, name in names)
     return f"(case {absent}{fitting} else {IMPOSSIBLE} end)"
@@ -136,9 +162,14 @@ def json_object(fields: list[tuple[str, str]]) -> str:
     parts: list[str] = []
     lead = "{"
     for key, text in fields:
-        parts += [quoted(lead + _json_key(key) + ":"), text]
-        lead = ","
-    return "||".join([*parts, "'}'"])
+        lead += _json_key(key) + ":"
+        if isinstance(text, Quoted):
+            parts += [quoted(lead + '"'), text.inside]
+            lead = '",'
+        else:
+            parts += [quoted(lead), text]
+            lead = ","
+    return "||".join([*parts, quoted(lead[:-1] + "}")])
 
 
 def quoted(text: str) -> str:

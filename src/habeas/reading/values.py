@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from habeas.reading.binding import Look
-from habeas.reading.statement import column_of, json_object, quoted
+from habeas.reading.statement import Quoted, column_of, json_object, quoted
 
 SECRET = "~sealed"  # noqa: S105
 
@@ -15,7 +15,7 @@ def identifier(table: type[Any], tag: str, key: str, alias: str) -> str:
     is_uuid = column.type.python_type is UUID
     packed = f"uuid_send({alias}.{key})" if is_uuid else f"convert_to({alias}.{key},'UTF8')"
     payload = f"'\\x{tag.encode().hex()}'::bytea||uuid_send({alias}.org_id)||{packed}"
-    return f"'\"'||translate(encode({payload},'base64'),E'+/=\\n','-_')||'\"'"
+    return Quoted(f"translate(encode({payload},'base64'),E'+/=\\n','-_')")
 
 
 def members(column: str, fields: tuple[tuple[str, str], ...] | None, listed: bool, alias: str) -> str:
