@@ -186,3 +186,24 @@ async def _deep(database: Database, table: str, columns: tuple[str, ...]) -> str
         await superuser.close()
     assert row is not None
     return base64.urlsafe_b64encode(orjson.dumps(list(row.values()))).rstrip(b"=").decode()
+
+
+async def test_an_entry_of_a_catalogue_that_all_rows_of_a_page_name_is_read_once(
+    skewed: "asyncpg.Connection[asyncpg.Record]", engine: ReadEngine
+) -> None:
+    text = RECORDS.replace("label", "label category { code name }").replace("first: 20", "first: 100")
+    plan = await explained(skewed, engine, actor(Role.PERSON), text, None)
+    assert list(_runs(plan, "data_category")) == [1]
+
+
+async def test_a_short_page_asks_for_each_row(skewed: "asyncpg.Connection[asyncpg.Record]", engine: ReadEngine) -> None:
+    text = RECORDS.replace("label", "label category { code name }")
+    plan = await explained(skewed, engine, actor(Role.PERSON), text, None)
+    assert list(_runs(plan, "data_category")) == [PAGE]
+
+
+def _runs(plan: dict[str, Any], table: str) -> Iterator[int]:
+    if plan.get("Relation Name") == table:
+        yield plan["Actual Loops"]
+    for child in plan.get("Plans", ()):
+        yield from _runs(child, table)

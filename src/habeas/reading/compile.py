@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from habeas.access import Actor
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.binding import Fixed, Look
+from habeas.reading.catalogues import PageRows
 from habeas.reading.connection import PageWriter, bound_of, cursor, ordering, place, shapes_of
 from habeas.reading.plan import (
     Cell,
@@ -57,6 +58,7 @@ class Compiler:
     merging: bool = True
     strict: bool = False
     noting: bool = False
+    page: PageRows | None = None
 
     def value(self, value: Value, alias: str | None) -> str:
         """A value as an SQL expression of JSON text, read from the row at `alias`."""
@@ -69,8 +71,8 @@ class Compiler:
                 return json_object([(name, self.value(need, alias)) for name, need in needs])
             case Shape():
                 return self.shape(value, alias)
-            case Row(source, shape, order):
-                return self.row(source, shape, order, alias)
+            case Row():
+                return self.row(value, alias)
             case Cell(source, column):
                 return self.cell(source, column, alias)
             case Rows(source, shape, order, limit):
@@ -134,13 +136,18 @@ class Compiler:
         parts.append(condition(source.rule, alias, self.actor, self.grant, self.draft))
         return " and ".join(parts)
 
-    def row(self, source: Source, shape: Shape, order: tuple[str, ...], parent: str | None) -> str:
+    def row(self, row: Row, parent: str | None) -> str:
         """At most one row, or null."""
         alias = self.draft.alias()
-        where = self.conditions(source, alias, parent)
-        sort = _sort(alias, order)
-        body = self.shape(shape, alias)
-        return f"coalesce((select {body} from {relation(source.table)} {alias} where {where}{sort} limit 1),'null')"
+        where = self.conditions(row.source, alias, parent)
+        sort = _sort(alias, row.order)
+        body, rest = (
+            self.shape(row.shape, alias),
+            f"from {relation(row.source.table)} {alias} where {where}{sort} limit 1",
+        )
+        if self.page is not None and self.page.remembers(row, parent):
+            return self.page.remembered(row, f"select {body} j {rest}", self.draft.alias())
+        return f"coalesce((select {body} {rest}),'null')"
 
     def cell(self, source: Source, column: str, parent: str | None) -> str:
         """One column of one row, or null."""
@@ -163,20 +170,28 @@ class Compiler:
             return json_object([(COUNT, self._total(paging, parent))])
         alias, outer = self.draft.alias(), self.draft.alias()
         where = " and ".join([self._filtered(paging, alias, parent), *self._after(paging, alias)])
-        sort = ordering(paging, alias)
-        nodes = [self.shape(shape, alias) for shape in shapes_of(paging.parts)]
-        columns = "".join(f", {node} n{index}" for index, node in enumerate(nodes))
+        rows = f"{relation(paging.source.table)} {alias} where {where} order by {ordering(paging, alias)}"
+        writer = PageWriter(paging, outer, lambda: self._total(paging, parent), self.merging, self.noting)
+        page = PageRows(paging.source.table, alias, self.draft.alias(), paging.page.size)
+        columns = self._columns(paging, alias, page)
+        number = f"row_number() over (order by {ordering(paging, alias)}) rn, " if writer.numbered else ""
+        if not page.used:
+            inner, before = f"select {number}{columns} from {rows} limit {writer.most}", ""
+        else:
+            inner = f"select {f'{alias}.rn, ' if number else ''}{columns} from {page.place} {alias}"
+            kept = f"select {number}{page.columns(columns)} from {rows} limit {writer.most}"
+            before = f"with {page.place} as materialized ({kept}) "
+        # HAVING makes one row of the page even where nothing that was selected aggregates its rows.
+        return f"({before}select {writer.text()} from ({inner}) {outer} having true)"
+
+    def _columns(self, paging: Paging, alias: str, page: PageRows) -> str:
+        """What the page shows of each row: its cursor, its nodes, and the look or whom it shows."""
+        compiler = replace(self, page=page)
+        nodes = [compiler.shape(shape, alias) for shape in shapes_of(paging.parts)]
         nobody = "'null'" if paging.across and self.merging else "null"
         shown = f"{alias}.subject_id" if self.noting else self.look(paging.noted, alias, nobody) if paging.noted else ""
         look = f", {shown} k" if paging.noted is not None else ""
-        writer = PageWriter(paging, outer, lambda: self._total(paging, parent), self.merging, self.noting)
-        number = f"row_number() over (order by {sort}) rn, " if writer.numbered else ""
-        inner = (
-            f"select {number}{cursor(paging, alias)} c{columns}{look}"
-            f" from {relation(paging.source.table)} {alias} where {where} order by {sort} limit {writer.most}"
-        )
-        # HAVING makes one row of the page even where nothing that was selected aggregates its rows.
-        return f"(select {writer.text()} from ({inner}) {outer} having true)"
+        return f"{cursor(paging, alias)} c" + "".join(f", {node} n{n}" for n, node in enumerate(nodes)) + look
 
     def _filtered(self, paging: Paging, alias: str, parent: str | None) -> str:
         filters = [Fixed(column, value) for column, value in paging.filters]
