@@ -51,6 +51,7 @@ from habeas.oversight.bounds import BoundedNoting, bounded
 from habeas.oversight.gate import admit_to_member
 from habeas.oversight.jobs import jobs as oversight_jobs
 from habeas.oversight.package import open_package
+from habeas.oversight.watching import DomainWatch
 from habeas.parts import fetcher, key_ring, mailer, package_signer, pool_options, resolution_of, space_keys
 from habeas.reading.read import ReadEngine
 from habeas.reading.resolve import tags_of
@@ -152,6 +153,12 @@ def sealer(engines: Engines) -> Sealer:
     """Seals the log of every region with the key that signs access tokens at that time."""
     kept = timedelta(days=engines.settings.ledger_names_days)
     return Sealer(engines.regions, key_ring(engines.settings).signs_with(signer), engines.clock, kept)
+
+
+def domain_watch(engines: Engines) -> DomainWatch:
+    """Looks after the domains of people's addresses that nobody claims."""
+    claims, names = DomainClaims(engines.regions.directory), resolution_of(engines.settings)
+    return DomainWatch(engines.writes, claims, names, posted(mailer(engines.settings)))
 
 
 def build_site(settings: Settings, schema: strawberry.Schema, **further: Any) -> WebSite:

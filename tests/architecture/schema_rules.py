@@ -17,8 +17,8 @@ REFERENCE = sorted(
 )
 """Tables that everybody may read and that hold nobody's data."""
 
-REGION_WIDE = ["log_entry", "log_node", "tree_head"]
-"""One tamper-evident log stands over all organizations of a region: hashes and their places, behind row rules."""
+REGION_WIDE = ["log_entry", "log_node", "tree_head", "watched_domain"]
+"""The one tamper-evident log over all organizations of a region, and what DNS says of names that none claims."""
 
 OURS = "not in ('pg_catalog', 'information_schema', 'pg_toast')"
 APPLICATION = "('habeas_app', 'habeas_auditor')"

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -156,3 +157,26 @@ async def test_guessing_links_is_held_up(stage: Stage) -> None:
     browser = stage.browser()
     statuses = [(await browser.open(f"/recover/password?link=sg.guess{number}")).status for number in range(31)]
     assert statuses == [404] * 30 + [429]
+
+
+def sent(stage: Stage) -> int:
+    return len(list(stage.mails.glob("*.eml")))
+
+
+async def test_no_link_goes_to_an_address_whose_domain_nobody_serves_until_it_is_confirmed_anew(stage: Stage) -> None:
+    stage.later(hours=2)
+    gone = "insert into habeas.watched_domain (name, looked_at, gone_since, lapsed_at) values ($1, now(), now(), now())"
+    back = "update habeas.watched_domain set gone_since = null, lapsed_at = $1"
+    before = sent(stage)
+    try:
+        await stage.demo.as_superuser("sg", gone, INGRID.partition("@")[2])
+        await asked(stage, INGRID)
+        assert sent(stage) == before
+        await stage.demo.as_superuser("sg", back, datetime.now(UTC))
+        await asked(stage, INGRID)
+        assert sent(stage) == before, "it lapsed, and may have come to somebody else"
+        await stage.demo.as_superuser("sg", back, datetime(2000, 1, 1, tzinfo=UTC))
+        await asked(stage, INGRID)
+        assert sent(stage) == before + 1, "the address was confirmed since"
+    finally:
+        await stage.demo.as_superuser("sg", "delete from habeas.watched_domain")

@@ -89,6 +89,7 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
         "ledger_delay",
         "looked_page",
         "looked_person",
+        "watched_domain",
         "unit",
         "unit_grant",
         "answer_package",

@@ -11,7 +11,7 @@ import click
 from habeas.auth.keys import rotate
 from habeas.cli.group import FILE, FOLDER, in_sentences, main
 from habeas.demo.serve import DemoOptions, run_demo
-from habeas.main import open_engines, sealer
+from habeas.main import domain_watch, open_engines, sealer
 from habeas.settings import Settings
 from habeas.worker import WorkerOptions, work
 
@@ -67,3 +67,4 @@ async def do_jobs(settings: Settings) -> None:
     async with open_engines(settings) as engines, asyncio.TaskGroup() as group:
         group.create_task(work(engines.regions, engines.jobs(), stop, options))
         group.create_task(sealer(engines).keep_sealing(stop))
+        group.create_task(domain_watch(engines).keep_looking(stop))

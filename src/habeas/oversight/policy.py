@@ -82,6 +82,7 @@ from habeas.oversight.commands.settle_address import DropAddress, KeepAddressCod
 from habeas.oversight.commands.transfer import AcceptTransfer, ApproveTransfer, CancelTransfer, ProposeTransfer
 from habeas.oversight.commands.units import AssignToUnit, CreateUnit, DelegateUnit, RevokeUnitGrant
 from habeas.oversight.commands.verify_domain import ReleaseDomain, VerifyDomain
+from habeas.oversight.commands.watch_domain import KeepDomainLook, UnconfirmAddress
 from habeas.oversight.model import (
     BulkExport,
     BulkExportPerson,
@@ -99,6 +100,7 @@ from habeas.oversight.model import (
     OrganizationTransfer,
     OversightAnnouncement,
     ReceivedInvitation,
+    WatchedDomain,
 )
 
 _PLATFORM = all_of(same_organization, Permission.ORGANIZATIONS_REGISTER)
@@ -126,6 +128,19 @@ _FOUR_EYES = (
 )
 """What opens people's data to somebody, or keeps from them that it was opened."""
 
+_STEPS_OF_THE_PLATFORM = (
+    *(RecordAnnouncement, RecordFinding, OpenContest, AwaitContest),
+    *(RecordBlock, FollowDomain, NotifyCapture, CarryOutChoice),
+    *(EndCaptures, SettleEnding, HoldEnding, KeepLetter),
+    *(KeepDomainLook, KeepAddressCode, SettleAddress, DropAddress),
+    *(TellName, NoteDisclosure, ReleaseForTransfer, SettleTransfer),
+    *(SettleInvitation, AdmitInvited, CloseInvitation, ForgetInvitation),
+    *(EndSpace, BeginBulkExport, FinishBulkExport, ExpireBulkExport),
+    *(CopyBulkExport, CountBulkExport, FollowBulkExport, WithholdFromBulkExport),
+    *(RecordUnit, RecordUnitGrant),
+)
+"""What jobs do, and nobody by themself."""
+
 POLICY = Policy(
     rows={
         Domain: any_of(_DOMAINS, _DIRECTORY, _REVIEW),
@@ -144,6 +159,7 @@ POLICY = Policy(
         Invitation: any_of(_MANAGE, _MATCHES),
         OrganizationTransfer: any_of(_MANAGE, _SUCCESSOR, _TOLD),
         ReceivedInvitation: any_of(_PLATFORM, all_of(own_subject, Permission.SELF_READ)),
+        WatchedDomain: all_of(Permission.ORGANIZATIONS_REGISTER),
     },
     inserts={
         Domain: _DOMAINS,
@@ -162,8 +178,10 @@ POLICY = Policy(
         Invitation: _MANAGE,
         OrganizationTransfer: all_of(_MANAGE, _IN_OWN_NAME),
         ReceivedInvitation: all_of(own_subject, Permission.ORGANIZATIONS_REGISTER),
+        WatchedDomain: all_of(Permission.ORGANIZATIONS_REGISTER),
     },
     updates={
+        WatchedDomain: all_of(Permission.ORGANIZATIONS_REGISTER),
         OrganizationEnding: _MANAGE,
         Domain: any_of(_DOMAINS, _REVIEW),
         IdentityProvider: _DOMAINS,
@@ -204,6 +222,7 @@ POLICY = Policy(
         "Organization.identityProviders": Permission.DOMAINS_MANAGE,
     },
     commands={
+        **dict.fromkeys(_STEPS_OF_THE_PLATFORM, _PLATFORM),
         ClaimDomain: Permission.DOMAINS_MANAGE,
         VerifyDomain: Permission.DOMAINS_MANAGE,
         RotateDomainToken: Permission.DOMAINS_MANAGE,
@@ -214,27 +233,13 @@ POLICY = Policy(
         DisconnectIdentityProvider: Permission.DOMAINS_MANAGE,
         RecordProviderTest: all_of(_PLATFORM, Permission.DOMAINS_MANAGE),
         AdmitManagedMember: all_of(own_subject, _PLATFORM),
-        RecordAnnouncement: _PLATFORM,
-        RecordFinding: _PLATFORM,
-        OpenContest: _PLATFORM,
-        AwaitContest: _PLATFORM,
         ReviewDomainClaim: Permission.DOMAINS_REVIEW,
         BlockDomain: Permission.DOMAINS_REVIEW,
-        RecordBlock: _PLATFORM,
-        FollowDomain: _PLATFORM,
-        NotifyCapture: _PLATFORM,
-        CarryOutChoice: _PLATFORM,
-        EndCaptures: _PLATFORM,
         CloseSpace: all_of(_PLATFORM, Permission.RECORDS_COLLECT),
-        SettleEnding: _PLATFORM,
-        HoldEnding: _PLATFORM,
         RequestOrganizationEnding: Permission.MEMBERS_MANAGE,
         ApproveOrganizationEnding: Permission.MEMBERS_MANAGE,
         CancelOrganizationEnding: Permission.MEMBERS_MANAGE,
-        KeepLetter: _PLATFORM,
-        KeepAddressCode: _PLATFORM,
-        SettleAddress: _PLATFORM,
-        DropAddress: _PLATFORM,
+        UnconfirmAddress: all_of(own_subject, _PLATFORM),
         AddEmailAddress: Permission.SELF_WRITE,
         ConfirmEmailAddress: Permission.SELF_WRITE,
         PreferEmailAddress: Permission.SELF_WRITE,
@@ -249,22 +254,13 @@ POLICY = Policy(
         ObjectToLook: Permission.SELF_WRITE,
         WithdrawObjection: Permission.SELF_WRITE,
         DecideLedgerInquiry: Permission.REQUESTS_HANDLE,
-        TellName: _PLATFORM,
-        NoteDisclosure: _PLATFORM,
         **dict.fromkeys((ProposeTransfer, ApproveTransfer, AcceptTransfer, CancelTransfer), Permission.MEMBERS_MANAGE),
-        ReleaseForTransfer: _PLATFORM,
-        SettleTransfer: _PLATFORM,
         InviteMember: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         WithdrawInvitation: Permission.MEMBERS_MANAGE,
         AcceptInvitation: all_of(Permission.SELF_WRITE, Permission.SELF_READ),
         DeclineInvitation: Permission.SELF_WRITE,
         LeaveSpace: all_of(Permission.SELF_WRITE, Permission.SELF_READ),
         DeliverInvitation: all_of(own_subject, _PLATFORM),
-        SettleInvitation: _PLATFORM,
-        AdmitInvited: _PLATFORM,
-        CloseInvitation: _PLATFORM,
-        ForgetInvitation: _PLATFORM,
-        EndSpace: _PLATFORM,
         SuspendMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         ResumeMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         EndMembership: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
@@ -272,18 +268,13 @@ POLICY = Policy(
         AssignToUnit: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         DelegateUnit: all_of(Permission.MEMBERS_MANAGE, Permission.MEMBERS_READ),
         RevokeUnitGrant: Permission.MEMBERS_MANAGE,
-        **dict.fromkeys((RecordUnit, RecordUnitGrant), _PLATFORM),
         RequestLedgerDelay: all_of(Permission.MEMBERS_READ, Permission.OVERSIGHT_APPROVE),
         ApproveLedgerDelay: all_of(Permission.MEMBERS_READ, Permission.OVERSIGHT_APPROVE),
         LiftLedgerDelay: any_of(Permission.OVERSIGHT_APPROVE, Permission.REQUESTS_HANDLE),
         RequestBulkExport: all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ),
         CancelBulkExport: all_of(Permission.MEMBERS_READ, Permission.OVERSIGHT_APPROVE),
         OpenBulkExport: all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ),
-        BeginBulkExport: _PLATFORM,
         TakeIntoBulkExport: all_of(own_subject, _PLATFORM),
-        FinishBulkExport: _PLATFORM,
-        **dict.fromkeys((CopyBulkExport, CountBulkExport, FollowBulkExport, WithholdFromBulkExport), _PLATFORM),
-        ExpireBulkExport: _PLATFORM,
         RequestContentAccess: all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ),
         ApproveContentAccess: Permission.OVERSIGHT_APPROVE,
     },

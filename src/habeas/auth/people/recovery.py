@@ -34,7 +34,7 @@ async def ask(authority: Authority, address: str) -> None:
         return
     region, token, now = authority.regions[account.region], new_secret(), authority.clock.now()
     stored = await stored_address(authority, region, account.subject_id, address)
-    if await is_doubtful(authority, stored):
+    if await is_doubtful(authority, region, account.subject_id, stored):
         return
     async with unscoped(region, because="somebody recovers an account") as tx:
         await tx.execute(_FORGET, now)

@@ -9,6 +9,7 @@ from habeas.oversight.model.domains import (
     IdentityProvider,
     OrganizationEnding,
     OversightAnnouncement,
+    WatchedDomain,
 )
 from habeas.oversight.model.joining import Invitation, OrganizationTransfer, ReceivedInvitation
 
@@ -29,4 +30,5 @@ __all__ = [
     "OrganizationTransfer",
     "OversightAnnouncement",
     "ReceivedInvitation",
+    "WatchedDomain",
 ]

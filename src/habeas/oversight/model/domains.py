@@ -165,3 +165,17 @@ class IdentityProvider(Table, table=True):
     test_result: str = text_column()
     test_message: str | None = text_column(nullable=True)
     tested_at: datetime | None = instant_column(nullable=True)
+
+
+class WatchedDomain(Table, table=True):
+    """A domain that nobody claims and on which somebody has an address: when it was looked at, and what was found.
+
+    `gone_since`: nobody serves the name; `lapsed_at`: addresses on it lost their confirmation.
+    """
+
+    __tablename__ = "watched_domain"
+
+    name: str = text_column(primary_key=True)
+    looked_at: datetime = instant_column()
+    gone_since: datetime | None = instant_column(nullable=True)
+    lapsed_at: datetime | None = instant_column(nullable=True)
