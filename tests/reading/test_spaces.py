@@ -44,3 +44,12 @@ def test_no_other_table_does(asking: dict[str, str]) -> None:
 def test_who_lacks_the_scope_that_goes_with_them_needs_none(asking: dict[str, str]) -> None:
     assert all("' self:read '" in rule for rule in asking.values())
     assert not any(needed(table, frozenset(Permission) - {Permission.SELF_READ}) for table in asking)
+
+
+def test_a_write_looks_them_up_for_what_it_names_and_for_nothing_else() -> None:
+    writing = Spaces(BOOK, writing=True)
+    assert writing.asked(PERSON, "with o as (select from habeas.organization) insert into habeas.consent values ($1)")
+    assert not writing.asked(PERSON, "insert into habeas.consent (org_id) values ($1)")
+    named = {str(table.__tablename__) for rules in (BOOK.inserts, BOOK.updates, BOOK.deletes) for table in rules}
+    asking = {name for name in named if writing.asked(PERSON, f"update habeas.{name} set at = $1")}
+    assert asking >= {name for name in named if needed(name)}

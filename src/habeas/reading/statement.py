@@ -69,7 +69,12 @@ class Draft:
 
     def finish(self, sql: str) -> Statement:
         """The statement with its parameters."""
-        return Statement(sql, tuple(value for value, _ in self.parameters), frozenset(_TABLE.findall(sql)))
+        return Statement(sql, tuple(value for value, _ in self.parameters), tables_of(sql))
+
+
+def tables_of(sql: str) -> frozenset[str]:
+    """The tables that a statement names."""
+    return frozenset(_TABLE.findall(sql))
 
 
 def column_of(table: type[Any], name: str) -> Column[Any]:

@@ -86,10 +86,34 @@ async def _exchanged(
     further: Sequence[Any],
 ) -> Any:
     async with region.pool.acquire() as connection:
-        call = await kept_call(connection, statement, len(parameters))
-        seen(statement)
-        spelled = [literal(parameter) for parameter in parameters]
-        return await connection.fetchval(function, *named(actor, grant), call, spelled, *further)
+        return await _called(connection, function, named(actor, grant), statement, parameters, further)
+
+
+async def found(
+    connection: "PoolConnectionProxy[asyncpg.Record]",
+    actor: Actor,
+    grant: ContentGrant | None,
+    statement: str,
+    parameters: Sequence[Any],
+    *,
+    spaces: bool = True,
+) -> Any:
+    """What `answer` answers, over a connection that somebody holds."""
+    return await _called(connection, _ANSWER, named(actor, grant), statement, parameters, (spaces,))
+
+
+async def _called(
+    connection: "PoolConnectionProxy[asyncpg.Record]",
+    function: str,
+    context: Sequence[Any],
+    statement: str,
+    parameters: Sequence[Any],
+    further: Sequence[Any],
+) -> Any:
+    call = await kept_call(connection, statement, len(parameters))
+    seen(statement)
+    spelled = [literal(parameter) for parameter in parameters]
+    return await connection.fetchval(function, *context, call, spelled, *further)
 
 
 async def kept_call(connection: "PoolConnectionProxy[asyncpg.Record]", statement: str, places: int) -> str:

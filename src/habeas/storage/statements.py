@@ -51,8 +51,8 @@ class Transaction:
         """Run it before whatever comes next; where nothing does, before the end. Its faults are raised there."""
         await self.execute(statement, *arguments)
 
-    async def find(self, statement: str, *arguments: Any) -> Any:
-        """The one text that a statement answers which only reads."""
+    async def find(self, statement: str, *arguments: Any, spaces: bool = True) -> Any:
+        """The one text that a statement answers which only reads; `spaces`: also rows of the actor's organizations."""
         return await self.fetchval(statement, *arguments)
 
     async def last(self, statement: str, *arguments: Any) -> Any:

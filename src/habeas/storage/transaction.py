@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 
 from habeas.access import Actor
 from habeas.storage.context import ContentGrant, opening
-from habeas.storage.deferring import Deferring
+from habeas.storage.deferring import Asks, Deferring
 from habeas.storage.observing import Observer, observe, seen
 from habeas.storage.regions import Region
 from habeas.storage.statements import Connection, Transaction
@@ -14,6 +14,10 @@ from habeas.storage.statements import Connection, Transaction
 _ROLLBACK_SECONDS = 5.0
 
 __all__ = ["Connection", "ContentGrant", "Observer", "Transaction", "observe", "read", "seen", "snapshot", "write"]
+
+
+def _always(_: Actor, __: str) -> bool:
+    return True
 
 
 def read(region: Region, actor: Actor, grant: ContentGrant | None = None) -> AbstractAsyncContextManager[Transaction]:
@@ -26,12 +30,15 @@ def snapshot(region: Region, actor: Actor) -> AbstractAsyncContextManager[Transa
     return _Door(region, opening(actor, None, read_only=True, snapshot=True))
 
 
-def write(region: Region, actor: Actor, grant: ContentGrant | None = None) -> AbstractAsyncContextManager[Transaction]:
+def write(
+    region: Region, actor: Actor, grant: ContentGrant | None = None, *, asks: Asks = _always
+) -> AbstractAsyncContextManager[Transaction]:
     """A transaction as this actor that commits when left without an error; for the two engines only.
 
-    It begins with the first statement that cannot wait (see `Deferring`).
+    It begins with the first statement that cannot wait (see `Deferring`). `asks` tells which statements need to know
+    the actor's organizations.
     """
-    return _WriteDoor(region, actor, grant)
+    return _WriteDoor(region, actor, grant, asks)
 
 
 class _Door(AbstractAsyncContextManager[Transaction]):
@@ -53,19 +60,28 @@ class _Door(AbstractAsyncContextManager[Transaction]):
 class _WriteDoor(AbstractAsyncContextManager[Transaction]):
     """The same, from the first statement that cannot wait; a script that is all there was commits by itself."""
 
-    __slots__ = ("_actor", "_connection", "_grant", "_region", "_transaction")
+    __slots__ = ("_actor", "_asks", "_begun", "_connection", "_grant", "_transaction", "region")
 
-    def __init__(self, region: Region, actor: Actor, grant: ContentGrant | None) -> None:
-        self._region, self._actor, self._grant = region, actor, grant
+    def __init__(self, region: Region, actor: Actor, grant: ContentGrant | None, asks: Asks) -> None:
+        self.region, self._actor, self._grant, self._asks = region, actor, grant, asks
         self._connection: Connection | None = None
+        self._begun = False
 
     async def __aenter__(self) -> Transaction:
-        self._transaction = Deferring(self._region, self._actor, self._grant, self._begun)
+        self._transaction = Deferring(self, self._actor, self._grant, self._asks)
         return self._transaction
 
-    async def _begun(self) -> Connection:
-        self._connection = await _begun(self._region, opening(self._actor, self._grant, read_only=False))
+    async def taken(self) -> Connection:
+        """The connection, held until the door is left."""
+        if self._connection is None:
+            self._connection = await self.region.pool.acquire()
         return self._connection
+
+    async def begun(self) -> Connection:
+        """The connection with its transaction."""
+        connection, self._begun = await self.taken(), True
+        await connection.execute(opening(self._actor, self._grant, read_only=False))
+        return connection
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
         end = _abandon
@@ -75,7 +91,11 @@ class _WriteDoor(AbstractAsyncContextManager[Transaction]):
                 end = _commit
         finally:
             if self._connection is not None:
-                await _leave(self._region, self._connection, end)
+                await _leave(self.region, self._connection, end if self._begun else _nothing)
+
+
+async def _nothing(_: Connection) -> None:
+    """There is no transaction to be ended."""
 
 
 async def _begun(region: Region, begin: str) -> Connection:

@@ -35,7 +35,18 @@ QUEUE = DBSettings(
     trigger="tg_pgqueuer_changed",
     schedules_table="pgqueuer_schedules",
 )
-_ENQUEUE = QueryQueueBuilder(QUEUE).build_enqueue_query("skip")
+# What the library's own statement leaves behind, without finding out in which order ids were given.
+_ENQUEUE = """
+with enqueued as (
+    insert into queue.pgqueuer (priority, entrypoint, payload, execute_after, dedupe_key, status)
+    select 0, n.entrypoint, n.payload, now() + n.execute_after, n.dedupe_key, 'queued'
+      from unnest($1::text[], $2::bytea[], $3::interval[], $4::text[])
+        as n (entrypoint, payload, execute_after, dedupe_key)
+    on conflict (dedupe_key) where status in ('queued', 'picked') and dedupe_key is not null do nothing
+    returning id, entrypoint, priority)
+insert into queue.pgqueuer_log (job_id, status, entrypoint, priority)
+select id, 'queued', entrypoint, priority from enqueued
+"""
 _AT_ONCE = timedelta()
 _SETTLE = """
 with settled as (
@@ -124,12 +135,10 @@ async def enqueue_all(tx: Transaction, jobs: Sequence[Enqueued]) -> None:
         return
     await tx.soon(
         _ENQUEUE,
-        [0] * len(jobs),
         [job.entrypoint for job in jobs],
         [orjson.dumps(job.payload) for job in jobs],
         [job.execute_after or _AT_ONCE for job in jobs],
         [job.dedupe_key for job in jobs],
-        ["null"] * len(jobs),
     )
 
 

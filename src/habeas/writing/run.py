@@ -15,6 +15,7 @@ from habeas.access import STEP_UP_AGE, Actor, PolicyBook
 from habeas.kernel.clock import Clock
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.payload import Entity
+from habeas.reading.spaces import Spaces
 from habeas.storage.regions import Regions
 from habeas.storage.sealed import SpaceKeys
 from habeas.storage.transaction import Transaction, write
@@ -57,6 +58,11 @@ class WriteEngine:
     keys: Mapping[str, SpaceKeys]
     step_up_age: timedelta = STEP_UP_AGE
     at_once: "Mapping[type, AtOnce]" = field(default_factory=dict)
+
+    @cached_property
+    def spaces(self) -> Spaces:
+        """Which statements ask for the organizations of whoever acts."""
+        return Spaces(self.policies, writing=True)
 
     @cached_property
     def commands_by_mutation(self) -> Mapping[str, type]:
@@ -147,7 +153,7 @@ async def _carried_out(
     engine.authorize(actor, command)
     handler = handler_of(type(command))
     now = engine.clock.now()
-    async with write(engine.regions[handler.region(command, actor)], actor) as tx:
+    async with write(engine.regions[handler.region(command, actor)], actor, asks=engine.spaces.asked) as tx:
         if delivery is not None:
             await settle(tx, delivery)
         if idempotent is not None:

@@ -13,17 +13,19 @@ from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 _FIND = """
-select json_build_object('home', p.org_id, 'language', p.language,
-       'belongs', $2::uuid is null or $2 = p.org_id or exists (
-           select from habeas.membership m where m.org_id = $2 and m.subject_id = $1 and m.ended_at is null),
+select json_build_object('home', p.org_id, 'language', p.language, 'belongs', {belongs},
        'purpose', (select json_build_object('code', u.code, 'name', u.name, 'controller', o.name)
                      from habeas.purpose u join habeas.organization o on o.org_id = u.org_id
                     where u.org_id = $3::uuid and u.code = $4::text),
        'standing', (select c.id from habeas.consent c
-                     where c.org_id = coalesce($2, p.org_id) and c.subject_id = $1 and c.controller_id = $3
+                     where c.org_id = {space} and c.subject_id = $1 and c.controller_id = $3
                        and c.purpose_code = $4 and c.withdrawn_at is null))::text
   from habeas.person p where p.subject_id = $1::uuid
 """
+_BELONGS = """$2::uuid = p.org_id or exists (
+    select from habeas.membership m where m.org_id = $2 and m.subject_id = $1 and m.ended_at is null)"""
+_AT_HOME = _FIND.format(belongs="$2::uuid is null", space="p.org_id")
+_IN_A_SPACE = _FIND.format(belongs=_BELONGS, space="$2")
 # A use that the withdrawal of an earlier consent stopped begins again with this one.
 _GIVE = """
 with begun_again as (
@@ -56,7 +58,8 @@ async def give(command: GiveConsent, work: Work) -> Entity:
     not the caller's.
     """
     actor, asked = work.actor, command.organization_id
-    text = await work.tx.find(_FIND, actor.subject_id, asked, actor.controller_id, command.purpose_code)
+    find = _AT_HOME if asked is None else _IN_A_SPACE
+    text = await work.tx.find(find, actor.subject_id, asked, actor.controller_id, command.purpose_code, spaces=False)
     if text is None:
         raise DomainError(ErrorCode.NOT_FOUND, "Only a person gives a consent.")
     found = orjson.loads(text)
