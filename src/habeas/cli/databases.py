@@ -15,6 +15,7 @@ from habeas.storage.migrations import Target, migrate, newest
 from habeas.storage.regions import DIRECTORY
 from habeas.storage.roles import AUDITOR, bootstrap, database_of, login_of
 from habeas.vault.ledger import ledger_copies
+from habeas.vault.moving import Inventory, differences, inventory
 
 
 @main.command("bootstrap")
@@ -70,6 +71,35 @@ async def _replay_all(settings: Settings) -> list[str]:
             f" {found.persons} accounts forgotten again, {found.entries} entries of the ledger written again."
         )
     return done
+
+
+@main.command("compare")
+@click.argument("code")
+@click.option("--copy", "copy_dsn", required=True, prompt=True, hide_input=True, help="DSN of habeas_migrator there.")
+def compare_command(code: str, copy_dsn: str) -> None:
+    """Say whether a copy of region CODE is whole, before it takes the region's place; exit code 1 if it is not.
+
+    Stop the servers and workers first. It needs HABEAS_MIGRATOR_REGIONS and the region's key, and changes nothing.
+    """
+    with in_sentences():
+        faults, held = asyncio.run(_compare(Settings(), code, copy_dsn))
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        raise click.exceptions.Exit(1)
+    rows = sum(rows for rows, _ in held.tables.values())
+    click.echo(
+        f"The copy is whole: {len(held.tables)} tables, {rows} rows, {held.keys} keys, {held.leaves} log entries."
+    )
+
+
+async def _compare(settings: Settings, code: str, copy_dsn: str) -> tuple[list[str], Inventory]:
+    dsn, keys = settings.migrator_regions.get(code), space_keys(settings).get(code)
+    if dsn is None or keys is None:
+        raise click.ClickException(f"no DSN of habeas_migrator, or no key, is set for {code}.")
+    source = await inventory(dsn.get_secret_value(), code, keys)
+    copied = await inventory(copy_dsn, code, keys)
+    return differences(source, copied), copied
 
 
 @main.command("doctor")
