@@ -59,7 +59,7 @@ def served(*options: str, env: Environment) -> Ended:
     """`habeas serve` where it is refused: what serves replaces the process that was told to."""
     command = [sys.executable, "-c", IN_PROCESS, "serve", *options]
     here = {**env, "PATH": "", "PYTHONPATH": str(ROOT / "src")}
-    found = subprocess.run(command, env=here, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603
+    found = subprocess.run(command, env=here, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)  # noqa: S603
     return Ended(found.returncode, found.stdout + found.stderr)
 
 
@@ -245,7 +245,7 @@ async def until(
 
 async def stopped(process: asyncio.subprocess.Process, way: signal.Signals) -> tuple[int, str]:
     process.send_signal(way)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(240):
         _, said = await process.communicate()
     assert process.returncode is not None
     return process.returncode, said.decode()

@@ -101,7 +101,7 @@ async def test_a_connection_that_was_opened_before_the_end_still_gets_its_answer
         process.send_signal(signal.SIGTERM)
         await until(process, servers.are_deaf)
         writer.write(head.encode() + more.encode() + body)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             status = await reader.readline()
             await process.communicate()
         writer.close()
@@ -122,7 +122,7 @@ async def test_requests_in_flight_finish_when_the_servers_are_told_to_stop(
             process.send_signal(signal.SIGTERM)
             await until(process, servers.are_deaf)
         statuses = await asyncio.gather(*asked)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(240):
             _, said = await process.communicate()
     assert statuses == [200] * 4
     assert process.returncode == 0, said.decode()
@@ -145,7 +145,7 @@ async def test_a_process_that_is_killed_is_replaced_and_none_outlives_the_one_th
         last = children(process.pid)
         process.kill()
         # A process ends as its standard error does, which all of them hold.
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(240):
             await process.communicate()
     assert (len(last), process.returncode) == (2, -signal.SIGKILL)
 

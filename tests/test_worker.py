@@ -53,7 +53,7 @@ async def worker_process(database: Database, effect: str) -> AsyncIterator[async
 
 async def until(counters: Any, query: str, least: int, most: int | None = None) -> None:
     """Wait until the query's number lies between the two (or is the one)."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(240):
         while not least <= await counters.fetchval(query) <= (most or least):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
@@ -64,7 +64,7 @@ async def enqueue(engine: WriteEngine, number: int) -> None:
 
 
 async def drain(region: Region, handler: Callable[[Delivery], Awaitable[None]], options: WorkerOptions = QUICK) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         await work(
             Regions({"sg": region}, None), [Job("tell", handler, IMPATIENT)], asyncio.Event(), options, drain=True
         )
@@ -207,7 +207,7 @@ async def test_stopping_waits_for_the_job_at_hand(engine: WriteEngine, region: R
         await run(Raise(by=100, pause=0.3), an_actor(), engine=engine, delivery=delivery)
 
     working = asyncio.create_task(work(Regions({"sg": region}, None), [Job("tell", patient)], stop, QUICK))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(45):
         await started.wait()
         stop.set()
         await working
@@ -227,7 +227,7 @@ async def test_a_job_that_outlasts_the_grace_goes_back_into_the_queue(
 
     options = WorkerOptions(batch=5, heartbeat_s=1.0, grace_s=0.1)
     working = asyncio.create_task(work(Regions({"sg": region}, None), [Job("tell", endless)], stop, options))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(45):
         await started.wait()
         stop.set()
         await working

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.applications import Starlette
 
-STARTED_WITHIN_SECONDS = 10
+STARTED_WITHIN_SECONDS = 120
 
 
 class _Server(uvicorn.Server):

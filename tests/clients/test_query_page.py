@@ -16,6 +16,6 @@ def test_the_logic_of_the_page_holds(node_folder: Path) -> None:
     command = ("node", "--test", "page.test.mjs")
     environment = {**os.environ, "ASSETS": ASSETS.as_uri()}
     done = subprocess.run(  # noqa: S603
-        command, cwd=node_folder, env=environment, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=node_folder, env=environment, capture_output=True, text=True, timeout=240, check=False
     )
     assert done.returncode == 0, done.stdout

@@ -102,7 +102,7 @@ async def marked(cluster: ClusterSettings, tmp_path_factory: pytest.TempPathFact
         marks = await plant(demo)
         application = build_application(demo.engines, build_site(demo.settings, demo.engines.schema), WIDE)
         transport = httpx.ASGITransport(application, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url=URL, timeout=60) as client:
+        async with httpx.AsyncClient(transport=transport, base_url=URL, timeout=240) as client:
             yield Marked(demo, client, marks, ids, references)
 
 
@@ -110,7 +110,7 @@ async def _do_jobs(demo: Demo) -> None:
     """Do every job that is due and has a handler."""
     stop, jobs = asyncio.Event(), demo.engines.jobs()
     worker = asyncio.create_task(work(demo.engines.regions, jobs, stop, WorkerOptions()))
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(240):
         for region in demo.engines.regions:
             connection = await superuser(demo, region)
             while await connection.fetchval(DUE, [job.name for job in jobs]):  # noqa: ASYNC110

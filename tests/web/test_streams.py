@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 WATCH = "subscription { ledgerEntryAdded { purpose actorRole organization { name } receipt { leafHash } } }"
 LIST = "query L($id: ID!) { organization(id: $id) { members(first: 50) { nodes { email } } } }"
 LIMITS = WebLimits(streams_of_one=2, heartbeat=0.2)
-PATIENCE_S = 30
+PATIENCE_S = 120
 
 
 class _Server(uvicorn.Server):

@@ -24,7 +24,7 @@ WITHDRAW = """mutation ($input: WithdrawRightsRequestInput!) { withdrawRightsReq
   request { id } userErrors { code message } } }"""
 PAUSES = (1, 2, 4, 8)
 """Seconds before the same is sent again, under the same key, to a machine that is too busy."""
-WITHIN_SECONDS = 90
+WITHIN_SECONDS = 300
 
 
 CALIFORNIA = "US-CA"

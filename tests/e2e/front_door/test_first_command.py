@@ -54,7 +54,7 @@ def first_run() -> Iterator[FirstRun]:
 def _ask(told: Mapping[str, Any], persona: str, text: str, variables: Mapping[str, Any]) -> dict[str, Any]:
     headers = {"authorization": f"Bearer {told['personas'][persona]['token']}"}
     body = {"query": text, "variables": dict(variables)}
-    answer: dict[str, Any] = httpx.post(told["graphql"], json=body, headers=headers, timeout=30).json()
+    answer: dict[str, Any] = httpx.post(told["graphql"], json=body, headers=headers, timeout=120).json()
     return answer
 
 

@@ -77,5 +77,5 @@ def environment(demo: Ready) -> Mapping[str, str]:
 def habeas(environment: Mapping[str, str], *words: str | Path) -> "subprocess.CompletedProcess[str]":
     """The command as an operator runs it."""
     return subprocess.run(  # noqa: S603
-        [COMMAND, *words], env=dict(environment), capture_output=True, text=True, timeout=60, check=False
+        [COMMAND, *words], env=dict(environment), capture_output=True, text=True, timeout=240, check=False
     )

@@ -13,7 +13,7 @@ TEAMS = {"aishu": "aishu-privacy", "aomei": "aomei-privacy"}
 SERVICES = {"person-eu": "ANYSHARE", "person-cn": "ANYSHARE", "person-ca": "ANYBACKUP", "person-av": "ANYVIEWER"}
 NOW = "2026-01-01T00:00:00Z"
 """An instant that has passed: a version counts at once, and never before its posting."""
-TOLD_WITHIN_SECONDS = 60
+TOLD_WITHIN_SECONDS = 240
 
 Answer = dict[str, Any]
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from tests.e2e.stories.server import Ready
 
-DELIVERED_WITHIN_SECONDS = 60
+DELIVERED_WITHIN_SECONDS = 240
 
 
 def submit(demo: Ready, persona: str, rights: Sequence[str], note: str = "", **more: Any) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from habeas.demo.postmaster import die_with_parent
 from tests.e2e.front_door.processes import alive, descendants
 
 COMMAND = Path(sys.executable).with_name("habeas")
-READY_WITHIN_SECONDS = 120
-ENDED_WITHIN_SECONDS = 60
+READY_WITHIN_SECONDS = 300
+ENDED_WITHIN_SECONDS = 240
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def demo_process(folder: Path) -> Iterator[Ready]:
         )
     try:
         told = _ready(process, file, log)
-        with httpx.Client(timeout=30) as client:
+        with httpx.Client(timeout=120) as client:
             yield Ready(told, folder / "data", client)
         stemming = descendants(process.pid)
         process.send_signal(signal.SIGINT)

@@ -1,5 +1,6 @@
 """An administrator lists members and opens one for a purpose; the person reads that they did, and not who it was."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -104,12 +105,17 @@ def test_a_look_at_the_list_of_members_is_written_down_too(demo: Ready) -> None:
     assert "MEMBER_DIRECTORY" in {entry["purpose"] for entry in new}
 
 
+_ID = re.compile(r'"id":"[\w-]+"')
+
+
 def test_the_ledger_never_tells_the_administrators_name_address_or_id(demo: Ready) -> None:
     opened(demo, "annika.vogt@contoso.example")
     everything = """{ viewer { accessLedger(first: 100) { nodes {
         id at organization { name } actorKind actorRole purpose note legalBasis fieldClasses authority
         receipt { leafHash treeSize rootHash } } } } }"""
-    text = demo.send("person-eu", everything).text
+    # An id is letters that mean nothing, in which a short name can stand by chance.
+    text = _ID.sub('"id":""', demo.send("person-eu", everything).text)
+    assert text.count('"id":""') > 1
     for key in ("katrin", "tobias", "meiling"):
         person = WORLD.person(key)
         ids = (str(slug_id("person", key)), str(slug_id("membership", f"contoso:{key}")))

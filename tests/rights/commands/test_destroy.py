@@ -98,6 +98,6 @@ async def test_a_large_package_is_read_frame_by_frame_and_from_any_byte(
 
 async def test_more_packages_at_once_than_there_are_connections_are_all_prepared(world: World, superuser: Any) -> None:
     sent = [await world.submit("annika", Right.ACCESS) for _ in range(2 * (OPTIONS.max_size + 1))]
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(240):
         await asyncio.gather(*(answer_request(world.engine, on_behalf(world, each), key_of(each)) for each in sent))
     assert await superuser.fetchval("select count(*) from habeas.answer_package") == len(sent)

@@ -151,7 +151,7 @@ async def test_a_second_preparation_does_not_clear_away_what_is_being_delivered(
         await deliver(DeliverAnswer(sent.org_id, sent.key, first), work)
         request = await load_request(tx, sent.org_id, sent.key)
         second = asyncio.create_task(clear_left_over(region, actor, request))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             while not second.done() and not await superuser.fetchval(WAITING_FOR_A_LOCK):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
     await second
