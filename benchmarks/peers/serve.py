@@ -36,7 +36,7 @@ def _ordinary(_: object, ordinary: Execute) -> Execute:
     return ordinary
 
 
-async def _nothing(*_: object) -> None:
+async def _nothing(*_: object, **__: object) -> None:
     """The ledger of a server that keeps none: what looks cost is the difference."""
 
 

@@ -1,6 +1,7 @@
 """The parts of the comparison with other servers that could be wrong without anybody noticing."""
 
 import json
+from inspect import isfunction, signature
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from benchmarks.peers.prices import PRICES, price_line
 from benchmarks.peers.publish import BEGIN, END, between
 from benchmarks.peers.report import TARGETS, tables
 from benchmarks.peers.same import different, unlike
+from benchmarks.peers.serve import CHANGES
 from benchmarks.peers.writes import evened
 from habeas.consent.rules import digest
 
@@ -174,3 +176,12 @@ def test_figures_go_between_their_marks_and_leave_the_rest_alone() -> None:
     assert between(f"a\n{BEGIN}\nold\n{END}\nb", "new") == f"a\n{BEGIN}\nnew\n{END}\nb"
     with pytest.raises(SystemExit):
         between("a page without marks", "new")
+
+
+def test_what_stands_in_place_of_a_duty_is_called_as_the_duty_is() -> None:
+    for changes in CHANGES.values():
+        for module, name, other in changes:
+            if isfunction(other):
+                duty = signature(vars(module)[name]).parameters.values()
+                given = [None for each in duty if each.kind is not each.KEYWORD_ONLY]
+                signature(other).bind(*given, **{each.name: None for each in duty if each.kind is each.KEYWORD_ONLY})
