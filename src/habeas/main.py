@@ -40,6 +40,8 @@ from habeas.connectors.callbacks import take_callback
 from habeas.connectors.jobs import jobs as connector_jobs
 from habeas.connectors.jobs import systems_of
 from habeas.consent.commands.jobs import jobs as consent_jobs
+from habeas.demands.commands import open_demand_package
+from habeas.demands.jobs import jobs as demand_jobs
 from habeas.disclosures.jobs import jobs as disclosure_jobs
 from habeas.disclosures.mechanisms import mechanisms
 from habeas.incidents.jobs import jobs as incident_jobs
@@ -72,6 +74,7 @@ from habeas.web.answers import answer_route
 from habeas.web.app import Connections, build_app
 from habeas.web.bulk_exports import bulk_export_route
 from habeas.web.callbacks import callback_route
+from habeas.web.demand_packages import demand_package_route
 from habeas.web.execution import CompiledFirst, EngineExecute
 from habeas.web.log import log_route
 from habeas.web.metrics import metrics_route
@@ -105,7 +108,7 @@ class Engines:
         rights = rights_jobs(self.writes, post, package_signer(self.settings), ledgers)
         systems = connector_jobs(self.writes, systems_of(vars(self.settings)))
         told = (*disclosure_jobs(self.writes), *incident_jobs(self.writes, post), *systems)
-        told = (*told, *cessation_jobs(self.writes, post))
+        told = (*told, *cessation_jobs(self.writes, post), *demand_jobs(self.writes, post, sign_in_addresses(self)))
         federated = federation_jobs(self.writes, fetcher(self.settings))
         sign_in = (*self._closing(), *published.jobs(self.writes), *federated)
         return (*rights, *notice_jobs(self.writes), *consent_jobs(self.writes), *told, *oversight, *sign_in)
@@ -194,6 +197,7 @@ def build_application(engines: Engines, site: WebSite | None = None, limits: Web
         callback_route(partial(take_callback, engines.writes)),
         log_route(partial(published_log, engines.regions)),
         bulk_export_route(authenticate, partial(open_package, engines.writes)),
+        demand_package_route(authenticate, partial(open_demand_package, engines.writes)),
         *auth_routes(authority),
     )
     if settings.metrics_secret is not None:

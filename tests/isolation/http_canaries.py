@@ -15,6 +15,9 @@ from tests.world import Demo
 MARKED: Mapping[str, tuple[str, ...]] = {
     "addendum": ("title",),
     "answer_package": ("sha256",),
+    "authority_demand": ("authority", "citation", "provision", "secrecy_basis", "finding", "refusal"),
+    "authority_demand_event": ("note",),
+    "authority_demand_person": ("named", "authority", "citation"),
     "bulk_export": ("note",),
     "clause": ("heading", "body"),
     "collection": ("reference", "agreement"),

@@ -39,11 +39,12 @@ UNMARKED = {
     *("address_domain", "idempotency", "notice_acceptance", "notice_announcement", "notice_reach", "space_key"),
     *("ledger_opening", "log_entry", "log_node", "log_pending", "tree_head"),
     *("agent_authorization", "answer_chunk", "disclosure_tally", "erasure_entry", "organization_ending"),
-    *("bulk_export_person", "looked_page", "looked_person"),
+    *("authority_demand_mark", "bulk_export_person", "looked_page", "looked_person"),
     *("identity_declaration", "incident_notice", "request_message", "use_stop"),
 }
 """Tables of identifiers, codes and digests, without a column of free text."""
 FILLED_BY_USE = {
+    *("authority_demand", "authority_demand_event", "authority_demand_person"),
     *(
         "bulk_export",
         "cessation",

@@ -83,6 +83,10 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
     finally:
         await connection.close()
     filled_by_use = {
+        "authority_demand",
+        "authority_demand_event",
+        "authority_demand_mark",
+        "authority_demand_person",
         "answer_chunk",
         "bulk_export",
         "bulk_export_person",

@@ -20,7 +20,14 @@ from graphql import (
     is_required_input_field,
 )
 
-VALUES = {"Int": "1", "Float": "1.0", "Boolean": "true", "DateTime": '"2026-01-01T00:00:00Z"', "JSON": "{}"}
+VALUES = {
+    "Int": "1",
+    "Float": "1.0",
+    "Boolean": "true",
+    "DateTime": '"2026-01-01T00:00:00Z"',
+    "JSON": "{}",
+    "Date": '"2026-01-01"',
+}
 TEXT = '"nothing-like-it"'
 
 

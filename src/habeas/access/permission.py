@@ -8,6 +8,7 @@ class Permission(StrEnum):
 
     CLIENTS_MANAGE = "clients:manage"
     CONSENTS_MANAGE = "consents:manage"
+    DEMANDS_HANDLE = "demands:handle"
     DISCLOSURES_MANAGE = "disclosures:manage"
     DOMAINS_MANAGE = "domains:manage"
     DOMAINS_REVIEW = "domains:review"
@@ -35,6 +36,7 @@ class Permission(StrEnum):
 MEANING: dict[Permission, str] = {
     Permission.CLIENTS_MANAGE: "Register the clients of the controller's partners, suspend and remove them.",
     Permission.CONSENTS_MANAGE: "Give and withdraw your own consents.",
+    Permission.DEMANDS_HANDLE: "Review demands of courts and authorities, and hand over what they may have.",
     Permission.DISCLOSURES_MANAGE: "Record recipients, sharing and transfers of the controller.",
     Permission.DOMAINS_MANAGE: "Claim, prove and release domains of the organization, and connect its sign-in.",
     Permission.DOMAINS_REVIEW: "Review and block claims of the controller's customers to domains.",

@@ -49,6 +49,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.REQUESTS_HANDLE,
             Permission.INVENTORY_MANAGE,
             Permission.INCIDENTS_MANAGE,
+            Permission.DEMANDS_HANDLE,
             Permission.DISCLOSURES_MANAGE,
             Permission.JOURNAL_READ,
         }

@@ -16,6 +16,8 @@ from habeas.connectors.graphql import ConnectorMutation
 from habeas.connectors.policy import POLICY as CONNECTORS
 from habeas.consent.graphql import ConsentMutation
 from habeas.consent.policy import POLICY as CONSENT
+from habeas.demands.graphql import AuthorityDemandMutation, AuthorityDemandQuery
+from habeas.demands.policy import POLICY as DEMANDS
 from habeas.disclosures import graphql as disclosures
 from habeas.disclosures.graphql import DisclosureMutation
 from habeas.disclosures.policy import POLICY as DISCLOSURES
@@ -57,6 +59,7 @@ BOOK = PolicyBook(
         CLIENTS,
         CONNECTORS,
         CONSENT,
+        DEMANDS,
         DISCLOSURES,
         INCIDENTS,
         COLLECTION,
@@ -70,7 +73,16 @@ BOOK = PolicyBook(
     )
 )
 
-_QUERIES = (NodeQuery, TenancyQuery, InventoryQuery, NoticeQuery, RightsQuery, WhatIfQuery, ProofQuery)
+_QUERIES = (
+    NodeQuery,
+    TenancyQuery,
+    InventoryQuery,
+    NoticeQuery,
+    RightsQuery,
+    WhatIfQuery,
+    ProofQuery,
+    AuthorityDemandQuery,
+)
 _MUTATIONS = (
     RightsMutation,
     DeclarationMutation,
@@ -88,6 +100,7 @@ _MUTATIONS = (
     ClientMutation,
     IncidentMutation,
     CessationMutation,
+    AuthorityDemandMutation,
 )
 
 

@@ -5,6 +5,7 @@ from habeas.access import Permission
 SEES: dict[Permission, str] = {
     Permission.CLIENTS_MANAGE: "It can let partners in and shut them out; it sees no person's data.",
     Permission.CONSENTS_MANAGE: "It can give and withdraw consents in your name, and sees those that you gave.",
+    Permission.DEMANDS_HANDLE: "It sees demands of authorities, and can hand over the data that two people approved.",
     Permission.DISCLOSURES_MANAGE: "It can change the list of recipients; it sees no person's data.",
     Permission.DOMAINS_MANAGE: "It sees the organization's domains, can start and end proofs of them, and can connect"
     " the organization's own sign-in.",
