@@ -7,6 +7,7 @@ import pytest
 
 from habeas.access import ROLES, AllOf, Role, Rule
 from habeas.access.policy import scopes_needed
+from habeas.audit.model import LedgerEntry
 from habeas.kernel.ids import new_id
 from habeas.reading.statement import relation
 from habeas.rights.model import RequestEvent
@@ -93,10 +94,12 @@ async def test_rows_are_updated_and_deleted_only_where_the_rules_let_it_pass(dem
 
 async def test_append_only_tables_can_be_changed_by_nobody() -> None:
     names = {str(table.__tablename__) for table in (*BOOK.updates, *BOOK.deletes)}
-    assert names & {"journal_entry", "ledger_entry", "request_event", "clause"} == {"request_event"}
+    assert names & {"journal_entry", "ledger_entry", "request_event", "clause"} == {"ledger_entry", "request_event"}
     assert BOOK.columns[RequestEvent] == ("note",), "words can be emptied; what happened, and when, cannot be changed"
-    rule = BOOK.updates[RequestEvent]
-    assert [role for role, scopes in ROLES.items() if set(scopes_needed(rule)[0]) <= scopes] == [Role.SYSTEM]
+    assert BOOK.columns[LedgerEntry] == ("visible_from",), "a delay can be lifted; who looked cannot be changed"
+    for table in (RequestEvent, LedgerEntry):
+        rule = BOOK.updates[table]
+        assert [role for role, scopes in ROLES.items() if set(scopes_needed(rule)[0]) <= scopes] == [Role.SYSTEM]
 
 
 async def test_reference_data_can_be_read_and_not_written(demo: Demo) -> None:
