@@ -1,4 +1,4 @@
-"""Without a token there are the notices, and nothing else of whatever is linked to them."""
+"""Without a token there are the notices and the count of demands, and nothing else of whatever is linked to them."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from habeas.schema import BOOK
 from tests.world import Demo
 
 CONTROLLER = "{ controller { id } }"
+REPORT = "query ($controller: ID) { authorityDemandReport(controller: $controller) { controller years { year } } }"
 NOTICE = """
 query ($controller: ID, $service: String!, $at: DateTime, $language: String) {
   notice(controller: $controller, service: $service, at: $at, language: $language) {
@@ -95,12 +96,20 @@ async def test_the_id_of_a_person_or_of_a_customer_opens_nothing(demo: Demo) -> 
     for named in (demo.held["person-eu"].person_id, demo.held["contoso-admin"].organization_id):
         answer = await demo.ask(None, NOTICE, {"controller": named, "service": "ANYSHARE"})
         assert answer == {"data": {"notice": None}}
+        counted = await demo.ask(None, REPORT, {"controller": named})
+        assert counted == {"data": {"authorityDemandReport": None}}
 
 
-def test_only_notices_are_open_to_anybody() -> None:
-    assert set(BOOK.public) == {"Query.notice", "Query.specificPolicy"}
+async def test_anybody_reads_how_often_authorities_demanded_data_of_a_controller(demo: Demo) -> None:
+    answer = await demo.ask(None, REPORT, {"controller": await controller_of(demo, "person-av")})
+    report = answer["data"]["authorityDemandReport"]
+    assert (report["controller"], report["years"]) == ("AOMEI International Network Co., Ltd.", [])
+
+
+def test_only_notices_and_the_count_of_demands_are_open_to_anybody() -> None:
+    assert set(BOOK.public) == {"Query.notice", "Query.specificPolicy", "Query.authorityDemandReport"}
     opened = {table.__name__ for each in BOOK.public.values() for table in each.tables}
-    assert opened == {"NoticeVersion", "Clause", "Addendum", "Service", "Place"}
+    assert opened == {"NoticeVersion", "Clause", "Addendum", "Service", "Place", "Organization", "AuthorityDemandMark"}
     narrowed = BOOK.narrowed(frozenset())
     assert set(narrowed.rows) == set(BOOK.rows)
     assert narrowed.fields == BOOK.fields

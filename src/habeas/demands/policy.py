@@ -79,7 +79,7 @@ POLICY = Policy(
     fields={"Controller.authorityDemands": Permission.DEMANDS_HANDLE},
     step_up={
         **dict.fromkeys(_LETS_OUT, SECOND_FACTOR_LATELY),
-        **dict.fromkeys((RecordAuthorityDemand, ExamineAuthorityDemand), SIGNED_IN_LATELY),
+        **dict.fromkeys((RecordAuthorityDemand, ExamineAuthorityDemand, LiftDemandSecrecy), SIGNED_IN_LATELY),
     },
     public={
         "Query.authorityDemandReport": Open("controller", frozenset({Organization, AuthorityDemandMark})),

@@ -10,7 +10,11 @@ from habeas.access.policy import scopes_needed
 from habeas.access.rule import alternatives
 from habeas.schema.scopes import command_rules, command_step_ups, object_types, rule_of_field, step_up_of_field
 
-ROUTES = {"GET /answers/{id}": "countDownload", "GET /bulk-exports/{id}": "openBulkExport"}
+ROUTES = {
+    "GET /answers/{id}": "countDownload",
+    "GET /authority-demands/{id}": "openDemandPackage",
+    "GET /bulk-exports/{id}": "openBulkExport",
+}
 """URLs beside the schema, with the command that each of them runs."""
 
 Personas = Mapping[str, frozenset[Permission]]

@@ -8,7 +8,7 @@ from habeas.access import Variable
 from habeas.demands import model
 from habeas.demands.rules import sets
 from habeas.demands.rules.telling import years
-from habeas.reading.binding import Need, OfActor, Same
+from habeas.reading.binding import Fixed, Need, OfActor, Same
 from habeas.reading.fields import bound, column, computed, extend, one, paged
 from habeas.reading.types import Connection, DateTime
 from habeas.tenancy import model as tenancy
@@ -116,6 +116,6 @@ class AuthorityDemandQuery:
     authority_demand_report: AuthorityDemandReport | None = one(
         AuthorityDemandReport,
         "The count of demands of authorities, open to anybody, without a token too (AOMEI-63).",
-        on=(OfActor("org_id", Variable.CONTROLLER),),
+        on=(OfActor("org_id", Variable.CONTROLLER), Fixed("kind", "CONTROLLER")),
         arguments={"controller": _CONTROLLER},
     )
