@@ -1,5 +1,6 @@
 """Giving and withdrawing consent: by the person alone, as easily the one as the other, and at once."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -44,6 +45,14 @@ async def test_a_consent_is_given_to_one_purpose_with_a_receipt(stage: Stage) ->
 async def test_giving_a_consent_that_stands_is_that_consent(stage: Stage) -> None:
     person = await stage.person("DE")
     assert await give(stage, person) == await give(stage, person)
+    assert len(await stage.rows(RECEIPTS, actor=person)) == 1
+
+
+async def test_one_consent_comes_of_many_that_are_given_at_the_same_moment(stage: Stage) -> None:
+    person = await stage.person("DE")
+    given = await asyncio.gather(*(give(stage, person) for _ in range(6)))
+    (row,) = await stage.rows(CONSENTS, actor=person)
+    assert {each.key for each in given} == {row["id"]}
     assert len(await stage.rows(RECEIPTS, actor=person)) == 1
 
 
