@@ -103,9 +103,13 @@ async def erased(demo: Demo, persona: str) -> None:
 
 
 async def heap_of(database: Database) -> bytes:
-    """Every file of the database, once all that is dead in it was vacuumed away; not the write-ahead log."""
+    """Every file of the database, once all that is dead in it was vacuumed away; not the write-ahead log.
+
+    The planner's samples first, as autovacuum takes them in its own time: those of before are dead only then.
+    """
     connection = await asyncpg.connect(database.superuser_dsn)
     try:
+        await connection.execute("analyze")
         await connection.execute("vacuum full")
         await connection.execute("checkpoint")
         paths = [row[0] for row in await connection.fetch(FILES)]

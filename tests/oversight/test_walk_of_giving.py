@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from habeas.access import Actor
 from habeas.kernel.ids import new_id
+from habeas.oversight.rules.invitation import MOST, WHILE
 from habeas.reading.globalid import encode
 from habeas.storage.regions import Regions
 from habeas.storage.transaction import read
@@ -42,6 +43,7 @@ class Walk:
         self.looks = self.records = 0
         self.approved_until: datetime | None = None
         self.hidden: list[datetime] = []
+        self.invited_at: list[datetime] = []
         self.delayed_until: datetime | None = None
         self.export: Any = None
         self.in_export = self.objected = self.transferring = False
@@ -63,7 +65,15 @@ class Walk:
 
     async def invite(self) -> None:
         self.ground.later(days=1, minutes=1)
-        await invitations.invited(self.ground, self.address)
+        lately = [at for at in self.invited_at if self.now - at < WHILE]
+        if self.member is None and len(lately) >= MOST:
+            with pytest.raises(Refused, match="3 times in 30 days"):
+                await invitations.invited(self.ground, self.address)
+            return
+        answer = await invitations.invited(self.ground, self.address)
+        assert (answer["userErrors"] == []) is (self.member is None)
+        if self.member is None:
+            self.invited_at.append(self.now)
 
     async def answer(self, mutation: str) -> None:
         for received in await invitations.mine(self.ground, self.nora):
