@@ -36,7 +36,7 @@ INPUTS = {
 DEMAND = "demand { id status url grantedCategories persons { named state } events { kind note } }"
 KEY = """mutation K($input: DeliverDemandKeyInput!) { deliverDemandKey(input: $input) {
   key demand { status handedOverAt events { kind note } } userErrors { code path } } }"""
-READ = "query R($id: ID!) { node(id: $id) { ... on AuthorityDemand { status url persons { named state } } } }"
+READ = "query R($id: ID!) { node(id: $id) { ... on AuthorityDemand { status url issuedOn persons { named state } } } }"
 TOLD = """{ viewer { authorityDemands(first: 9) { nodes {
   status authority citation categories grantedCategories handedOverAt records } } } }"""
 LOOKS = "{ viewer { accessLedger(first: 50) { nodes { purpose authority legalBasis fieldClasses delayedUntil } } } }"
@@ -108,9 +108,12 @@ def document_of(**more: Any) -> dict[str, Any]:
 
 
 async def recorded(demo: Demo, **more: Any) -> str:
-    answer = await step(demo, DESK, "record", **document_of(**more))
+    sent = document_of(**more)
+    answer = await step(demo, DESK, "record", **sent)
     assert answer["userErrors"] == []
     await demo.drain()
+    kept = await demo.data(DESK, READ, {"id": answer["demand"]["id"]})
+    assert kept["node"]["issuedOn"] == sent["issuedOn"]
     return str(answer["demand"]["id"])
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 from graphql import GraphQLObjectType, GraphQLResolveInfo
 
-from habeas.access import Actor, Role
+from habeas.access import Actor
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.binding import ById, binding_of
 from habeas.reading.compile import compile_plan
@@ -102,7 +102,7 @@ async def _read(engine: ReadEngine, tx: Transaction, asked: _Asked, *, alone: bo
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Read the ledger in a query of its own.")
     engine.check_step_ups(plan, actor)
     statement = compile_plan(plan, actor, None, tx.region.code)
-    last = alone and (not plan.looks or actor.role is Role.PERSON)
+    last = alone and (not plan.looks or tx.shows_own)
     data = orjson.loads(await (tx.last if last else tx.fetchval)(statement.sql, *statement.parameters))
     finisher = Finisher(engine.opener, context)
     answer = finisher.value(plan.root, data)

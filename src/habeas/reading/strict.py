@@ -19,6 +19,7 @@ AGREE: dict[str, tuple[type[Any], ...]] = {
     "ID": TEXTS,
     "Boolean": (Boolean,),
     "DateTime": (DateTime,),
+    "Date": (Date,),
     "JSON": (*TEXTS, Boolean, Integer, ARRAY),
 }
 """Which columns' JSON text is what a scalar type's serialization would be."""

@@ -1,6 +1,6 @@
 """GraphQL types that every context shares: scalars, nodes, pages and withheld rows."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Generic, NewType, TypeVar
 
@@ -29,6 +29,12 @@ def _read_instant(value: Any) -> datetime:
     return instant
 
 
+def _read_day(value: Any) -> date:
+    if not isinstance(value, str) or len(value) != len("2026-11-21"):
+        raise ValueError("a day is written as 2026-11-21")
+    return date.fromisoformat(value)
+
+
 def _unchanged(value: Any) -> Any:
     return value
 
@@ -43,6 +49,13 @@ SCALARS: dict[object, ScalarDefinition] = {
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         serialize=_instant,
         parse_value=_read_instant,
+    ),
+    date: strawberry.scalar(
+        name="Date",
+        description="A day of the calendar, as RFC 3339: 2026-11-21.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
+        serialize=str,
+        parse_value=_read_day,
     ),
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from graphql import GraphQLObjectType
 
-from habeas.access import Actor, Role
+from habeas.access import Actor
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.binding import ById, binding_of
 from habeas.reading.completion import Unanswerable, Unsupported
@@ -95,7 +95,7 @@ class Answering:
         variables = {**self.variables, _ENTITY: encode(tag, entity.org_id, entity.key)}
         question = KeptQuestion(kept.plan, kept, variables, several)
         statement = question.home(actor, None, tx.region.code, merging=several)
-        last = self.payload.alone and (not kept.plan.looks or actor.role is Role.PERSON)
+        last = self.payload.alone and (not kept.plan.looks or tx.shows_own)
         try:
             text = await (tx.last if last else tx.fetchval)(statement.sql, *statement.parameters)
         except Unfit:

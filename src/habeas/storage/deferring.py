@@ -37,7 +37,7 @@ class Deferring(Transaction):
     def __init__(self, held: Held, actor: Actor, grant: ContentGrant | None, asks: Asks) -> None:
         self.region, self._held, self._actor, self._grant, self._asks = held.region, held, actor, grant, asks
         self._waiting: list[Step] = []
-        self._begun = self._ended = False
+        self._begun = self._ended = self.shows_own = False
 
     async def soon(self, statement: str, *arguments: Any) -> None:
         """Run it before whatever comes next; where nothing does, before the end. Its faults are raised there."""

@@ -13,13 +13,17 @@ Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 
 
 class Transaction:
-    """Statements inside one transaction of one region, one after another."""
+    """Statements inside one transaction of one region, one after another.
 
-    __slots__ = ("connection", "region")
+    `shows_own` is for a command to set, where all that its answer shows is of whoever acts: no look comes of it.
+    """
+
+    __slots__ = ("connection", "region", "shows_own")
 
     def __init__(self, region: Region, connection: Connection) -> None:
         self.region = region
         self.connection = connection
+        self.shows_own = False
 
     async def fetch(self, statement: str, *arguments: Any) -> list[asyncpg.Record]:
         """All rows."""

@@ -58,6 +58,7 @@ async def give(command: GiveConsent, work: Work) -> Entity:
     not the caller's.
     """
     actor, asked = work.actor, command.organization_id
+    work.tx.shows_own = True
     find = _AT_HOME if asked is None else _IN_A_SPACE
     text = await work.tx.find(find, actor.subject_id, asked, actor.controller_id, command.purpose_code, spaces=False)
     if text is None:

@@ -148,6 +148,7 @@ def _check(command: SubmitRightsRequest) -> None:
 async def _asker(command: SubmitRightsRequest, org_id: UUID, work: Work) -> Asker:
     subject_id = work.actor.subject_id
     if subject_id is not None and command.authorization_id is None:
+        work.tx.shows_own = True
         check_own(command.rights)
         standing = await read_standing(work.tx, subject_id, org_id, work.now)
         return Asker(subject_id, _found(standing, command.channel))
