@@ -72,13 +72,12 @@ from habeas.vault.ledger import ledger_copies
 from habeas.vault.restored import assert_replayed
 from habeas.web.answers import answer_route
 from habeas.web.app import Connections, build_app
-from habeas.web.bulk_exports import bulk_export_route
 from habeas.web.callbacks import callback_route
-from habeas.web.demand_packages import demand_package_route
 from habeas.web.execution import CompiledFirst, EngineExecute
 from habeas.web.log import log_route
 from habeas.web.metrics import metrics_route
 from habeas.web.options import Introspection, WebLimits, WebSite
+from habeas.web.packages import bulk_export_route, demand_package_route
 from habeas.writing.outbox import Job
 from habeas.writing.replay import Idempotent, fingerprint
 from habeas.writing.request import RequestContext

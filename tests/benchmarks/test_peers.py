@@ -1,6 +1,7 @@
 """The parts of the comparison with other servers that could be wrong without anybody noticing."""
 
 import json
+from collections.abc import Callable
 from inspect import isfunction, signature
 from typing import Any
 
@@ -179,9 +180,18 @@ def test_figures_go_between_their_marks_and_leave_the_rest_alone() -> None:
 
 
 def test_what_stands_in_place_of_a_duty_is_called_as_the_duty_is() -> None:
-    for changes in CHANGES.values():
-        for module, name, other in changes:
-            if isfunction(other):
-                duty = signature(vars(module)[name]).parameters.values()
-                given = [None for each in duty if each.kind is not each.KEYWORD_ONLY]
-                signature(other).bind(*given, **{each.name: None for each in duty if each.kind is each.KEYWORD_ONLY})
+    called = [(vars(module)[name], other) for changes in CHANGES.values() for module, name, other in changes]
+    functions = [(duty, other) for duty, other in called if isfunction(other)]
+    assert functions
+    assert [other.__qualname__ for duty, other in functions if not fits(other, duty)] == []
+
+
+def fits(other: Callable[..., Any], duty: Callable[..., Any]) -> bool:
+    """Can it be called as the duty is?"""
+    of_duty = signature(duty).parameters.values()
+    given = [None for each in of_duty if each.kind is not each.KEYWORD_ONLY]
+    try:
+        signature(other).bind(*given, **{each.name: None for each in of_duty if each.kind is each.KEYWORD_ONLY})
+    except TypeError:
+        return False
+    return True

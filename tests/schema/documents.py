@@ -1,10 +1,9 @@
 """Makes a document that selects one field or runs one mutation, with made-up arguments of the right types."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from graphql import (
-    GraphQLArgument,
     GraphQLEnumType,
     GraphQLField,
     GraphQLInputObjectType,
@@ -29,13 +28,20 @@ VALUES = {
     "Date": '"2026-01-01"',
 }
 TEXT = '"nothing-like-it"'
+BACKWARDS = {"last", "before"}
 
 
 class Documents:
-    """Documents over one schema; every id in them is `identifier`."""
+    """Documents over one schema; every id in them is `identifier`, other leaves have the `values` of their kinds.
 
-    def __init__(self, schema: GraphQLSchema, identifier: str) -> None:
-        self._schema, self._identifier = schema, identifier
+    With `whole`, optional arguments and fields of inputs are given too, but for inputs within their own kind.
+    """
+
+    def __init__(
+        self, schema: GraphQLSchema, identifier: str, *, values: Mapping[str, str] = VALUES, whole: bool = False
+    ) -> None:
+        self._schema, self._identifier, self._whole = schema, identifier, whole
+        self._values = {**VALUES, **values}
         self._ways = dict(_ways(schema))
 
     def of(self, coordinate: str) -> str:
@@ -55,23 +61,33 @@ class Documents:
         return f"{name}{self._arguments(field)}{selected}"
 
     def _arguments(self, field: GraphQLField) -> str:
-        given = [f"{name}: {self._argument(each)}" for name, each in field.args.items() if is_required_argument(each)]
+        given = [
+            f"{name}: {self._value(each.type)}"
+            for name, each in field.args.items()
+            if is_required_argument(each) or (self._whole and name not in BACKWARDS)
+        ]
         return f"({', '.join(given)})" if given else ""
 
-    def _argument(self, argument: GraphQLArgument) -> str:
-        return self._value(argument.type)
-
-    def _value(self, kind: GraphQLInputType) -> str:
+    def _value(self, kind: GraphQLInputType, within: tuple[str, ...] = ()) -> str:
         if isinstance(kind, GraphQLNonNull):
-            return self._value(kind.of_type)
+            return self._value(kind.of_type, within)
         if isinstance(kind, GraphQLList):
-            return f"[{self._value(kind.of_type)}]"
+            return f"[{self._value(kind.of_type, within)}]"
         if isinstance(kind, GraphQLEnumType):
             return str(next(iter(kind.values)))
         if isinstance(kind, GraphQLInputObjectType):
-            needed = {name: each for name, each in kind.fields.items() if is_required_input_field(each)}
-            return "{" + ", ".join(f"{name}: {self._value(each.type)}" for name, each in needed.items()) + "}"
-        return f'"{self._identifier}"' if kind.name == "ID" else VALUES.get(kind.name, TEXT)
+            return self._input(kind, (*within, kind.name))
+        return f'"{self._identifier}"' if kind.name == "ID" else self._values.get(kind.name, TEXT)
+
+    def _input(self, kind: GraphQLInputObjectType, within: tuple[str, ...]) -> str:
+        given = {
+            name: each
+            for name, each in kind.fields.items()
+            if is_required_input_field(each) or (self._whole and get_named_type(each.type).name not in within)
+        }
+        if kind.is_one_of:
+            given = dict(list(kind.fields.items())[:1])
+        return "{" + ", ".join(f"{name}: {self._value(each.type, within)}" for name, each in given.items()) + "}"
 
 
 Way = tuple[tuple[GraphQLObjectType, str], ...]

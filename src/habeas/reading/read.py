@@ -25,6 +25,7 @@ from habeas.storage.contention import told_apart
 from habeas.storage.exchange import answer as in_one_exchange
 from habeas.storage.exchange import noted
 from habeas.storage.regions import Region
+from habeas.storage.text import storable
 from habeas.storage.transaction import ContentGrant, Transaction, read, write
 
 NO_MECHANISM = "NO_TRANSFER_MECHANISM"
@@ -130,7 +131,7 @@ class ReadEngine:
         """Answer a planned question for this actor, on whichever route it was planned."""
         self.check_step_ups(question.plan, actor)
         admission = await self._admitted(question, actor)
-        with told_apart():
+        with told_apart(), storable():
             if self.reads_late(question.plan):
                 await self.bring(actor)
             answer = await self._answer(question, actor, admission, context)

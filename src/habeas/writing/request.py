@@ -16,6 +16,7 @@ from habeas.reading.payload import Answered
 from habeas.reading.read import ReadEngine
 from habeas.reading.written import Answering
 from habeas.storage.contention import told_apart
+from habeas.storage.text import storable
 from habeas.storage.transaction import Transaction
 from habeas.writing.replay import Idempotent
 from habeas.writing.run import Outcome, WriteEngine, run
@@ -96,7 +97,8 @@ class RequestContext:
         idempotent = self._idempotent(payload.key)
         with told_apart():
             try:
-                outcome = await run(build(), actor, engine=self.writes, idempotent=idempotent, read_back=read_back)
+                with storable():
+                    outcome = await run(build(), actor, engine=self.writes, idempotent=idempotent, read_back=read_back)
             except DomainError as error:
                 if error.code in LOUD:
                     raise
