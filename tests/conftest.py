@@ -29,6 +29,7 @@ pytest_plugins = ("tests.promise_plugin", "tests.small_context")
 BINARIES = Path(os.environ.get("HABEAS_TEST_PG_BIN", EMBEDDED))
 # Nothing of a test run has to survive the machine.
 PARAMETERS = {"fsync": "off", "full_page_writes": "off", "max_connections": "300"}
+ROOM_IN_MEMORY = 8 * 2**30
 OPTIONS = PoolOptions(min_size=0, max_size=6)
 
 _held = ExitStack()
@@ -50,9 +51,15 @@ class Database:
         return self.dsn("postgres")
 
 
+def _in_memory() -> str | None:
+    """Where files are kept in memory, if there is plenty: a thousand databases are made and dropped in a run."""
+    shared = Path("/dev/shm")  # noqa: S108  # a folder of its own is made in it
+    return str(shared) if shared.is_dir() and shutil.disk_usage(shared).free > ROOM_IN_MEMORY else None
+
+
 @contextmanager
 def temporary_cluster() -> Iterator[ClusterSettings]:
-    folder = Path(tempfile.mkdtemp(prefix="habeas-tests-"))
+    folder = Path(tempfile.mkdtemp(prefix="habeas-tests-", dir=_in_memory()))
     try:
         with running_cluster(folder / "data", binaries=BINARIES, parameters=PARAMETERS) as found:
             yield found
@@ -91,13 +98,13 @@ def cluster(request: pytest.FixtureRequest) -> Iterator[ClusterSettings]:
 
 
 @contextmanager
-def copied(cluster: ClusterSettings, code: str = "sg") -> Iterator[Database]:
-    """A fresh migrated database of a region (or of the directory), dropped when left."""
+def copied(cluster: ClusterSettings, code: str = "sg", template: str | None = None) -> Iterator[Database]:
+    """A fresh migrated database of a region (or of the directory), or of what `template` holds, dropped when left."""
     name = f"test_{new_id().hex}"
     with psycopg.connect(cluster.superuser_dsn, autocommit=True) as connection:
         connection.execute(
-            sql.SQL("create database {} template {} owner habeas_owner").format(
-                sql.Identifier(name), sql.Identifier(DATABASES[code])
+            sql.SQL("create database {} template {} owner habeas_owner strategy file_copy").format(
+                sql.Identifier(name), sql.Identifier(template or DATABASES[code])
             )
         )
         connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))

@@ -9,9 +9,11 @@ from typing import Any
 
 import asyncpg
 import httpx
+import psycopg
+from psycopg import sql
 from pydantic import SecretStr
 
-from habeas.demo.cluster import REGIONS, ClusterSettings
+from habeas.demo.cluster import DATABASES, REGIONS, ClusterSettings
 from habeas.demo.documents import document
 from habeas.demo.load.world import load_world
 from habeas.demo.personas import Held, hold
@@ -26,6 +28,8 @@ from habeas.worker import WorkerOptions, work
 from tests.conftest import copied
 
 URL = "http://habeas.test"
+LOADED = {code: f"loaded_{name}" for code, name in DATABASES.items()}
+"""Databases that hold the demo world already, made for a cluster when the first test wants them."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +80,40 @@ class Demo:
         await work(self.engines.regions, self.engines.jobs(), asyncio.Event(), WorkerOptions(attempts=8), drain=True)
 
 
+async def _load_template(cluster: ClusterSettings, folder: Path) -> None:
+    """Load the world of today once for a cluster; whoever loads it into a copy again finds it there."""
+    async with await psycopg.AsyncConnection.connect(cluster.superuser_dsn, autocommit=True) as connection:
+        await connection.execute("select pg_advisory_lock(hashtext('the loaded world'))")
+        found = await connection.execute("select from pg_database where datname = %s", (LOADED[DIRECTORY],))
+        if await found.fetchone() is not None:
+            return
+        with ExitStack() as stack:
+            copies = {code: stack.enter_context(copied(cluster, code)) for code in LOADED}
+            settings = cluster.settings(
+                regions={code: SecretStr(copies[code].dsn()) for code in REGIONS},
+                directory=SecretStr(copies[DIRECTORY].dsn()),
+                public_url=URL,
+                signing_key_path=folder / "loading-key.pem",
+                pool_min_size=0,
+                pool_max_size=6,
+            )
+            async with open_engines(settings) as engines:
+                await load_world(engines, lambda _: None)
+            for code, copy in copies.items():
+                loaded = sql.SQL("create database {} template {} owner habeas_owner strategy file_copy")
+                await connection.execute(loaded.format(sql.Identifier(LOADED[code]), sql.Identifier(copy.name)))
+
+
 @asynccontextmanager
 async def demo_world(
     cluster: ClusterSettings, folder: Path, clock: Clock | None = None, **further: object
 ) -> AsyncIterator[Demo]:
     """A demo world in databases of its own; `further` settings by their names."""
     with ExitStack() as stack:
-        copies = {code: stack.enter_context(copied(cluster, code)) for code in (*REGIONS, DIRECTORY)}
+        if clock is None:
+            await _load_template(cluster, folder)
+        templates = LOADED if clock is None else DATABASES
+        copies = {code: stack.enter_context(copied(cluster, code, templates[code])) for code in DATABASES}
         settings = cluster.settings(
             regions={code: SecretStr(copies[code].dsn()) for code in REGIONS},
             directory=SecretStr(copies[DIRECTORY].dsn()),

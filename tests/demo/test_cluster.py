@@ -18,9 +18,11 @@ from tests.conftest import BINARIES, PARAMETERS
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from habeas.demo.cluster import running_cluster
+# Whoever is started in the background of a script inherits that the interrupt is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with running_cluster(Path(sys.argv[1])) as found:
     print(found.superuser_dsn, flush=True)
     time.sleep(600)
