@@ -35,8 +35,8 @@ class Wire:
             connection.remove_query_logger(self._take)
 
     def _take(self, sent: Any) -> None:
-        # A statement is made ready once for each connection that keeps it; that is nobody's request.
-        if "prepare kept_" not in sent.query:
+        # A connection makes a statement ready once, and looks a type up once; that is nobody's request.
+        if not any(once in sent.query for once in ("prepare kept_", "typeinfo_tree", "current_setting('jit')")):
             opened = sent.query.startswith("begin")
             self.statements += sent.query.split(";") if opened else [sent.query]
 
