@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from statistics import quantiles
+from typing import cast
 
 HOST = "127.0.0.1"
 END_OF_HEAD, LAST_CHUNK, CHUNKED = b"\r\n\r\n", b"\r\n0\r\n\r\n", -1
@@ -83,8 +84,7 @@ class Asking(asyncio.Protocol):
         self._got, self._wanted, self._asked = b"", 0, False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
         self._ask()
 
     def data_received(self, data: bytes) -> None:

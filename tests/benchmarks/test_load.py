@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+import uvloop
 
 from benchmarks.peers.load import CHUNKED, arrived, drive, expected, request
 
@@ -60,6 +61,15 @@ async def test_what_is_refused_and_what_never_comes_are_failures() -> None:
     async with answering(WHOLE, times=0) as port:
         with pytest.raises(ConnectionError):
             await drive(port, ASKED, 2, 60)
+
+
+def test_it_runs_on_the_loop_of_the_benchmark() -> None:
+    async def once() -> int:
+        async with answering(WHOLE) as port:
+            return (await drive(port, ASKED, 2, 0.1)).requests
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        assert runner.run(once()) >= 2
 
 
 def test_a_response_is_whole_when_its_length_or_its_last_chunk_is_there() -> None:
