@@ -1,5 +1,6 @@
 """Keys are rotated with overlap: whoever holds a token or a copy of the key set is not cut off."""
 
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def test_only_the_owner_reads_a_private_key(tmp_path: Path, name: str) -> None:
 
 def test_a_running_server_takes_up_each_step(tmp_path: Path) -> None:
     path = tmp_path / "key.pem"
-    ring = RotatingRing(path)
+    ring = RotatingRing(path, patience=0)
     verifier = TokenVerifier(ring.trusted(), Expectations(ISSUER, AUDIENCE), FixedClock(NOW), renew=ring.trusted)
     first = ring.signing
     assert verifier.verify(token_of(first)) == ACTOR
@@ -70,9 +71,19 @@ def test_a_running_server_takes_up_each_step(tmp_path: Path) -> None:
         verifier.verify(token_of(first))
 
 
+def test_who_verifies_takes_a_step_up_within_a_second(tmp_path: Path) -> None:
+    ring = RotatingRing(tmp_path / "key.pem")
+    trusted = ring.trusted()
+    rotate(tmp_path / "key.pem")
+    until = time.monotonic() + 30
+    while ring.trusted() is trusted and time.monotonic() < until:
+        time.sleep(0.05)
+    assert ring.trusted() is not trusted
+
+
 def test_in_the_middle_of_a_step_the_known_keys_stay(tmp_path: Path) -> None:
     path = tmp_path / "key.pem"
-    ring = RotatingRing(path)
+    ring = RotatingRing(path, patience=0)
     first, trusted = ring.signing, ring.trusted()
     path.rename(tmp_path / "key.previous.pem")
     assert ring.signing is first

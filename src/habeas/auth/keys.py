@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any, Literal, TypeVar
 
 from joserfc.errors import JoseError
@@ -100,11 +101,13 @@ class KeyRing:
 
 
 class RotatingRing:
-    """The ring of a PEM file, read anew when a step of rotation has changed the files: no server restarts for it."""
+    """The ring of a PEM file, read anew when a step of rotation has changed the files: no server restarts for it.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        # Every request looks at them: as texts, they cost a system call each and nothing else.
+    Who signs or publishes looks at the files each time; who verifies, once in so many seconds of `patience`.
+    """
+
+    def __init__(self, path: Path, patience: float = 1.0) -> None:
+        self._path, self._patience, self._looks_again = path, patience, 0.0
         self._files = tuple(str(each) for each in (path, *_beside(path)))
         self._ring = KeyRing.load_or_create(path)
         self._mark, self._trusted = self._marked(), self._ring.trusted()
@@ -120,7 +123,10 @@ class RotatingRing:
 
     def trusted(self) -> TrustedKeys:
         """The public halves that count now: the same object until they change."""
-        self._present()
+        now = monotonic()
+        if now >= self._looks_again:
+            self._looks_again = now + self._patience
+            self._present()
         return self._trusted
 
     def signs_with(
@@ -150,7 +156,7 @@ class RotatingRing:
 def rotate(path: Path | None) -> str:
     """One step of rotation: the next key signs, the present one becomes the previous, and a new next one is made.
 
-    The servers that read these files take it up with their next request. Leave at least an hour between two steps:
+    The servers that read these files take it up within a second. Leave at least an hour between two steps:
     tokens live for ten minutes, and clients keep the published keys for five. Answers the id of the key that signs
     from now on.
     """

@@ -1,7 +1,8 @@
 """A read in one exchange with the database: the context, a statement that the connection keeps, and its end."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
@@ -133,21 +134,15 @@ async def kept_call(connection: "PoolConnectionProxy[asyncpg.Record]", statement
 
 def literal(value: Any) -> str | None:
     """A parameter as PostgreSQL reads its type from text."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, UUID | int):
-        return str(value)
-    if isinstance(value, timedelta):
-        return f"{value // _MICROSECOND} microseconds"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return "\\x" + value.hex()
-    if isinstance(value, list | tuple):
-        return "{" + ",".join(_element(each) for each in value) + "}"
+    for kind in type(value).__mro__:
+        spell = _SPELLED.get(kind)
+        if spell is not None:
+            return spell(value)
     raise DomainError(ErrorCode.MISCONFIGURED, f"a {type(value).__name__} is no parameter of a kept statement")
+
+
+def _listed(value: Sequence[Any]) -> str:
+    return "{" + ",".join(_element(each) for each in value) + "}"
 
 
 def _element(value: Any) -> str:
@@ -155,3 +150,18 @@ def _element(value: Any) -> str:
     if text is None:
         return "null"
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+_SPELLED: dict[type, Callable[[Any], str | None]] = {
+    NoneType: lambda _: None,
+    str: lambda value: value,
+    UUID: str,
+    bool: lambda value: "t" if value else "f",
+    int: str,
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    timedelta: lambda value: f"{value // _MICROSECOND} microseconds",
+    bytes: lambda value: "\\x" + value.hex(),
+    list: _listed,
+    tuple: _listed,
+}

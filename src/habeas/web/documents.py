@@ -62,7 +62,7 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema, limits: WebLimits) -> None:
         self.schema, self.limits = schema, limits
-        self._kept: OrderedDict[bytes, tuple[PreparedDocument, int]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[PreparedDocument, int]] = OrderedDict()
         self._kept_text = 0
 
     def __len__(self) -> int:
@@ -70,14 +70,13 @@ class Documents:
 
     def prepare(self, text: str) -> PreparedDocument:
         """The document of this text; raises DocumentRefused."""
-        source = text.encode(errors="surrogatepass")
-        key = sha256(source)
-        known = self._kept.get(key.digest())
+        known = self._kept.get(text)
         if known is not None:
-            self._kept.move_to_end(key.digest())
+            self._kept.move_to_end(text)
             return known[0]
-        prepared = self._prepared(text, key.hexdigest())
-        self._keep(key.digest(), prepared, len(source))
+        source = text.encode(errors="surrogatepass")
+        prepared = self._prepared(text, sha256(source).hexdigest())
+        self._keep(text, prepared, len(source))
         return prepared
 
     def check_cost(
@@ -119,8 +118,8 @@ class Documents:
         except GraphQLError as error:
             raise DocumentRefused(ErrorCode.GRAPHQL_PARSE_FAILED, [error]) from error
 
-    def _keep(self, key: bytes, prepared: PreparedDocument, size: int) -> None:
-        self._kept[key] = (prepared, size)
+    def _keep(self, text: str, prepared: PreparedDocument, size: int) -> None:
+        self._kept[text] = (prepared, size)
         self._kept_text += size
         while len(self._kept) > self.limits.cached_documents or self._kept_text > self.limits.cached_text:
             _, (_, freed) = self._kept.popitem(last=False)

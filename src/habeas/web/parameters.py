@@ -72,14 +72,14 @@ def _json(content: bytes, name: str) -> Any:
 def _checked(raw: Any, limits: WebLimits) -> GraphQLParameters:
     if isinstance(raw, list):
         raise _bad("Several requests in one body (batching) are not served.")
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, dict):
         raise _bad("The body must be a JSON object.")
     extensions = _member(raw, "extensions", dict) or {}
     query = _member(raw, "query", str)
     if not query:
         raise _no_query(raw, extensions)
     variables = _member(raw, "variables", dict) or {}
-    if _deeper_than(variables, limits.variable_depth):
+    if variables and _deeper_than(variables, limits.variable_depth):
         raise _bad(f"The variables are nested deeper than {limits.variable_depth} levels.")
     return GraphQLParameters(query, _member(raw, "operationName", str) or None, variables, extensions)
 
