@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType
 
+from habeas.access import Role
 from habeas.demo.cluster import ClusterSettings
 from habeas.reading.globalid import encode
 from habeas.reading.resolve import tags_of
@@ -43,7 +44,7 @@ def coordinates() -> Iterator[str]:
 
 @pytest.mark.parametrize("role", list(PERSONA_OF_ROLE))
 @pytest.mark.parametrize("values", HOSTILE)
-async def test_a_hostile_value_is_never_an_unforeseen_error(demo: Demo, role: str, values: dict[str, str]) -> None:
+async def test_a_hostile_value_is_never_an_unforeseen_error(demo: Demo, role: Role, values: dict[str, str]) -> None:
     tags = sorted(tags_of(SCHEMA))
     unforeseen, invalid, asked = [], [], 0
     for place, coordinate in enumerate(coordinates()):
