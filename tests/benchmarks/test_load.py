@@ -28,9 +28,16 @@ async def answering(*pieces: bytes, times: int = 1_000_000) -> AsyncIterator[int
                 await writer.drain()
                 await asyncio.sleep(0.001)
         writer.close()
+        await writer.wait_closed()
 
-    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+    answers: list[asyncio.Task[None]] = []
+
+    def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answers.append(asyncio.ensure_future(answer(reader, writer)))
+
+    async with await asyncio.start_server(begin, "127.0.0.1", 0) as server:
         yield server.sockets[0].getsockname()[1]
+        await asyncio.gather(*answers)
 
 
 @pytest.mark.parametrize(

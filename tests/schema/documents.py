@@ -44,6 +44,10 @@ class Documents:
         self._values = {**VALUES, **values}
         self._ways = dict(_ways(schema))
 
+    def reaches(self, kind: str) -> bool:
+        """Is there a way from the root to this type?"""
+        return kind in self._ways
+
     def of(self, coordinate: str) -> str:
         """The document that selects this coordinate."""
         parent, _, name = coordinate.partition(".")
