@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import pytest
 
 from habeas.access import Actor, Permission, Role
@@ -63,6 +64,7 @@ async def opened_for(region: Region, actor: Actor) -> frozenset[str]:
         return await mechanisms(tx, actor, frozenset({DIRECTORY}))
 
 
+@pytest.mark.promise("AISHU-142")
 async def test_a_mechanism_on_file_opens_the_region_to_the_controllers_own(region: Region) -> None:
     controller = a_controller()
     await put_on_file(region, controller)
@@ -85,4 +87,29 @@ async def test_a_mechanism_that_does_not_hold_here_and_now_opens_nothing(
 ) -> None:
     controller = a_controller()
     await put_on_file(region, controller, **changes)
+    assert await opened_for(region, controller) == frozenset()
+
+
+@pytest.mark.promise("AISHU-144")
+@pytest.mark.parametrize("missing", ["mechanism", "reference", "purposes", "on_file_since"])
+async def test_none_is_put_on_file_without_its_safeguard_and_where_that_is_written(
+    region: Region, missing: str
+) -> None:
+    controller = a_controller()
+    row = TransferMechanism(
+        org_id=controller.controller_id,
+        id=new_id(),
+        from_region="cn",
+        to_region="sg",
+        mechanism="SCC",
+        purposes=["*"],
+        reference="Filed",
+        on_file_since=SINCE,
+    ).model_dump()
+    del row[missing]
+    names = ", ".join(row)
+    places = ", ".join(f"${place}" for place in range(1, len(row) + 1))
+    with pytest.raises(asyncpg.NotNullViolationError, match=missing):
+        async with write(region, controller) as tx:
+            await tx.execute(f"insert into habeas.transfer_mechanism ({names}) values ({places})", *row.values())
     assert await opened_for(region, controller) == frozenset()

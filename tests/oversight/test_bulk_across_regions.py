@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from habeas.disclosures.model import TransferMechanism
 from habeas.kernel.ids import new_id
 from habeas.oversight.bulk import BulkExports
@@ -63,6 +65,7 @@ async def due(ground: Ground, **passed: float) -> None:
     await ground.drain()
 
 
+@pytest.mark.promise("AISHU-142")
 async def test_members_of_a_region_with_a_mechanism_are_told_noted_and_exported_there(ground: Ground) -> None:
     li, katrin = await lives_in_cn(ground, "li"), ground.stage.katrin
     await on_file(ground, PURPOSE["code"])
@@ -83,6 +86,7 @@ async def test_members_of_a_region_with_a_mechanism_are_told_noted_and_exported_
     assert (await told(ground, li))[0]["takenAt"] is not None
 
 
+@pytest.mark.promise("AISHU-142")
 async def test_without_a_mechanism_they_are_counted_and_neither_told_nor_touched(ground: Ground) -> None:
     li, katrin = await lives_in_cn(ground, "li"), ground.stage.katrin
     await on_file(ground, "MEMBER_DIRECTORY")

@@ -39,6 +39,7 @@ def _check_promise(received: str, clocks: list[dict[str, Any]]) -> None:
 
 
 @each_person
+@pytest.mark.promise("AISHU-151")
 def test_the_person_is_named_with_residence_and_region(demo: Ready, known: Known) -> None:
     person = demo.answer(known.persona, "MyTerms")["viewer"]["person"]
     assert person["id"] == demo.persona(known.persona)["personId"]
