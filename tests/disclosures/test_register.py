@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
+import asyncpg
 import pytest
 
 from habeas.demo.cluster import ClusterSettings
@@ -74,3 +75,22 @@ async def test_people_read_a_kits_own_terms_and_the_controller_answers_for_it_al
     findings = "{ controller { findings { defect promises severity } } }"
     found = (await demo.data("aomei-privacy", findings))["controller"]["findings"]
     assert [each["promises"] for each in found if each["defect"] == "D-05"] == [["AOMEI-50"]]
+
+
+@pytest.mark.promise("AISHU-193", "AISHU-194")
+async def test_a_californian_reads_which_business_purpose_each_purpose_is(demo: Demo) -> None:
+    asked = "{ controller { purposes { code marketing businessPurpose } } }"
+    purposes = (await demo.data("person-ca", asked))["controller"]["purposes"]
+    kinds = {each["code"]: each["businessPurpose"] for each in purposes}
+    assert {code for code, kind in kinds.items() if kind == "PERFORMING_SERVICES"} > {"OPERATION", "SERVICE_PROVISION"}
+    assert {code for code, kind in kinds.items() if kind == "SECURITY_AND_INTEGRITY"} == {
+        "PROTECTION", "APP_UNLOCK", "COOKIE_ACCOUNT_SECURITY", "COOKIE_REGISTRATION_INTEGRITY",
+    }  # fmt: skip
+    assert [kinds[each["code"]] for each in purposes if each["marketing"]] == ["ADVERTISING_AND_MARKETING"]
+    # What another law or the person asks for is on nobody's list of business purposes.
+    assert {kinds["LEGAL_COMPLIANCE"], kinds["RIGHTS_REQUEST_HANDLING"], kinds["USER_AUTHORISED"]} == {None}
+
+
+async def test_no_other_word_stands_for_a_business_purpose(demo: Demo) -> None:
+    with pytest.raises(asyncpg.CheckViolationError):
+        await demo.as_superuser("sg", "update habeas.purpose set business_purpose = 'GROWTH'")

@@ -4,10 +4,16 @@ import strawberry
 
 from habeas.access import Variable
 from habeas.inventory import model
+from habeas.inventory.rules import BusinessPurpose
 from habeas.reading.binding import Among, OfActor, Same
 from habeas.reading.fields import bound, column, document, global_id, many, one, paged
 from habeas.reading.types import JSON, Connection, Node
 from habeas.tenancy import model as tenancy
+
+strawberry.enum(
+    BusinessPurpose,
+    description="The business purposes of the CCPA, a closed list (Cal. Civ. Code 1798.140(e)(1) to (8)).",
+)
 
 
 @bound(model.Service)
@@ -49,6 +55,10 @@ class Purpose:
         "Must each collection name the law or the authorization it rests on (AISHU-38, AISHU-39)?"
     )
     parts: list[str] = column("The only uses that it covers, where it lists them (AISHU-37).")
+    business_purpose: BusinessPurpose | None = column(
+        "What it is of the business purposes that California's law lists; null: none of them (Cal. Civ. Code"
+        " 1798.140(e); AISHU-193, AISHU-194)."
+    )
 
 
 @strawberry.type(description="A transfer of data to another country, and what permits it.")

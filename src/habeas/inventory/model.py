@@ -3,6 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import CheckConstraint
+
+from habeas.inventory.rules import BusinessPurpose
 from habeas.storage.table import (
     Table,
     boolean_column,
@@ -12,6 +15,8 @@ from habeas.storage.table import (
     text_column,
     uuid_column,
 )
+
+_BUSINESS_PURPOSES = ", ".join(f"'{each}'" for each in BusinessPurpose)
 
 
 class Service(Table, table=True):
@@ -42,10 +47,12 @@ class Purpose(Table, table=True):
     """A purpose that was defined before anything is collected for it, and what kind of use it is.
 
     `objectable`: people can say no to it alone; `sale` and `sharing` as CCPA 1798.140(ad) and (ah) have them;
-    `locked`: what is collected for it serves nothing else; `parts`: the only uses that it covers, where it lists them.
+    `locked`: what is collected for it serves nothing else; `parts`: the only uses that it covers, where it lists them;
+    `business_purpose`: what it is of the closed list of CCPA 1798.140(e), None where it is on none of it.
     """
 
     __tablename__ = "purpose"
+    __table_args__ = (CheckConstraint(f"business_purpose in ({_BUSINESS_PURPOSES})", name="business_purpose"),)
 
     org_id: UUID = uuid_column(primary_key=True)
     code: str = text_column(primary_key=True)
@@ -58,6 +65,7 @@ class Purpose(Table, table=True):
     locked: bool = boolean_column(default=False, server_default="false")
     reference_needed: bool = boolean_column(default=False, server_default="false")
     parts: list[str] = text_array_column(default_factory=list, server_default="{}")
+    business_purpose: str | None = text_column(nullable=True)
 
 
 class ProcessingActivity(Table, table=True):

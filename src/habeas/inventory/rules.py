@@ -1,8 +1,23 @@
-"""What the register says of the last twelve months."""
+"""What the register says of the last twelve months, and what purposes are in California."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
+
+
+class BusinessPurpose(StrEnum):
+    """The business purposes of the CCPA, a closed list (Cal. Civ. Code 1798.140(e)(1) to (8))."""
+
+    AUDITING = "AUDITING"
+    SECURITY_AND_INTEGRITY = "SECURITY_AND_INTEGRITY"
+    DEBUGGING = "DEBUGGING"
+    SHORT_TERM_USE = "SHORT_TERM_USE"
+    PERFORMING_SERVICES = "PERFORMING_SERVICES"
+    ADVERTISING_AND_MARKETING = "ADVERTISING_AND_MARKETING"
+    INTERNAL_RESEARCH = "INTERNAL_RESEARCH"
+    QUALITY_AND_SAFETY = "QUALITY_AND_SAFETY"
+
 
 Row = Mapping[str, Any]
 SOLD = ("SALE", "CROSS_CONTEXT_ADVERTISING")

@@ -62,6 +62,7 @@ def register_rows(key: str, inventory: Item) -> list[Table]:
             name=each["name"],
             dpv=each.get("dpv"),
             parts=each.get("parts", []),
+            business_purpose=each.get("business_purpose"),
             **{kind: each.get(kind, False) for kind in _KINDS},
         )
         for each in inventory["purposes"]
