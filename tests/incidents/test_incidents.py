@@ -87,6 +87,30 @@ async def test_a_report_of_another_region_is_known_to_the_desk_without_its_words
     assert "文件" not in str(nodes)
 
 
+KITS = "{ controller { recipients(first: 50) { nodes { code name } } } }"
+RISKY = "{ controller { incidents(first: 50) { nodes { id recipient status summary } } } }"
+
+
+@pytest.mark.promise("AOMEI-51")
+async def test_a_kit_that_looks_risky_is_reported_by_its_code_and_taken_up_in_every_region(demo: Demo) -> None:
+    person, desk = "person-av", "aomei-privacy"
+    nodes = (await demo.data(person, KITS))["controller"]["recipients"]["nodes"]
+    kit = next(node["code"] for node in nodes if node["name"].startswith("Firebase"))
+    report = (await step(demo, "reportLeak", person, summary="It phones home.", recipient=kit))["incident"]
+    read = {node["id"]: node for node in (await demo.data(desk, RISKY))["controller"]["incidents"]["nodes"]}
+    assert read[report["id"]] == {
+        "id": report["id"], "recipient": kit, "status": "REPORTED", "summary": "It phones home.",
+    }  # fmt: skip
+    taken = await step(demo, "reviewLeakReport", desk, incident=report["id"], takeUp=True, note="It does.")
+    assert taken["incident"]["status"] == "OPEN"
+    chinese = (await step(demo, "reportLeak", "person-cn", summary="可疑。", recipient="BUGLY"))["incident"]
+    await demo.drain()
+    elsewhere = {node["id"]: node for node in (await demo.data(DESK, RISKY))["controller"]["incidents"]["nodes"]}
+    assert elsewhere[chinese["id"]]["recipient"] == "BUGLY"
+    unknown = await step(demo, "reportLeak", person, summary="It phones home.", recipient="NOBODY")
+    assert [(each["code"], each["path"]) for each in unknown["userErrors"]] == [("BAD_USER_INPUT", ["recipient"])]
+
+
 @pytest.mark.promise("AOMEI-72", "AISHU-105")
 async def test_an_incident_is_contained_before_it_is_closed_and_its_duties_are_met_first(demo: Demo) -> None:
     incident = await opened(demo, "GB")

@@ -47,7 +47,8 @@ class _Handlers:
     async def pass_on(self, delivery: Delivery) -> None:
         here, payload = delivery.region.code, delivery.payload
         for code in self._elsewhere(here):
-            command = PassOnReport(code, here, UUID(payload["incident_id"]), datetime.fromisoformat(payload["at"]))
+            incident_id, at = UUID(payload["incident_id"]), datetime.fromisoformat(payload["at"])
+            command = PassOnReport(code, here, incident_id, at, payload.get("recipient_code"))
             await run(command, _controller(delivery, code), engine=self.engine)
         async with write(delivery.region, _controller(delivery, here)) as tx:
             await settle(tx, delivery)

@@ -17,7 +17,10 @@ from habeas.storage.table import (
 
 
 class Incident(Table, table=True):
-    """An incident of a controller, or a person's word that there may be one; `affected` counts people by place."""
+    """An incident of a controller, or a person's word that there may be one; `affected` counts people by place.
+
+    `recipient_code` names who received the data in question, such as a kit in an app, where somebody said so.
+    """
 
     __tablename__ = "incident"
     __table_args__ = (
@@ -33,6 +36,7 @@ class Incident(Table, table=True):
     risk: str | None = text_column(nullable=True)
     affected: dict[str, int] = json_column()
     reported_by: UUID | None = uuid_column(nullable=True)
+    recipient_code: str | None = text_column(nullable=True)
     aware_at: datetime = instant_column()
     recorded_at: datetime = instant_column()
     contained_at: datetime | None = instant_column(nullable=True)

@@ -16,6 +16,7 @@ from habeas.vault.graphql import Record
 class Recipient:
     """A recipient."""
 
+    code: str = column("Its code, by which a disclosure or a report names it.")
     name: str = column("The recipient.")
     role: str = column("PROCESSOR, INDEPENDENT_CONTROLLER or another role.")
     country: str | None = column("Where it sits, ISO 3166-1, as far as known.")

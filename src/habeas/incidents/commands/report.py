@@ -19,14 +19,19 @@ from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 _SERVED = "select exists (select from habeas.organization where org_id = $1)"
+_REGISTERED = "select exists (select from habeas.recipient where org_id = $1 and code = $2)"
 ELSEWHERE = "A person reported something in region {region}. Their words are read there."
 
 
 @dataclass(frozen=True)
 class ReportLeak:
-    """A person tells the controller that data may have leaked (AOMEI-75); `summary` are their words."""
+    """A person tells the controller that data may have leaked (AOMEI-75); `summary` are their words.
+
+    `recipient_code`: who looks risky, such as a kit in an app (AOMEI-51).
+    """
 
     summary: str
+    recipient_code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -46,15 +51,19 @@ class PassOnReport:
     reported_in: str
     incident_id: UUID
     reported_at: datetime
+    recipient_code: str | None = None
 
 
 @handler(ReportLeak)
 async def report_leak(command: ReportLeak, work: Work) -> Entity:
-    """Answers the report. BAD_USER_INPUT."""
+    """Answers the report. BAD_USER_INPUT for no words, or for a recipient that is not in the register."""
     row = _row(work, IncidentOrigin.PERSON, IncidentStatus.REPORTED, checked(command.summary, "summary"), work.now)
     row.reported_by = work.actor.subject_id
+    row.recipient_code = await _registered(command.recipient_code, work)
     await insert(work.tx, [row])
     payload = {"org_id": str(row.org_id), "incident_id": str(row.id), "at": row.aware_at.isoformat()}
+    if row.recipient_code is not None:
+        payload["recipient_code"] = row.recipient_code
     await work.enqueue(PASS_ON, payload)
     work.concerns("Incident", row.id, row.org_id)
     return Entity(row.org_id, row.id)
@@ -84,10 +93,16 @@ async def pass_on(command: PassOnReport, work: Work) -> Mapping[str, Any]:
         return {"served": False}
     summary = ELSEWHERE.format(region=command.reported_in)
     row = _row(work, IncidentOrigin.PERSON, IncidentStatus.REPORTED, summary, command.reported_at)
-    row.id = command.incident_id
+    row.id, row.recipient_code = command.incident_id, command.recipient_code
     await insert(work.tx, [row], on_conflict="on conflict do nothing")
     work.concerns("Incident", row.id)
     return {"served": True}
+
+
+async def _registered(code: str | None, work: Work) -> str | None:
+    if code is not None and not await work.tx.fetchval(_REGISTERED, work.actor.controller_id, code):
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "This recipient is not registered.", ("recipient",))
+    return code
 
 
 def _row(work: Work, origin: IncidentOrigin, status: IncidentStatus, summary: str, aware_at: datetime) -> Incident:

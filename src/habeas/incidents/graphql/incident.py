@@ -137,6 +137,10 @@ class Incident(Node):
     origin: sets.IncidentOrigin = column("Who found it.")
     status: sets.IncidentStatus = column("How it stands.")
     summary: str = column("What is said to have happened.")
+    recipient: str | None = column(
+        "The code of the recipient whose handling of data it is about, where somebody said so (AOMEI-51).",
+        "recipient_code",
+    )
     risk: sets.IncidentRisk | None = column("How grave it is; null until somebody weighed it, and counted as RISK.")
     aware_at: DateTime = column("When the controller became aware: the clocks begin here (GDPR 33(1)).")
     recorded_at: DateTime = column("When it was entered.")

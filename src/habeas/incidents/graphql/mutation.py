@@ -29,6 +29,11 @@ class ReportLeakInput:
     """A report."""
 
     summary: str = strawberry.field(description="What you found, up to 4,000 characters.")
+    recipient: str | None = strawberry.field(
+        description="The code of the recipient that looks risky, such as a kit in an app (AOMEI-51): stop using it"
+        " until you are answered.",
+        default=None,
+    )
 
 
 @strawberry.input(description="An incident that the controller's people or a processor found.")
@@ -135,7 +140,7 @@ class IncidentMutation:
     @strawberry.mutation(description="Tell the controller of a leak that you found (scope self:write; AOMEI-75).")
     async def report_leak(self, info: Info, input: ReportLeakInput) -> IncidentPayload:  # noqa: A002
         """Run ReportLeak."""
-        return await info.context.write(info, lambda: ReportLeak(input.summary))  # type: ignore[no-any-return]
+        return await info.context.write(info, lambda: ReportLeak(input.summary, input.recipient))  # type: ignore[no-any-return]
 
     @strawberry.mutation(description="Open an incident; the clocks begin with awareness (scope incidents:manage).")
     async def open_incident(self, info: Info, input: OpenIncidentInput) -> IncidentPayload:  # noqa: A002
