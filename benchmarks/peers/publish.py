@@ -16,8 +16,14 @@ def publish(folder: Path, lines: Sequence[str], caption: str) -> None:
         shutil.copyfile(folder / name, ROOT / "docs" / "guides" / name)
     picture = "![Requests per second of habeas over those of each peer]({}peers.svg)"
     _write(GUIDE, [f"{caption}.", "", picture.format(""), "", *lines])
-    ratios = [line for line in lines if line.count("|") == RATIO_COLUMNS]
-    _write(README, [f"{caption}.", "", picture.format("docs/guides/"), "", *ratios])
+    _write(README, [f"{caption}.", "", picture.format("docs/guides/"), "", *in_short(lines)])
+
+
+def in_short(lines: Sequence[str]) -> list[str]:
+    """The tables of ratios and what is said in sentences of the other targets, with an empty line between them."""
+    parts = [part.splitlines() for part in "\n".join(lines).split("\n\n") if part.strip()]
+    short = [part for part in parts if part[0].count("|") == RATIO_COLUMNS or part[0].startswith("- ")]
+    return "\n\n".join("\n".join(part) for part in short).splitlines()
 
 
 def _write(place: Path, lines: Sequence[str]) -> None:

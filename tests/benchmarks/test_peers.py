@@ -13,7 +13,7 @@ from benchmarks.peers.growth import pages_line, scaling_table
 from benchmarks.peers.load import succeeded
 from benchmarks.peers.operations import OPERATIONS, operation_named
 from benchmarks.peers.prices import PRICES, price_line
-from benchmarks.peers.publish import BEGIN, END, between
+from benchmarks.peers.publish import BEGIN, END, between, in_short
 from benchmarks.peers.report import TARGETS, tables
 from benchmarks.peers.same import different, unlike
 from benchmarks.peers.serve import CHANGES
@@ -177,6 +177,12 @@ def test_figures_go_between_their_marks_and_leave_the_rest_alone() -> None:
     assert between(f"a\n{BEGIN}\nold\n{END}\nb", "new") == f"a\n{BEGIN}\nnew\n{END}\nb"
     with pytest.raises(SystemExit):
         between("a page without marks", "new")
+
+
+def test_the_readme_gets_each_table_of_ratios_and_each_sentence_by_itself() -> None:
+    wide, ratios, fides = "| a | b | c | d | e | f | g | h |", "| o | h | r | t | p | w |", "| d | s | a | h | t | r |"
+    lines = [wide, wide, "", ratios, ratios, "", "- The last page: met.", "", fides, "", "words"]
+    assert in_short(lines) == [ratios, ratios, "", "- The last page: met.", "", fides]
 
 
 def test_what_stands_in_place_of_a_duty_is_called_as_the_duty_is() -> None:
