@@ -25,7 +25,7 @@ from habeas.settings import Settings
 from habeas.storage.regions import DIRECTORY
 from habeas.web.options import Introspection
 from habeas.worker import WorkerOptions, work
-from tests.conftest import copied
+from tests.conftest import Database, copied
 
 URL = "http://habeas.test"
 LOADED = {code: f"loaded_{name}" for code, name in DATABASES.items()}
@@ -80,6 +80,19 @@ class Demo:
         await work(self.engines.regions, self.engines.jobs(), asyncio.Event(), WorkerOptions(attempts=8), drain=True)
 
 
+def _settings(cluster: ClusterSettings, copies: Mapping[str, Database], key: Path, **further: object) -> Settings:
+    return cluster.settings(
+        regions={code: SecretStr(copies[code].dsn()) for code in REGIONS},
+        directory=SecretStr(copies[DIRECTORY].dsn()),
+        public_url=URL,
+        signing_key_path=key,
+        pool_min_size=0,
+        pool_max_size=6,
+        statement_timeout_ms=60_000,
+        **further,
+    )
+
+
 async def _load_template(cluster: ClusterSettings, folder: Path) -> None:
     """Load the world of today once for a cluster; whoever loads it into a copy again finds it there."""
     async with await psycopg.AsyncConnection.connect(cluster.superuser_dsn, autocommit=True) as connection:
@@ -89,15 +102,7 @@ async def _load_template(cluster: ClusterSettings, folder: Path) -> None:
             return
         with ExitStack() as stack:
             copies = {code: stack.enter_context(copied(cluster, code)) for code in LOADED}
-            settings = cluster.settings(
-                regions={code: SecretStr(copies[code].dsn()) for code in REGIONS},
-                directory=SecretStr(copies[DIRECTORY].dsn()),
-                public_url=URL,
-                signing_key_path=folder / "loading-key.pem",
-                pool_min_size=0,
-                pool_max_size=6,
-            )
-            async with open_engines(settings) as engines:
+            async with open_engines(_settings(cluster, copies, folder / "loading-key.pem")) as engines:
                 await load_world(engines, lambda _: None)
             for code, copy in copies.items():
                 loaded = sql.SQL("create database {} template {} owner habeas_owner strategy file_copy")
@@ -114,16 +119,7 @@ async def demo_world(
             await _load_template(cluster, folder)
         templates = LOADED if clock is None else DATABASES
         copies = {code: stack.enter_context(copied(cluster, code, templates[code])) for code in DATABASES}
-        settings = cluster.settings(
-            regions={code: SecretStr(copies[code].dsn()) for code in REGIONS},
-            directory=SecretStr(copies[DIRECTORY].dsn()),
-            public_url=URL,
-            signing_key_path=folder / "signing-key.pem",
-            pool_min_size=0,
-            pool_max_size=6,
-            statement_timeout_ms=60_000,
-            **further,
-        )
+        settings = _settings(cluster, copies, folder / "signing-key.pem", **further)
         async with open_engines(settings, clock) as engines:
             world = await load_world(engines, lambda _: None)
             held = hold(world, settings, signing_key(settings), (clock or SystemClock()).now())

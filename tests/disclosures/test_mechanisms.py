@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import asyncpg
 import pytest
@@ -38,19 +39,22 @@ def test_a_region_opens_only_where_every_purpose_is_covered(
     assert covering(on_file, frozenset(purposes)) == opened
 
 
+def a_mechanism(controller: Actor) -> dict[str, Any]:
+    return {
+        "org_id": controller.controller_id,
+        "id": new_id(),
+        "from_region": "cn",
+        "to_region": "sg",
+        "mechanism": "SCC",
+        "purposes": ["*"],
+        "reference": "Filed",
+        "on_file_since": SINCE,
+    }
+
+
 async def put_on_file(region: Region, controller: Actor, **changes: object) -> None:
-    plain = TransferMechanism(
-        org_id=controller.controller_id,
-        id=new_id(),
-        from_region="cn",
-        to_region="sg",
-        mechanism="SCC",
-        purposes=["*"],
-        reference="Filed",
-        on_file_since=SINCE,
-    )
     async with write(region, controller) as tx:
-        await insert(tx, [TransferMechanism(**{**plain.model_dump(), **changes})])
+        await insert(tx, [TransferMechanism(**{**a_mechanism(controller), **changes})])
 
 
 def a_controller() -> Actor:
@@ -96,17 +100,7 @@ async def test_none_is_put_on_file_without_its_safeguard_and_where_that_is_writt
     region: Region, missing: str
 ) -> None:
     controller = a_controller()
-    row = TransferMechanism(
-        org_id=controller.controller_id,
-        id=new_id(),
-        from_region="cn",
-        to_region="sg",
-        mechanism="SCC",
-        purposes=["*"],
-        reference="Filed",
-        on_file_since=SINCE,
-    ).model_dump()
-    del row[missing]
+    row = {name: value for name, value in a_mechanism(controller).items() if name != missing}
     names = ", ".join(row)
     places = ", ".join(f"${place}" for place in range(1, len(row) + 1))
     with pytest.raises(asyncpg.NotNullViolationError, match=missing):
