@@ -223,14 +223,15 @@ async def test_the_whole_schema_beneath_each_root_field_answers_ones_own_words_o
 
 async def test_any_organization_opened_to_the_ground_answers_ones_own_words_only(marked: Marked) -> None:
     schema = marked.demo.engines.schema._schema
-    kind = schema.type_map["Organization"]
+    kind, found = schema.type_map["Organization"], 0
     for reader in readers(marked.demo):
         text = everything(schema, marked.demo.held[reader.name].actor, kind, ("Organization",))
         for identifier in dict.fromkeys(marked.ids["ORG"]):
             response = await marked.ask(
                 reader.name, f"query ($id: ID!) {{ organization(id: $id) {text} }}", {"id": identifier}
             )
-            marked.check(reader, response)
+            found += len(marked.check(reader, response))
+    assert found > 0
 
 
 @pytest.mark.campaign
@@ -253,15 +254,17 @@ def _shallow(actor: Any, kind: Any) -> str:
 
 
 async def test_every_document_of_the_contract_aimed_at_others_answers_ones_own_words_only(marked: Marked) -> None:
+    found = 0
     for reader in readers(marked.demo):
         for name in CONTRACT:
             for place in PLACES if name in AIMED else PLACES[:1]:
                 response = await marked.ask(reader.name, document(name), _variables(marked, name, place))
-                marked.check(reader, response)
+                found += len(marked.check(reader, response))
+    assert found > 0
 
 
 async def test_every_request_asked_for_by_its_reference_answers_ones_own_words_only(marked: Marked) -> None:
-    schema = marked.demo.engines.schema._schema
+    schema, found = marked.demo.engines.schema._schema, 0
     for reader in readers(marked.demo):
         text = everything(
             schema, marked.demo.held[reader.name].actor, schema.type_map["RightsRequest"], ("RightsRequest",)
@@ -270,7 +273,8 @@ async def test_every_request_asked_for_by_its_reference_answers_ones_own_words_o
             response = await marked.ask(
                 reader.name, f"query ($r: String!) {{ rightsRequest(reference: $r) {text} }}", {"r": reference}
             )
-            marked.check(reader, response)
+            found += len(marked.check(reader, response))
+    assert found > 0
 
 
 async def test_nobody_without_a_token_reads_a_single_word(marked: Marked) -> None:
