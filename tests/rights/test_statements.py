@@ -1,5 +1,6 @@
 """Over the public door, a new request costs two statements: one that finds, and one that writes and reads back."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -47,6 +48,8 @@ async def _submitted(demo: Demo, persona: str, rights: list[str], **headers: str
         answer = await demo.ask(
             persona, "ExerciseMyRights", {"input": {"rights": rights, "note": "Counted."}}, **headers
         )
+        # What was sent is told on the loop's next turn.
+        await asyncio.sleep(0)
     assert answer["data"]["submitRightsRequest"]["userErrors"] == [], answer
     return wire.statements
 

@@ -1,5 +1,6 @@
 """What may wait goes together, in its order, as one transaction: all of it or nothing."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,11 @@ class Wire:
         if query.query.startswith(("select app.", "begin", "commit")):
             self.sent.append(query.query.split("(")[0])
 
+    async def all_sent(self) -> list[str]:
+        """They are told on the loop's next turn."""
+        await asyncio.sleep(0)
+        return self.sent
+
 
 @pytest.fixture
 async def wire(region: Region) -> Wire:
@@ -45,7 +51,7 @@ async def test_what_only_finds_and_then_writes_and_answers_costs_two_exchanges(
             await tx.soon(INSERT, actor.organization_id, new_id())
         assert await notes.fetchval("select count(*) from habeas.note") == 0
         assert await tx.last(COUNT) == "3"
-    assert wire.sent == ["select app.answer", "select app.carry_out"]
+    assert await wire.all_sent() == ["select app.answer", "select app.carry_out"]
     assert await notes.fetchval("select count(*) from habeas.note") == 3
 
 
@@ -53,7 +59,7 @@ async def test_what_waits_is_run_when_the_door_is_left(region: Region, wire: Wir
     actor = an_actor()
     async with write(region, actor) as tx:
         await tx.soon(INSERT, actor.organization_id, new_id())
-    assert wire.sent == ["select app.carry_out"]
+    assert await wire.all_sent() == ["select app.carry_out"]
     assert await notes.fetchval("select count(*) from habeas.note") == 1
 
 
@@ -107,7 +113,7 @@ async def test_nothing_follows_the_last_statement(region: Region, notes: Any) ->
 async def test_where_nothing_was_asked_nothing_is_sent(region: Region, wire: Wire) -> None:
     async with write(region, an_actor()):
         pass
-    assert wire.sent == []
+    assert await wire.all_sent() == []
 
 
 async def test_what_finds_cannot_write(region: Region, notes: Any) -> None:

@@ -14,23 +14,24 @@ from habeas.reading.slots import Given, Open
 IMPOSSIBLE = "chr(1)"
 """Stands in a statement's JSON text where it is not what its GraphQL type promises: no JSON text can hold it."""
 
-
-_INSTANT = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
-_QUOTED_INSTANT = f'"\\""{_INSTANT}"\\""'
-"""The same between quotes, which are there only where the instant is."""
+_INSTANT = "to_json(date_trunc('milliseconds',{} at time zone 'UTC')+interval '1us')::text::varchar(24)"
+"""A quote and an instant with three digits after its second: the microsecond keeps zeros from being left out, and is
+cut off. It takes half of the time of to_char."""
 _TABLE = re.compile(r"\bhabeas\.(\w+)")
 
 
 class Quoted(str):
-    """SQL of a JSON string that is never null; `inside` is the SQL of what stands between its quotes."""
+    """SQL of a JSON string that is never null; `inside` is the SQL of what stands between two texts of its own."""
 
-    __slots__ = ("inside",)
+    __slots__ = ("after", "before", "inside")
     inside: str
+    before: str
+    after: str
 
-    def __new__(cls, inside: str) -> "Quoted":
-        """The expression, with the quotes around it."""
-        made = super().__new__(cls, f"('\"'||{inside}||'\"')")
-        made.inside = inside
+    def __new__(cls, inside: str, before: str = '"', after: str = '"') -> "Quoted":
+        """The expression, with the texts around it, which are its quotes unless what is inside has one."""
+        made = super().__new__(cls, f"({quoted(before)}||{inside}||{quoted(after)})")
+        made.inside, made.before, made.after = inside, before, after
         return made
 
 
@@ -111,10 +112,10 @@ def json_text(column: Column[Any], alias: str) -> str:
     """The column's value as JSON text; every text is escaped, whatever it is thought to hold."""
     place, kind = f'{alias}."{column.name}"', column.type
     if isinstance(kind, DateTime):
-        given = f"to_char({place} at time zone 'UTC','{{}}')"
-        return (
-            f"coalesce({given.format(_QUOTED_INSTANT)},'null')" if column.nullable else Quoted(given.format(_INSTANT))
-        )
+        given = f"when isfinite({place}) then {_INSTANT.format(place)}"
+        if not column.nullable:
+            return Quoted(f"(case {given} else {IMPOSSIBLE} end)", "", 'Z"')
+        return f"(case {given}||'Z\"' when {place} is null then 'null' else {IMPOSSIBLE} end)"
     if isinstance(kind, Uuid | Date):
         text = f"'\"'||{place}::text||'\"'"
         if not column.nullable:
@@ -169,8 +170,8 @@ def json_object(fields: list[tuple[str, str]]) -> str:
     for key, text in fields:
         lead += _json_key(key) + ":"
         if isinstance(text, Quoted):
-            parts += [quoted(lead + '"'), text.inside]
-            lead = '",'
+            parts += [quoted(lead + text.before), text.inside]
+            lead = text.after + ","
         else:
             parts += [quoted(lead), text]
             lead = ","

@@ -13,6 +13,8 @@ T = TypeVar("T")
 
 JSON = NewType("JSON", object)
 DateTime = NewType("DateTime", datetime)
+_NO_INSTANTS = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+"""The driver writes them as infinities."""
 
 
 def _instant(value: Any) -> str:
@@ -26,7 +28,13 @@ def _read_instant(value: Any) -> datetime:
     instant = datetime.fromisoformat(str(value))
     if instant.tzinfo is None:
         raise ValueError("an instant needs an offset, such as Z")
-    return instant
+    try:
+        there = instant.astimezone(UTC)
+    except OverflowError:
+        there = _NO_INSTANTS[0]
+    if there in _NO_INSTANTS:
+        raise ValueError("an instant lies in the years 1 to 9999, in UTC")
+    return there
 
 
 def _read_day(value: Any) -> date:

@@ -10,6 +10,7 @@ import asyncpg
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.storage.kept import KeepingConnection
 from habeas.storage.login import assert_login_is_harmless
+from habeas.storage.pool import StraightPool
 
 DIRECTORY = "directory"
 
@@ -46,7 +47,7 @@ class Region:
     """
 
     code: str
-    pool: "asyncpg.Pool[asyncpg.Record]"
+    pool: StraightPool
     twofold: asyncio.Lock = field(default_factory=asyncio.Lock, compare=False, repr=False)
 
 
@@ -91,7 +92,7 @@ async def _as_it_is(_: object) -> None:
 async def open_region(code: str, dsn: str, options: PoolOptions) -> AsyncIterator[Region]:
     """Open one region, refusing a login that could step around row-level security."""
     try:
-        pool = await asyncpg.create_pool(
+        pool = await StraightPool(
             dsn,
             min_size=options.min_size,
             max_size=options.max_size,

@@ -74,7 +74,7 @@ class _WriteDoor(AbstractAsyncContextManager[Transaction]):
     async def taken(self) -> Connection:
         """The connection, held until the door is left."""
         if self._connection is None:
-            self._connection = await self.region.pool.acquire()
+            self._connection = await self.region.pool.take()
         return self._connection
 
     async def begun(self) -> Connection:
@@ -99,7 +99,7 @@ async def _nothing(_: Connection) -> None:
 
 
 async def _begun(region: Region, begin: str) -> Connection:
-    connection = await region.pool.acquire()
+    connection = await region.pool.take()
     try:
         await connection.execute(begin)
     except BaseException:
@@ -112,7 +112,7 @@ async def _leave(region: Region, connection: Connection, end: Callable[[Connecti
     try:
         await end(connection)
     finally:
-        await region.pool.release(connection)
+        await region.pool.give_back(connection)
 
 
 async def _commit(connection: Connection) -> None:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-import asyncpg
-
+from habeas.storage.pool import StraightPool
 from habeas.storage.regions import Region
 from habeas.storage.roles import OWNER
 from habeas.storage.rows import insert
@@ -50,7 +49,7 @@ async def behind_the_walls(dsn: str, code: str) -> AsyncIterator[Transaction]:
     """
     settings = {"search_path": "habeas", "lock_timeout": "10s"}
     async with (
-        asyncpg.create_pool(dsn, min_size=1, max_size=1, server_settings=settings) as pool,
+        StraightPool(dsn, min_size=1, max_size=1, server_settings=settings) as pool,
         pool.acquire() as connection,
         connection.transaction(),
     ):
