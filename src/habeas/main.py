@@ -122,7 +122,10 @@ class Engines:
 def sign_in_addresses(engines: Engines) -> SignInAddresses | None:
     """With which addresses accounts are signed in to; None where the deployment has no directory key."""
     key, books = engines.settings.directory_key, engines.regions.directory
-    return None if key is None else SignInAddresses(engines.regions, Directory(books, decoded_key(key)))
+    if key is None:
+        return None
+    waits = timedelta(days=engines.settings.address_recovery_wait_days)
+    return SignInAddresses(engines.regions, Directory(books, decoded_key(key)), waits, engines.clock)
 
 
 @asynccontextmanager

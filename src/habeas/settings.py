@@ -115,6 +115,12 @@ class Settings(BaseSettings):
         description="Seconds that a sign-in may be old where a recent one is needed: for erasure, closing an account,"
         " downloads of answers, exports and access to members' content (RFC 9470).",
     )
+    address_recovery_wait_days: int = Field(
+        default=7,
+        ge=1,
+        description="Days for which an address that joins others of an account signs in and sets no new password yet,"
+        " so that whoever reads the others has time to object.",
+    )
     most_persons_per_day: int = Field(
         default=500,
         ge=1,

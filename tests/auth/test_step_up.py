@@ -152,6 +152,28 @@ async def test_asking_for_and_approving_access_to_content_need_a_recent_second_f
         assert is_answered(await SignedIn(demo, "contoso-admin", 1, SECOND_FACTOR).send(text))
 
 
+STEPS_OF_ADDRESSES = [
+    'addEmailAddress(input: {email: "mallory@evil.example"})',
+    'confirmEmailAddress(input: {address: "x", code: "y"})',
+    'preferEmailAddress(input: {address: "x"})',
+    'removeEmailAddress(input: {address: "x"})',
+]
+
+
+@pytest.mark.parametrize("step", STEPS_OF_ADDRESSES)
+async def test_a_token_of_a_sign_in_long_ago_changes_no_address(demo: Demo, step: str) -> None:
+    text, listed = (
+        f"mutation {{ {step} {{ userErrors {{ code }} }} }}",
+        "{ viewer { addresses { address isPrimary } } }",
+    )
+    before = await demo.data("person-eu", listed)
+    is_refused(await SignedIn(demo, "person-eu", 16).send(text), EITHER)
+    assert await demo.data("person-eu", listed) == before
+    if "mallory" not in step:
+        answer = is_answered(await SignedIn(demo, "person-eu", 14).send(text))
+        assert [each["userErrors"][0]["code"] for each in answer.values()] == ["NOT_FOUND"]
+
+
 async def test_downloading_an_answer_needs_a_recent_sign_in(demo: Demo) -> None:
     asked = is_answered(await SignedIn(demo, "person-cn", 1).send(SUBMIT, {"rights": ["ACCESS"]}))
     await demo.drain()

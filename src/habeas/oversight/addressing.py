@@ -7,7 +7,8 @@ from typing import Protocol
 from uuid import UUID
 
 from habeas.oversight.commands.settle_address import DropAddress, KeepAddressCode, SettleAddress
-from habeas.oversight.post import Post
+from habeas.oversight.post import ADDRESSES, Post
+from habeas.oversight.rules.address_letters import Change, about
 from habeas.oversight.system import behind
 from habeas.storage.transaction import read, write
 from habeas.writing.outbox import Delivery, settle
@@ -67,6 +68,7 @@ class Addresses:
             digest = sha256(code.encode()).digest()
             await run(KeepAddressCode(delivery.region.code, address_id, digest), actor, engine=self.engine)
             await self.post(address, "Confirm your address", _words(code))
+            await self._tell(delivery, Change.ADDED)
         async with write(delivery.region, actor) as tx:
             await settle(tx, delivery)
 
@@ -77,13 +79,22 @@ class Addresses:
         assert actor.subject_id is not None
         free = address is None or await self.sign_in.bind(code, actor.subject_id, address)
         command = SettleAddress(code, address_id) if free else DropAddress(code, address_id)
+        if free and address is not None:
+            await self._tell(delivery, Change.CONFIRMED, address)
         await run(command, actor, engine=self.engine, delivery=delivery)
+
+    async def tell_preferred(self, delivery: Delivery) -> None:
+        """Mails go elsewhere from now on, which the addresses before hear too."""
+        await self._tell(delivery, Change.PREFERRED)
+        async with write(delivery.region, behind(delivery)) as tx:
+            await settle(tx, delivery)
 
     async def forget(self, delivery: Delivery) -> None:
         """The address ends, first for signing in."""
         actor, address_id = behind(delivery), UUID(delivery.payload["address_id"])
         address = await self._address(delivery)
         if address is not None and actor.subject_id is not None:
+            await self._tell(delivery, Change.REMOVED)
             await self.sign_in.unbind(delivery.region.code, actor.subject_id, address)
         await run(DropAddress(delivery.region.code, address_id), actor, engine=self.engine, delivery=delivery)
 
@@ -95,6 +106,15 @@ class Addresses:
         for row in rows:
             assert actor.subject_id is not None
             await self.sign_in.unbind(delivery.region.code, actor.subject_id, row["address"])
+
+    async def _tell(self, delivery: Delivery, change: Change, joining: str | None = None) -> None:
+        """Word of a change to every confirmed address, before it counts, and to the one that is joining them."""
+        actor = behind(delivery)
+        async with read(delivery.region, actor) as tx:
+            found = [row["address"] for row in await tx.fetch(ADDRESSES, actor.subject_id)]
+        if self.post is not None:
+            for address in dict.fromkeys([*found, *([joining] if joining else [])]):
+                await self.post(address, *about(change, delivery.payload.get("at", "")))
 
     async def _address(self, delivery: Delivery) -> str | None:
         actor = behind(delivery)

@@ -128,6 +128,12 @@ _FOUR_EYES = (
 )
 """What opens people's data to somebody, or keeps from them that it was opened."""
 
+_WAYS_IN = (
+    *(AddEmailAddress, ConfirmEmailAddress, PreferEmailAddress, RemoveEmailAddress),
+    *(ConnectIdentityProvider,),
+)
+"""What decides who gets into an account: a password shows it, and the second factor of whoever has one."""
+
 _STEPS_OF_THE_PLATFORM = (
     *(RecordAnnouncement, RecordFinding, OpenContest, AwaitContest),
     *(RecordBlock, FollowDomain, NotifyCapture, CarryOutChoice),
@@ -281,6 +287,6 @@ POLICY = Policy(
     step_up={
         **dict.fromkeys(_FOUR_EYES, SECOND_FACTOR_LATELY),
         **dict.fromkeys((ExportLedger, LiftLedgerDelay), SIGNED_IN_LATELY),
-        ConnectIdentityProvider: SIGNED_IN_LATELY,
+        **dict.fromkeys(_WAYS_IN, SIGNED_IN_LATELY),
     },
 )

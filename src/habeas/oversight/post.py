@@ -18,7 +18,7 @@ from habeas.writing.run import WriteEngine, run
 Post = Callable[[str, str, str], Awaitable[None]]
 """Hands a mail on: address, subject, text; raises OSError or SMTPException where it cannot."""
 
-_ADDRESSES = "select address from habeas.email_address where subject_id = $1 and verified_at is not null order by id"
+ADDRESSES = "select address from habeas.email_address where subject_id = $1 and verified_at is not null order by id"
 _ORGANIZATION = "select name, legal_name from habeas.organization where org_id = $1"
 _NOTICE = "select notice from habeas.capture where org_id = $1 and id = $2 and subject_id = $3"
 _DOMAIN = "select name from habeas.domain where org_id = $1 and id = $2"
@@ -41,7 +41,7 @@ class Letters:
         letter = Letter(payload["letter"])
         capture_id = UUID(payload["capture_id"]) if "capture_id" in payload else None
         async with read(delivery.region, actor) as tx:
-            rows = await tx.fetch(_ADDRESSES, actor.subject_id)
+            rows = await tx.fetch(ADDRESSES, actor.subject_id)
             facts = await _facts(tx, actor, capture_id, payload.get("domain") or None, payload.get("day"))
             if facts is not None:
                 facts = replace(facts, party=payload.get("party"))

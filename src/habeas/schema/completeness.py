@@ -14,6 +14,7 @@ from habeas.writing.command import HANDLERS
 
 DANGEROUS = frozenset(
     {
+        "AddEmailAddress",
         "AnnounceCessation",
         "AnswerUnverified",
         "ApproveAuthorityDemand",
@@ -21,6 +22,7 @@ DANGEROUS = frozenset(
         "ApproveLedgerDelay",
         "CarryOutRight",
         "CompleteTask",
+        "ConfirmEmailAddress",
         "ConnectIdentityProvider",
         "CountDownload",
         "DecideRight",
@@ -33,10 +35,12 @@ DANGEROUS = frozenset(
         "OpenBulkExport",
         "OpenDeclaration",
         "OpenDemandPackage",
+        "PreferEmailAddress",
         "ProveIdentity",
         "PurgeRecords",
         "RecordAuthorityDemand",
         "RegisterClient",
+        "RemoveEmailAddress",
         "ReplaceClientKeys",
         "RequestBulkExport",
         "RequestContentAccess",

@@ -12,7 +12,7 @@ from habeas.storage.transaction import Transaction, read
 from habeas.storage.unscoped import unscoped
 
 _FIND = """
-select a.subject_id, a.org_id, a.controller_id, a.password_hash
+select a.subject_id, a.org_id, a.controller_id, a.password_hash, d.recovers_from
   from auth.address d join auth.account a on a.subject_id = d.subject_id
  where d.address_hash = $1 and a.disabled_at is null
 """
@@ -20,7 +20,9 @@ _OPEN = """
 insert into auth.account (subject_id, org_id, controller_id, password_hash, password_changed_at, created_at)
 values ($1, $2, $3, $4, $5, $5) on conflict (subject_id) do nothing
 """
-_ADD_ADDRESS = "insert into auth.address (address_hash, subject_id) values ($1, $2) on conflict do nothing"
+_ADD_ADDRESS = """
+insert into auth.address (address_hash, subject_id, recovers_from) values ($1, $2, $3) on conflict do nothing
+"""
 _CHANGE = "update auth.account set password_hash = $2, password_changed_at = $3 where subject_id = $1"
 _STORED = "select address from habeas.email_address where subject_id = $1 and verified_at is not null"
 _PRIMARY = "select primary_email from habeas.person where subject_id = $1"
@@ -35,6 +37,8 @@ class Account:
     controller_id: UUID
     password_hash: str
     region: str
+    recovers_from: datetime | None = None
+    """When the address with which it was found begins to recover the account; None: it does."""
 
 
 async def find(authority: Authority, address: str) -> Account | None:
@@ -46,7 +50,9 @@ async def find(authority: Authority, address: str) -> Account | None:
         row = await tx.fetchrow(_FIND, authority.addresses.hashed(address))
     if row is None:
         return None
-    return Account(row["subject_id"], row["org_id"], row["controller_id"], row["password_hash"], home)
+    return Account(
+        row["subject_id"], row["org_id"], row["controller_id"], row["password_hash"], home, row["recovers_from"]
+    )
 
 
 async def open_account(
@@ -56,9 +62,14 @@ async def open_account(
     await tx.execute(_OPEN, subject_id, org_id, controller_id, password_hash, now)
 
 
-async def add_address(tx: Transaction, address_hash: bytes, subject_id: UUID) -> bool:
-    """Let an address that was proved sign in to the account; False if it signs in to one already."""
-    return await tx.execute(_ADD_ADDRESS, address_hash, subject_id) == "INSERT 0 1"
+async def add_address(
+    tx: Transaction, address_hash: bytes, subject_id: UUID, recovers_from: datetime | None = None
+) -> bool:
+    """Let an address that was proved sign in to the account; False if it signs in to one already.
+
+    Before `recovers_from` it does not bring back whoever lost the password.
+    """
+    return await tx.execute(_ADD_ADDRESS, address_hash, subject_id, recovers_from) == "INSERT 0 1"
 
 
 async def change_password(authority: Authority, region: str, subject_id: UUID, password: str) -> None:
@@ -66,6 +77,15 @@ async def change_password(authority: Authority, region: str, subject_id: UUID, p
     kept = await passwords.hashed(password)
     async with unscoped(authority.regions[region], because="a password changes") as tx:
         await tx.execute(_CHANGE, subject_id, kept, authority.clock.now())
+
+
+async def confirmed_addresses(region: Region, subject_id: UUID) -> list[str]:
+    """Every address that the person showed to be theirs, as it was stored: all of them hear of what is serious."""
+    actor = await self_of(region, subject_id)
+    if actor is None:
+        return []
+    async with read(region, actor) as tx:
+        return [row["address"] for row in await tx.fetch(_STORED, subject_id)]
 
 
 async def stored_address(authority: Authority, region: Region, subject_id: UUID, typed: str | None = None) -> str:

@@ -1,12 +1,12 @@
 """Getting back into an account by a link in a mail, without telling anybody who has one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from habeas.auth.authority import Authority
 from habeas.auth.mail import Mail
 from habeas.auth.opaque import digest, new_secret
-from habeas.auth.people.accounts import change_password, find, stored_address
+from habeas.auth.people.accounts import change_password, confirmed_addresses, find, stored_address
 from habeas.auth.people.doubtful import is_doubtful
 from habeas.auth.throttle import RECOVERY_OF_ACCOUNT
 from habeas.kernel.errors import DomainError, ErrorCode
@@ -27,7 +27,8 @@ async def ask(authority: Authority, address: str) -> None:
     """Send a link to the stored address, if there is an account; the caller has answered already, the same either way.
 
     All addresses of an account count as one, however they are written. To an address on a domain that may have come
-    to somebody else, no link is sent: whoever registered it anew would read the mail.
+    to somebody else, no link is sent: whoever registered it anew would read the mail. Nor is one sent to an
+    address that joined the account lately: it reads from when on it may have one.
     """
     account = await find(authority, address)
     if account is None or not await authority.throttle.allows(RECOVERY_OF_ACCOUNT, str(account.subject_id)):
@@ -35,6 +36,9 @@ async def ask(authority: Authority, address: str) -> None:
     region, token, now = authority.regions[account.region], new_secret(), authority.clock.now()
     stored = await stored_address(authority, region, account.subject_id, address)
     if await is_doubtful(authority, region, account.subject_id, stored):
+        return
+    if account.recovers_from is not None and account.recovers_from > now:
+        await authority.mailer.send(_too_new(stored, account.recovers_from))
         return
     async with unscoped(region, because="somebody recovers an account") as tx:
         await tx.execute(_FORGET, now)
@@ -54,7 +58,7 @@ async def stands(authority: Authority, link: str) -> bool:
 async def complete(authority: Authority, link: str, password: str) -> tuple[str, UUID]:
     """Set the new password: region and subject, whose sessions and tokens the caller has to end.
 
-    Raises NOT_FOUND for a link that has ended. A second factor is asked for as before.
+    Raises NOT_FOUND for a link that has ended. A second factor is asked for as before. Every address hears of it.
     """
     code, _, token = link.partition(".")
     subject_id: UUID | None = None
@@ -66,8 +70,8 @@ async def complete(authority: Authority, link: str, password: str) -> tuple[str,
     if subject_id is None:
         raise DomainError(ErrorCode.NOT_FOUND, "This link has ended. Ask for a new one.")
     await change_password(authority, code, subject_id, password)
-    stored = await stored_address(authority, authority.regions[code], subject_id)
-    await authority.mailer.send(_changed(authority, stored))
+    for address in await confirmed_addresses(authority.regions[code], subject_id):
+        await authority.mailer.send(_changed(authority, address))
     return code, subject_id
 
 
@@ -78,6 +82,15 @@ def _link(authority: Authority, address: str, link: str) -> Mail:
         "If it was not you, do nothing: your password stays as it is.\n"
     )
     return Mail(address, "Set a new password", text)
+
+
+def _too_new(address: str, since: datetime) -> Mail:
+    text = (
+        "Somebody, most likely you, wants to set a new password for your account with this address.\n\n"
+        f"It was added lately, and brings nobody back in before {since:%Y-%m-%d %H:%M} UTC. Until then, ask for"
+        " the link with another address of your account.\n"
+    )
+    return Mail(address, "This address is too new to set a password with", text)
 
 
 def _changed(authority: Authority, address: str) -> Mail:

@@ -12,7 +12,7 @@ import asyncpg
 
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
-from habeas.oversight.commands.entrypoints import ADDRESS_CODE, CONFIRM, FORGET
+from habeas.oversight.commands.entrypoints import ADDRESS_CODE, CONFIRM, FORGET, PREFERRED
 from habeas.oversight.commands.own_rows import not_found
 from habeas.oversight.rules.address import checked_address
 from habeas.reading.globalid import decode
@@ -111,6 +111,7 @@ async def prefer_email_address(command: PreferEmailAddress, work: Work) -> Entit
         raise DomainError(ErrorCode.ILLEGAL_STEP, "Confirm the address first.", ("address",))
     await work.tx.execute(_PRIMARY, work.actor.subject_id, row["id"])
     await work.tx.execute(_WRITTEN_TO, work.actor.subject_id, row["address"])
+    await _ask(work, PREFERRED, await work.tx.fetchrow(_OWN, work.actor.subject_id), row["id"])
     return _entity(work, row["org_id"], row["id"])
 
 
@@ -153,7 +154,12 @@ async def _found(text: str, work: Work) -> asyncpg.Record:
 async def _ask(work: Work, job: str, own: asyncpg.Record | None, address_id: UUID) -> None:
     if own is None:
         raise not_found("address")
-    known = {**own, "subject_id": work.actor.subject_id, "address_id": address_id}
+    known = {
+        **own,
+        "subject_id": work.actor.subject_id,
+        "address_id": address_id,
+        "at": f"{work.now:%Y-%m-%d %H:%M:%S}",
+    }
     await work.enqueue(job, {name: str(value) for name, value in known.items()})
 
 
