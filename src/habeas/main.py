@@ -106,7 +106,7 @@ class Engines:
         oversight = oversight_jobs(self.writes, claims, names, post, sign_in_addresses(self))
         rights = rights_jobs(self.writes, post, package_signer(self.settings), ledgers)
         systems = connector_jobs(self.writes, systems_of(vars(self.settings)))
-        told = (*disclosure_jobs(self.writes), *incident_jobs(self.writes, post), *systems)
+        told = (*disclosure_jobs(self.writes, post), *incident_jobs(self.writes, post), *systems)
         told = (*told, *cessation_jobs(self.writes, post), *demand_jobs(self.writes, post, sign_in_addresses(self)))
         federated = federation_jobs(self.writes, fetcher(self.settings))
         sign_in = (*self._closing(), *published.jobs(self.writes), *federated)

@@ -1,20 +1,39 @@
 """Whether something may be disclosed: nothing may, but on a ground of the notice and to somebody who is bound."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from habeas.disclosures.rules.admission import SIGNED, Intended, Receiving, admitted_by, refusals
+from habeas.disclosures.rules.assurances import Assurance, AssuranceKind, AssuranceOutcome, Designation
 from habeas.disclosures.rules.sets import BY_CONSENT, DisclosureKind, DisclosureRefusal
 from habeas.notices.rules.sharing_ground import TRANSFER_GROUNDS, UNSTATED_GROUNDS, SharingGround
 
-LAB = Receiving("PROCESSOR", "SDK", SIGNED, frozenset({"CRASH"}), frozenset({"DEVICE", "USAGE"}))
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+LONG_AGO, TOMORROW = NOW - timedelta(days=900), NOW + timedelta(days=1)
+PAPERS = tuple(
+    Assurance(kind, AssuranceOutcome.AGREED, LONG_AGO, None, LONG_AGO, designated_as)
+    for kind, designated_as in (
+        (AssuranceKind.DESIGNATION, Designation.PROCESSOR),
+        (AssuranceKind.NON_DISCLOSURE, None),
+        (AssuranceKind.FLOW_DOWN, None),
+    )
+)
+AUDIT = Assurance(AssuranceKind.SECURITY_AUDIT, AssuranceOutcome.PASSED, LONG_AGO, TOMORROW, LONG_AGO)
+LAB = Receiving("PROCESSOR", "SDK", SIGNED, frozenset({"CRASH"}), frozenset({"DEVICE", "USAGE"}), (*PAPERS, AUDIT))
+SHOP = replace(
+    LAB,
+    role="INDEPENDENT_CONTROLLER",
+    assurances=(replace(PAPERS[0], designated_as=Designation.CONTROLLER), *PAPERS[1:]),
+)
 FINE = Intended(
     kind=DisclosureKind.SHARING,
     ground=SharingGround.SX_SERVICE_NECESSARY,
     receiving=LAB,
+    at=NOW,
     purpose="CRASH",
     categories=frozenset({"DEVICE"}),
     admitted=frozenset(SharingGround),
@@ -91,8 +110,7 @@ def test_an_open_ground_needs_a_reason_in_writing(ground: str) -> None:
 def test_the_ground_of_processors_is_for_processors_alone() -> None:
     asked = replace(FINE, ground=SharingGround.SHARE_PROCESSOR)
     assert refusals(asked) == ()
-    independent = replace(LAB, role="INDEPENDENT_CONTROLLER")
-    assert refusals(replace(asked, receiving=independent)) == (DisclosureRefusal.NO_PROCESSOR,)
+    assert refusals(replace(asked, receiving=SHOP)) == (DisclosureRefusal.NO_PROCESSOR,)
 
 
 @pytest.mark.promise("AOMEI-55", "AOMEI-56", "AOMEI-57", "AOMEI-58")
@@ -138,7 +156,9 @@ anything = st.builds(
         commitment=st.sampled_from(["SIGNED", "NONE"]),
         purposes=st.frozensets(st.sampled_from(["A", "B"])),
         categories=st.frozensets(st.sampled_from(["X", "Y"])),
+        assurances=st.sampled_from([(), LAB.assurances, SHOP.assurances]),
     ),
+    at=st.just(NOW),
     purpose=st.sampled_from(["A", "B"]),
     categories=st.frozensets(st.sampled_from(["X", "Y"]), min_size=1),
     admitted=st.frozensets(st.sampled_from(SharingGround)),

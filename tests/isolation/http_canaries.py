@@ -57,6 +57,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "purpose_basis": ("reference",),
     "received_invitation": ("address",),
     "recipient": ("name",),
+    "recipient_assurance": ("reference",),
     "request_clock": ("because",),
     "request_event": ("note",),
     "representation": ("evidence", "explanation"),
@@ -147,7 +148,7 @@ def may_read(reader: Reader, mark: Mark) -> bool:
         return mark.region == reader.region and _is_for_administrators(mark)
     if reader.role == "AUDITOR":
         return mark.table == "ledger_entry"
-    return reader.role == "PRIVACY_TEAM" and mark.table in CASE | {"oauth_client"}
+    return reader.role == "PRIVACY_TEAM" and mark.table in CASE | {"oauth_client", "recipient_assurance"}
 
 
 def _is_about(reader: Reader, mark: Mark) -> bool:

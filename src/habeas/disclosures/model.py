@@ -1,11 +1,18 @@
 """Tables of recipients and of transfer mechanisms; org_id is the controller's."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 
+from habeas.disclosures.rules.assurances import AssuranceKind, AssuranceOutcome, Designation
 from habeas.storage.table import Table, instant_column, text_array_column, text_column, uuid_column
+
+
+def _among(column: str, values: type[StrEnum]) -> CheckConstraint:
+    listed = ", ".join(f"'{each}'" for each in values)
+    return CheckConstraint(f"{column} in ({listed})", name=column)
 
 
 class Recipient(Table, table=True):
@@ -25,6 +32,41 @@ class Recipient(Table, table=True):
     fields: list[str] = text_array_column()
     policy_url: str | None = text_column(nullable=True)
     commitment: str = text_column()
+
+
+class RecipientAssurance(Table, table=True):
+    """A paper of a recipient, or an audit of it, in every region; nobody may change or remove one."""
+
+    __tablename__ = "recipient_assurance"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ("org_id", "recipient_code"),
+            ("habeas.recipient.org_id", "habeas.recipient.code"),
+            name="recipient_assurance_recipient_fkey",
+        ),
+        _among("kind", AssuranceKind),
+        _among("outcome", AssuranceOutcome),
+        _among("designated_as", Designation),
+        CheckConstraint("valid_until > valid_from", name="period"),
+        CheckConstraint("(kind = 'SECURITY_AUDIT') = (outcome in ('PASSED', 'FAILED'))", name="audit"),
+        CheckConstraint("outcome <> 'PASSED' or valid_until is not null", name="audit_ends"),
+        CheckConstraint(
+            "(kind = 'DESIGNATION' and outcome = 'AGREED') = (designated_as is not null)", name="designation"
+        ),
+        Index("recipient_assurance_recipient_idx", "org_id", "recipient_code", "valid_from", "id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    recipient_code: str = text_column()
+    kind: str = text_column()
+    outcome: str = text_column()
+    designated_as: str | None = text_column(nullable=True)
+    reference: str = text_column()
+    valid_from: datetime = instant_column()
+    valid_until: datetime | None = instant_column(nullable=True)
+    recorded_by: UUID | None = uuid_column(nullable=True)
+    recorded_at: datetime = instant_column()
 
 
 class TransferMechanism(Table, table=True):

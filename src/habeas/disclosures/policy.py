@@ -11,27 +11,39 @@ from habeas.access import (
     same_controller,
     same_organization,
 )
-from habeas.disclosures.commands import RecordDisclosure, StopPurpose, TallyDisclosures
-from habeas.disclosures.model import Disclosure, Recipient, TransferMechanism
+from habeas.disclosures.commands import (
+    NoteReminder,
+    RecordAssurance,
+    RecordDisclosure,
+    SpreadAssurance,
+    StopPurpose,
+    TallyDisclosures,
+)
+from habeas.disclosures.model import Disclosure, Recipient, RecipientAssurance, TransferMechanism
 
 _CHANGE = all_of(same_organization, Permission.DISCLOSURES_MANAGE)
 _OF_CONTROLLER = all_of(Where("controller_id", Variable.ORGANIZATION), Permission.DISCLOSURES_MANAGE)
+_COMMANDS = (StopPurpose, RecordDisclosure, TallyDisclosures, RecordAssurance, SpreadAssurance, NoteReminder)
 
 POLICY = Policy(
     rows={
         Recipient: same_controller,
+        RecipientAssurance: _CHANGE,
         TransferMechanism: same_controller,
         Disclosure: any_of(all_of(own_subject, Permission.SELF_READ), _OF_CONTROLLER),
     },
-    inserts={Recipient: _CHANGE, TransferMechanism: _CHANGE, Disclosure: _OF_CONTROLLER},
-    updates={Recipient: _CHANGE, TransferMechanism: _CHANGE},
-    commands={
-        StopPurpose: Permission.DISCLOSURES_MANAGE,
-        RecordDisclosure: Permission.DISCLOSURES_MANAGE,
-        TallyDisclosures: Permission.DISCLOSURES_MANAGE,
+    inserts={
+        Recipient: _CHANGE,
+        RecipientAssurance: _CHANGE,
+        TransferMechanism: _CHANGE,
+        Disclosure: _OF_CONTROLLER,
     },
+    updates={Recipient: _CHANGE, TransferMechanism: _CHANGE},
+    commands=dict.fromkeys(_COMMANDS, Permission.DISCLOSURES_MANAGE),
     fields={
         "Controller.findings": Permission.NOTICES_PUBLISH,
         "Controller.disclosed": Permission.DISCLOSURES_MANAGE,
+        "Recipient.assurances": Permission.DISCLOSURES_MANAGE,
+        "Recipient.standings": Permission.DISCLOSURES_MANAGE,
     },
 )

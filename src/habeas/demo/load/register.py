@@ -1,11 +1,12 @@
 """Loads a controller's register and its notices into every region; neither holds personal data."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from habeas.demo.load.actors import platform
 from habeas.demo.world import Item, World, notice_files, read_inventory, slug_id
-from habeas.disclosures.model import Recipient
+from habeas.disclosures.model import Recipient, RecipientAssurance
 from habeas.inventory.model import (
     Cookie,
     DataCategory,
@@ -31,6 +32,7 @@ async def load_registers(world: World, region: Region) -> None:
         org_id = world.org_id(key)
         async with write(region, platform(region.code, org_id, org_id)) as tx:
             await insert(tx, register_rows(key, read_inventory(key)))
+            await insert(tx, _assurances(world, key, read_inventory(key)))
             for path in notice_files(key):
                 text = path.read_text(encoding="utf-8")
                 published_at = parse_notice(text).effective_from or world.made_at
@@ -143,4 +145,24 @@ def _recipient(org_id: Any, each: Item) -> Recipient:
         fields=each["fields"],
         policy_url=each["policy_url"],
         commitment=each["commitment"],
+    )
+
+
+def _assurances(world: World, key: str, inventory: Item) -> list[RecipientAssurance]:
+    return [_assurance(world, key, each, code) for each in inventory["assurances"] for code in each["recipients"]]
+
+
+def _assurance(world: World, key: str, each: Item, code: str) -> RecipientAssurance:
+    begins, days = world.at(each["valid_from"]), each["valid_days"]
+    return RecipientAssurance(
+        org_id=world.org_id(key),
+        id=slug_id("assurance", f"{key}/{code}/{each['kind']}"),
+        recipient_code=code,
+        kind=each["kind"],
+        outcome=each["outcome"],
+        designated_as=each.get("designated_as"),
+        reference=each["reference"],
+        valid_from=begins,
+        valid_until=None if days is None else begins + timedelta(days=days),
+        recorded_at=begins,
     )

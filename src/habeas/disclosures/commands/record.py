@@ -1,6 +1,6 @@
 """Asks whether data may go to a recipient, and keeps that they did; what happened unasked is kept with its breaches."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from habeas.access import Actor
 from habeas.disclosures.commands.entrypoints import TALLY
 from habeas.disclosures.model import Disclosure
 from habeas.disclosures.rules.admission import Intended, Receiving, admitted_by, refusals
+from habeas.disclosures.rules.assurances import assurance_of
 from habeas.disclosures.rules.sets import DisclosureKind, DisclosureRefusal
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
@@ -26,6 +27,8 @@ LONGEST_PAST = timedelta(days=3653)
 
 _RECIPIENT = """select role, kind, commitment, purpose_codes, category_codes from habeas.recipient
                  where org_id = $1 and code = $2"""
+_ASSURANCES = """select kind, outcome, designated_as, valid_from, valid_until, recorded_at
+                   from habeas.recipient_assurance where org_id = $1 and recipient_code = $2"""
 _ADMITTED = """
 select array(select jsonb_array_elements_text(coalesce(v.terms -> 'sharing_grounds', '[]'))) as grounds
   from habeas.notice_version v
@@ -109,12 +112,14 @@ async def _intended(command: RecordDisclosure, at: datetime, work: Work) -> Inte
     found = await work.tx.fetchrow(_RECIPIENT, controller_id, command.recipient_code)
     if found is None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "This recipient is not registered.", ("recipient",))
+    assurances = await work.tx.fetch(_ASSURANCES, controller_id, command.recipient_code)
     notices = await work.tx.fetch(_ADMITTED, controller_id, at)
     stops = await work.tx.fetch(_STOPS, controller_id, subject_id, at)
     return Intended(
         kind=command.kind,
         ground=command.ground,
-        receiving=_receiving(dict(found)),
+        receiving=_receiving(dict(found), map(dict, assurances)),
+        at=at,
         purpose=command.purpose_code,
         categories=frozenset(command.category_codes),
         admitted=admitted_by([row["grounds"] for row in notices]),
@@ -129,9 +134,10 @@ async def _intended(command: RecordDisclosure, at: datetime, work: Work) -> Inte
     )
 
 
-def _receiving(row: Mapping[str, Any]) -> Receiving:
+def _receiving(row: Mapping[str, Any], assurances: Iterable[Mapping[str, Any]]) -> Receiving:
     purposes, categories = frozenset(row["purpose_codes"]), frozenset(row["category_codes"])
-    return Receiving(row["role"], row["kind"], row["commitment"], purposes, categories)
+    kept = tuple(map(assurance_of, assurances))
+    return Receiving(row["role"], row["kind"], row["commitment"], purposes, categories, kept)
 
 
 def _refused(breaches: tuple[DisclosureRefusal, ...]) -> DomainError:

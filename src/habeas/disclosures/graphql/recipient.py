@@ -3,12 +3,21 @@
 import strawberry
 
 from habeas.disclosures import model
+from habeas.disclosures.graphql.assurance import AssuranceStanding, RecipientAssurance, standings
 from habeas.inventory.graphql import Controller, ProcessingActivity, Purpose, Service
 from habeas.notices.graphql.finding import NEEDS, NoticeFinding, find
 from habeas.reading.binding import Among, Holds, Need, Same
 from habeas.reading.fields import bound, column, computed, extend, many, one, paged
 from habeas.reading.types import Connection
 from habeas.vault.graphql import Record
+
+_SELF = (Same("org_id", "org_id"), Same("code", "code"))
+_STANDINGS = Need(
+    model.RecipientAssurance,
+    (Same("org_id", "org_id"), Same("recipient_code", "code")),
+    ("kind", "outcome", "designated_as", "valid_from", "valid_until", "recorded_at"),
+    many=True,
+)
 
 
 @bound(model.Recipient)
@@ -32,6 +41,22 @@ class Recipient:
     fields: list[str] = column("Which items it receives.")
     policy_url: str | None = column("Where its own policy stands, if it is known.")
     commitment: str = column("SIGNED or NONE: without a commitment nothing may be disclosed (AOMEI-4).")
+    assurances: Connection[RecipientAssurance] = paged(
+        RecipientAssurance,
+        "The papers of this recipient and the audits of it that are on record, whichever begins last first (scope"
+        " disclosures:manage).",
+        on=(Same("org_id", "org_id"), Same("recipient_code", "code")),
+        order=("valid_from", "id"),
+        descending=True,
+    )
+    standings: list[AssuranceStanding] = computed(
+        list[AssuranceStanding],
+        "How each kind of assurance stands today (scope disclosures:manage; AISHU-129 to AISHU-132, GDPR 28, PIPL 21,"
+        " Cal. Civ. Code 1798.100(d)). Nothing goes to a recipient while one that is needed does not stand, but where"
+        " a law itself says that data go.",
+        standings,
+        {"recipient": Need(model.Recipient, _SELF, ("role",)), "assurances": _STANDINGS},
+    )
 
 
 @extend(Controller)

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
+from habeas.disclosures.rules.assurances import Assurance, AssuranceKind, Standing, wanting
 from habeas.disclosures.rules.sets import (
     BY_CONSENT,
     BY_INSTRUMENT,
@@ -25,22 +28,26 @@ SHORTEST_REASON = 20
 
 @dataclass(frozen=True, slots=True)
 class Receiving:
-    """Who would receive: in which role, as what, under which commitment, for which purposes, which categories."""
+    """Who would receive: in which role, as what, under which commitment, for which purposes, which categories.
+
+    `assurances` is everything that was kept of it, whether it stands or not.
+    """
 
     role: str
     kind: str | None
     commitment: str
     purposes: frozenset[str]
     categories: frozenset[str]
+    assurances: tuple[Assurance, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Intended:
-    """A disclosure as somebody intends it; `consented` tells whether a consent to the purpose stands.
+    """A disclosure as somebody intends it for the instant `at`.
 
-    `stops` are the rights by which the person stopped uses. `admitted` are the grounds that the notices admit.
-    `stopped` are the purposes that the person ended by name, `restricted` the categories in which records are
-    restricted.
+    `consented` tells whether a consent to the purpose stands, `stops` are the rights by which the person stopped uses.
+    `admitted` are the grounds that the notices admit, `stopped` the purposes that the person ended by name,
+    `restricted` the categories in which records are restricted.
     `announced`: is the purpose in the controller's register? `locked`: were some of the data collected for a purpose
     that is locked?
     """
@@ -48,6 +55,7 @@ class Intended:
     kind: DisclosureKind
     ground: SharingGround
     receiving: Receiving
+    at: datetime
     purpose: str
     categories: frozenset[str]
     admitted: frozenset[SharingGround]
@@ -107,6 +115,22 @@ def _ended(one: Intended) -> bool:
     return one.purpose in one.stopped and one.ground not in BY_CONSENT | BY_LAW
 
 
+def _wanting(kind: AssuranceKind, how: Standing, one: Intended) -> bool:
+    """Does this stand in the way? Where a law itself says that data go, no paper of the recipient is waited for."""
+    asked = one.ground not in BY_LAW
+    return asked and wanting(one.receiving.role, one.receiving.assurances, one.at).get(kind) is how
+
+
+def _of_assurances() -> dict[DisclosureRefusal, Callable[[Intended], bool]]:
+    """A check for every kind of assurance and every way in which it may be wanting, by the name of both."""
+    return {
+        DisclosureRefusal[f"{kind}_{how}"]: partial(_wanting, kind, how)
+        for kind in AssuranceKind
+        for how in Standing
+        if f"{kind}_{how}" in DisclosureRefusal.__members__
+    }
+
+
 def _unargued(one: Intended) -> bool:
     return one.ground in BY_REASON and len((one.reason or "").strip()) < SHORTEST_REASON
 
@@ -117,6 +141,7 @@ _CHECKS: dict[DisclosureRefusal, Callable[[Intended], bool]] = {
     DisclosureRefusal.GROUND_NOT_OF_KIND: _of_another_kind,
     DisclosureRefusal.GROUND_NOT_ADMITTED: _not_admitted,
     DisclosureRefusal.NO_COMMITMENT: lambda one: not _committed(one),
+    **_of_assurances(),
     DisclosureRefusal.PURPOSE_NOT_ANNOUNCED: lambda one: not one.announced,
     DisclosureRefusal.PURPOSE_NOT_THEIRS: lambda one: one.purpose not in one.receiving.purposes,
     DisclosureRefusal.CATEGORY_NOT_THEIRS: lambda one: not one.categories <= one.receiving.categories,
