@@ -44,6 +44,7 @@ from habeas.demands.commands import open_demand_package
 from habeas.demands.jobs import jobs as demand_jobs
 from habeas.disclosures.jobs import jobs as disclosure_jobs
 from habeas.disclosures.mechanisms import mechanisms
+from habeas.disclosures.remote import TransferringLedger
 from habeas.incidents.jobs import jobs as incident_jobs
 from habeas.kernel.clock import Clock, SystemClock
 from habeas.kernel.errors import DomainError, ErrorCode
@@ -143,7 +144,7 @@ async def open_engines(settings: Settings, clock: Clock | None = None) -> AsyncI
             clock=clock,
             tags=tags_of(schema._schema),
             opener=lambda region, wrapped, sealed, bound: opened_json(keys[region], wrapped, sealed, bound),
-            ledger=bounded(append_looks, settings.most_persons_per_day),
+            ledger=TransferringLedger(bounded(append_looks, settings.most_persons_per_day)),
             mechanisms=mechanisms,
             gates=GATES,
             step_up_age=settings.step_up_age,

@@ -49,6 +49,10 @@ def a_mechanism(controller: Actor) -> dict[str, Any]:
         "purposes": ["*"],
         "reference": "Filed",
         "on_file_since": SINCE,
+        "destination_country": "SG",
+        "law_assessment": "Assessment 4",
+        "law_finding": "EQUIVALENT_WITH_MEASURES",
+        "assessed_at": SINCE,
     }
 
 
@@ -84,6 +88,10 @@ async def test_a_mechanism_on_file_opens_the_region_to_the_controllers_own(regio
         {"on_file_since": datetime(2999, 1, 1, tzinfo=UTC)},
         {"to_region": "us"},
         {"purposes": [CASES]},
+        {"assessed_at": datetime(2999, 1, 1, tzinfo=UTC)},
+        {"review_at": SINCE + timedelta(days=1)},
+        {"law_finding": "NOT_EQUIVALENT"},
+        dict.fromkeys(("destination_country", "law_assessment", "law_finding", "assessed_at")),
     ],
 )
 async def test_a_mechanism_that_does_not_hold_here_and_now_opens_nothing(

@@ -64,7 +64,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "requested_right": ("explanation",),
     "rights_request": ("note",),
     "service": ("name",),
-    "transfer_mechanism": ("reference",),
+    "transfer_mechanism": ("reference", "law_assessment"),
     "unit": ("name",),
     "unit_grant": ("reason",),
     "vault_record": ("label",),
@@ -75,7 +75,7 @@ REGISTER = frozenset(
     {
         *("organization", "service", "data_category", "purpose", "processing_activity", "device_permission"),
         *("cookie", "data_source"),
-        *("recipient", "notice_version", "clause", "addendum"),
+        *("recipient", "transfer_mechanism", "notice_version", "clause", "addendum"),
     }
 )
 """What a controller tells everybody under it."""

@@ -38,7 +38,14 @@ PLACES = (1, 8, 15)
 UNMARKED = {
     *("address_domain", "idempotency", "notice_acceptance", "notice_announcement", "notice_reach", "space_key"),
     *("ledger_opening", "log_entry", "log_node", "log_pending", "tree_head"),
-    *("agent_authorization", "answer_chunk", "disclosure_tally", "erasure_entry", "organization_ending"),
+    *(
+        "remote_access",
+        "agent_authorization",
+        "answer_chunk",
+        "disclosure_tally",
+        "erasure_entry",
+        "organization_ending",
+    ),
     *("authority_demand_mark", "bulk_export_person", "looked_page", "looked_person"),
     *("identity_declaration", "incident_notice", "request_message", "use_stop"),
 }

@@ -20,6 +20,7 @@ NAMED = {
     r"|select pg_advisory_xact_lock|\s*with looks as .*insert into habeas\.ledger_entry",
     "revocations": r"\s*select number, kind, revoked, revoked_at from auth\.revocation",
     "mechanisms": r"\s*select from_region, purposes from habeas\.transfer_mechanism",
+    "transfer": r"\s*with enqueued as",
     "announcements": r"\s*select .* from habeas\.oversight_announcement",
     "gate: member": r"\s*select subject_id, ended_at, exists .*look_stop.*from habeas\.membership",
     "gate: approval": r"\s*select distinct c\.code\s+from habeas\.content_access",
@@ -46,7 +47,7 @@ EXPECTED: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("contoso-admin", "MemberData"): {
         "root": 1, "ledger": 1, "announcements": 1, "gate: member": 1, "gate: approval": 1,
     },
-    ("aishu-privacy", "Desk"): {"root": 2, "mechanisms": 1, "ledger": 2},
+    ("aishu-privacy", "Desk"): {"root": 2, "mechanisms": 1, "ledger": 2, "transfer": 1},
     ("partner-ticketing", "RequestByReference"): {"root": 2, "mechanisms": 1},
     ("person-eu", "RequestByReference"): {"root": 1},
 }  # fmt: skip

@@ -105,6 +105,7 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
         "organization_transfer",
         "ledger_batch",
         "ledger_read",
+        "remote_access",
         "log_entry",
         "log_node",
         "tree_head",

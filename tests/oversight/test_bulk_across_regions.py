@@ -42,6 +42,10 @@ async def on_file(ground: Ground, *purposes: str) -> None:
         purposes=list(purposes),
         reference="CAC filing 17",
         on_file_since=NOW - timedelta(days=400),
+        destination_country="SG",
+        law_assessment="Assessment 17",
+        law_finding="EQUIVALENT",
+        assessed_at=NOW - timedelta(days=400),
     )
     async with write(ground.regions["sg"], _platform(CONTROLLER)) as tx:
         await insert(tx, [row])
@@ -66,7 +70,9 @@ async def due(ground: Ground, **passed: float) -> None:
 
 
 @pytest.mark.promise("AISHU-142")
-async def test_members_of_a_region_with_a_mechanism_are_told_noted_and_exported_there(ground: Ground) -> None:
+async def test_members_of_a_region_with_a_mechanism_are_told_noted_and_exported_there(
+    ground: Ground, three_databases: dict[str, Database]
+) -> None:
     li, katrin = await lives_in_cn(ground, "li"), ground.stage.katrin
     await on_file(ground, PURPOSE["code"])
     answer = await asked(ground, katrin, ("LOGS",))
@@ -81,6 +87,9 @@ async def test_members_of_a_region_with_a_mechanism_are_told_noted_and_exported_
     lines = await package(ground, katrin, answer["export"])
     assert {line["member"]["display_name"] for line in lines} == {"Tobias", "Annika", "Jonas", "Li"}
     assert {record["value"]["of"] for line in lines for record in line["records"]} == {"LOGS"}
+    crossed = "select from_region, mechanism, purposes, people from habeas.remote_access"
+    (transfer,) = await behind_the_walls(three_databases["sg"], crossed)
+    assert tuple(transfer) == ("cn", "STANDARD_CONTRACT", [PURPOSE["code"]], 1)
     (entry,) = await ledger_of(ground.stage, li)
     assert (entry["purpose"], entry["fieldClasses"]) == (PURPOSE["code"], ["DIRECTORY", "LOGS"])
     assert (await told(ground, li))[0]["takenAt"] is not None

@@ -102,7 +102,9 @@ async def mechanism(world: World, *purposes: str) -> None:
     async with write(world.engine.regions["sg"], system(AISHU, AISHU, None)) as tx:
         await tx.execute(
             "insert into habeas.transfer_mechanism (org_id, id, from_region, to_region, mechanism, purposes, reference,"
-            " on_file_since) values ($1, $2, 'cn', 'sg', 'EXEMPT_2024_PROVISIONS', $3, 'file 7', $4)",
+            " on_file_since, destination_country, law_assessment, law_finding, assessed_at)"
+            " values ($1, $2, 'cn', 'sg', 'EXEMPT_2024_PROVISIONS', $3, 'file 7', $4, 'SG', 'file 8', 'EQUIVALENT',"
+            " $4)",
             AISHU,
             new_id(),
             list(purposes),

@@ -1,14 +1,15 @@
-"""The jobs of disclosures: ended purposes, counts, what was kept of recipients, and reminders of what ends."""
+"""The jobs of disclosures: ended purposes, counts, assurances and reminders of their ends, looks across regions."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from habeas.access import Actor
 from habeas.consent.commands import STOP_PURPOSE
 from habeas.disclosures.commands import NoteReminder, SpreadAssurance, StopPurpose, TallyDisclosures, tallies
-from habeas.disclosures.commands.entrypoints import REMIND, SPREAD_ASSURANCE, TALLY
+from habeas.disclosures.commands.entrypoints import KEEP_TRANSFER, REMIND, SPREAD_ASSURANCE, TALLY
+from habeas.disclosures.remote import delivered
 from habeas.disclosures.rules.assurances import Assurance, assurance_of, governing
 from habeas.disclosures.rules.reminding import letter
 from habeas.storage.transaction import read, write
@@ -37,6 +38,7 @@ def jobs(engine: WriteEngine, post: Post | None) -> tuple[Job, ...]:
         Job(TALLY, handlers.tally),
         Job(SPREAD_ASSURANCE, handlers.spread),
         Job(REMIND, handlers.remind, OUTSIDE),
+        Job(KEEP_TRANSFER, handlers.keep_transfer),
     )
 
 
@@ -70,6 +72,12 @@ class _Handlers:
                 command = SpreadAssurance(code, dict(row))
                 await run(command, _controller(delivery, org_id, code), engine=self.engine)
         async with write(delivery.region, home) as tx:
+            await settle(tx, delivery)
+
+    async def keep_transfer(self, delivery: Delivery) -> None:
+        command, reader = delivered(delivery)
+        await run(command, reader, engine=self.engine)
+        async with write(delivery.region, replace(reader, region=delivery.region.code)) as tx:
             await settle(tx, delivery)
 
     async def remind(self, delivery: Delivery) -> None:

@@ -7,10 +7,21 @@ from habeas.storage.transaction import Transaction
 
 EVERYTHING = "*"
 
-_ON_FILE = """
-select from_region, purposes from habeas.transfer_mechanism
- where org_id = $1 and to_region = $2 and on_file_since <= now() and (valid_until is null or valid_until > now())
-"""
+
+def standing_at(instant: str) -> str:
+    """Which mechanisms open something at an instant, which is an expression of SQL.
+
+    One is filed, has not ended, and has an assessment of the law at its destination that still holds.
+    """
+    return f"""on_file_since <= {instant} and (valid_until is null or valid_until > {instant})
+   and law_finding in ('EQUIVALENT', 'EQUIVALENT_WITH_MEASURES') and assessed_at <= {instant}
+   and (review_at is null or review_at > {instant})"""
+
+
+_ON_FILE = f"""
+select from_region, purposes from habeas.transfer_mechanism where org_id = $1 and to_region = $2
+   and {standing_at("now()")}
+"""  # noqa: S608
 
 
 async def mechanisms(tx: Transaction, actor: Actor, purposes: frozenset[str]) -> frozenset[str]:

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 
 from habeas.disclosures.rules.assurances import AssuranceKind, AssuranceOutcome, Designation
-from habeas.storage.table import Table, instant_column, text_array_column, text_column, uuid_column
+from habeas.disclosures.rules.transfers import LawFinding
+from habeas.storage.table import Table, instant_column, integer_column, text_array_column, text_column, uuid_column
 
 
 def _among(column: str, values: type[StrEnum]) -> CheckConstraint:
@@ -70,9 +71,20 @@ class RecipientAssurance(Table, table=True):
 
 
 class TransferMechanism(Table, table=True):
-    """What lets data of one region be read in another, for which purposes, and since when."""
+    """What lets data of one region be read in another, for which purposes, and since when.
+
+    `law_assessment` names the document that weighs the law of `destination_country`, `law_finding` what it found;
+    one that was filed before there was a place for it has neither, and opens nothing.
+    """
 
     __tablename__ = "transfer_mechanism"
+    __table_args__ = (
+        _among("law_finding", LawFinding),
+        CheckConstraint(
+            "num_nulls(destination_country, law_assessment, law_finding, assessed_at) in (0, 4)", name="assessment"
+        ),
+        CheckConstraint("review_at > assessed_at", name="review"),
+    )
 
     org_id: UUID = uuid_column(primary_key=True)
     id: UUID = uuid_column(primary_key=True)
@@ -83,6 +95,41 @@ class TransferMechanism(Table, table=True):
     reference: str = text_column()
     on_file_since: datetime = instant_column()
     valid_until: datetime | None = instant_column(nullable=True)
+    destination_country: str | None = text_column(nullable=True)
+    law_assessment: str | None = text_column(nullable=True)
+    law_finding: str | None = text_column(nullable=True)
+    assessed_at: datetime | None = instant_column(nullable=True)
+    review_at: datetime | None = instant_column(nullable=True)
+
+
+class RemoteAccess(Table, table=True):
+    """That people of one region were looked at from another: a transfer, written where the reader is.
+
+    `org_id` is the organization that looked. `accessor_country` is where its reader lives by the organization's own
+    directory, else where the organization sits, as far as either is known. Nobody may change or remove a row.
+    """
+
+    __tablename__ = "remote_access"
+    __table_args__ = (
+        Index("remote_access_at_idx", "org_id", "at", "id"),
+        Index("remote_access_controller_idx", "controller_id", "at", "id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    controller_id: UUID = uuid_column()
+    at: datetime = instant_column()
+    from_region: str = text_column()
+    to_region: str = text_column()
+    accessor_country: str | None = text_column(nullable=True)
+    mechanism_id: UUID | None = uuid_column(nullable=True)
+    mechanism: str = text_column()
+    purposes: list[str] = text_array_column()
+    people: int = integer_column()
+    actor_kind: str = text_column()
+    actor_role: str = text_column()
+    actor_id: UUID | None = uuid_column(nullable=True)
+    client_id: str = text_column()
 
 
 class Disclosure(Table, table=True):

@@ -1,6 +1,7 @@
 """Who may see and change recipients, transfer mechanisms and disclosures."""
 
 from habeas.access import (
+    SECOND_FACTOR_LATELY,
     Permission,
     Policy,
     Variable,
@@ -12,6 +13,9 @@ from habeas.access import (
     same_organization,
 )
 from habeas.disclosures.commands import (
+    EndTransferMechanism,
+    FileTransferMechanism,
+    KeepTransfer,
     NoteReminder,
     RecordAssurance,
     RecordDisclosure,
@@ -19,23 +23,35 @@ from habeas.disclosures.commands import (
     StopPurpose,
     TallyDisclosures,
 )
-from habeas.disclosures.model import Disclosure, Recipient, RecipientAssurance, TransferMechanism
+from habeas.disclosures.model import Disclosure, Recipient, RecipientAssurance, RemoteAccess, TransferMechanism
 
 _CHANGE = all_of(same_organization, Permission.DISCLOSURES_MANAGE)
 _OF_CONTROLLER = all_of(Where("controller_id", Variable.ORGANIZATION), Permission.DISCLOSURES_MANAGE)
-_COMMANDS = (StopPurpose, RecordDisclosure, TallyDisclosures, RecordAssurance, SpreadAssurance, NoteReminder)
+_COMMANDS = (
+    StopPurpose,
+    RecordDisclosure,
+    TallyDisclosures,
+    RecordAssurance,
+    SpreadAssurance,
+    NoteReminder,
+    FileTransferMechanism,
+    EndTransferMechanism,
+    KeepTransfer,
+)
 
 POLICY = Policy(
     rows={
         Recipient: same_controller,
         RecipientAssurance: _CHANGE,
         TransferMechanism: same_controller,
+        RemoteAccess: any_of(all_of(same_organization, Permission.LEDGER_READ), _OF_CONTROLLER),
         Disclosure: any_of(all_of(own_subject, Permission.SELF_READ), _OF_CONTROLLER),
     },
     inserts={
         Recipient: _CHANGE,
         RecipientAssurance: _CHANGE,
         TransferMechanism: _CHANGE,
+        RemoteAccess: _CHANGE,
         Disclosure: _OF_CONTROLLER,
     },
     updates={Recipient: _CHANGE, TransferMechanism: _CHANGE},
@@ -45,5 +61,8 @@ POLICY = Policy(
         "Controller.disclosed": Permission.DISCLOSURES_MANAGE,
         "Recipient.assurances": Permission.DISCLOSURES_MANAGE,
         "Recipient.standings": Permission.DISCLOSURES_MANAGE,
+        "Controller.remoteAccesses": Permission.DISCLOSURES_MANAGE,
+        "Organization.remoteAccesses": Permission.LEDGER_READ,
     },
+    step_up={FileTransferMechanism: SECOND_FACTOR_LATELY},
 )

@@ -6,6 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from habeas.access import Actor
+from habeas.disclosures.remote import transfer_of
 from habeas.oversight.commands.open_bulk import OpenBulkExport
 from habeas.oversight.reaching import covered
 from habeas.oversight.system import platform
@@ -22,6 +23,8 @@ select p.subject_id, p.sealed, e.wrapped_key
  where p.org_id = $1 and p.export_id = $2 and p.subject_id > $3 and p.sealed is not null
  order by p.subject_id limit 200
 """
+_HELD = """select count(*) from habeas.bulk_export_person
+            where org_id = $1 and export_id = $2 and sealed is not null"""
 _FIRST = UUID(int=0)
 
 
@@ -31,19 +34,30 @@ async def open_package(engine: WriteEngine, actor: Actor, export_id: UUID) -> As
     Nor is anybody of a region that no transfer mechanism opens any more.
     STEP_UP_REQUIRED, FORBIDDEN without the scopes; NOT_FOUND for anybody but its requester, and once it expired.
     """
-    opened, closed = await _reached(engine, actor, export_id)
+    opened, closed, purpose = await _reached(engine, actor, export_id)
     await run(OpenBulkExport(export_id, closed), actor, engine=engine)
+    for code in opened:
+        people = await _count(engine, platform(code, actor.organization_id, actor.controller_id), export_id)
+        here = platform(actor.region, actor.organization_id, actor.controller_id)
+        await run(transfer_of(actor, code, (purpose,), people, engine.clock), here, engine=engine)
     return _lines(engine, actor, export_id, (actor.region, *opened))
 
 
-async def _reached(engine: WriteEngine, actor: Actor, export_id: UUID) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The other regions that are in the package: those that may be read from today, and those that may not."""
+async def _count(engine: WriteEngine, there: Actor, export_id: UUID) -> int:
+    async with read(engine.regions[there.region], there) as tx:
+        people: int = await tx.fetchval(_HELD, there.organization_id, export_id)
+    return people
+
+
+async def _reached(engine: WriteEngine, actor: Actor, export_id: UUID) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """The other regions that are in the package: those that may be read from today and those that may not; for what."""
     async with read(engine.regions[actor.region], actor) as tx:
         row = await tx.fetchrow(_REACH, actor.organization_id, export_id)
     elsewhere: Sequence[str] = (row["elsewhere"] or ()) if row is not None else ()
     allowed = await covered(engine.regions, actor, row["purpose"]) if row is not None and elsewhere else frozenset()
     opened = tuple(code for code in elsewhere if code in allowed)
-    return opened, tuple(code for code in elsewhere if code not in allowed)
+    closed = tuple(code for code in elsewhere if code not in allowed)
+    return opened, closed, "" if row is None else row["purpose"]
 
 
 async def _lines(engine: WriteEngine, actor: Actor, export_id: UUID, codes: Sequence[str]) -> AsyncIterator[bytes]:

@@ -19,7 +19,7 @@ from habeas.consent.policy import POLICY as CONSENT
 from habeas.demands.graphql import AuthorityDemandMutation, AuthorityDemandQuery
 from habeas.demands.policy import POLICY as DEMANDS
 from habeas.disclosures import graphql as disclosures
-from habeas.disclosures.graphql import AssuranceMutation, DisclosureMutation
+from habeas.disclosures.graphql import AssuranceMutation, DisclosureMutation, TransferMutation
 from habeas.disclosures.policy import POLICY as DISCLOSURES
 from habeas.incidents.graphql import IncidentMutation
 from habeas.incidents.policy import POLICY as INCIDENTS
@@ -95,6 +95,7 @@ _MUTATIONS = (
     CollectionMutation,
     DisclosureMutation,
     AssuranceMutation,
+    TransferMutation,
     NoticeMutation,
     OversightMutation,
     ConnectorMutation,

@@ -30,6 +30,7 @@ DANGEROUS = frozenset(
         "DeliverDemandKey",
         "ExamineAuthorityDemand",
         "ExportLedger",
+        "FileTransferMechanism",
         "LiftDemandSecrecy",
         "LiftLedgerDelay",
         "OpenBulkExport",

@@ -111,6 +111,10 @@ def _mechanisms(world: World, item: Item) -> list[TransferMechanism]:
                     purposes=["*"] if purposes == "all" else purposes,
                     reference=each["safeguard"],
                     on_file_since=world.at(each["on_file_since"]),
+                    destination_country=each["assessment"]["country"],
+                    law_assessment=each["assessment"]["reference"],
+                    law_finding=each["assessment"]["finding"],
+                    assessed_at=world.at(each["assessment"]["assessed_at"]),
                 )
             )
     return rows

@@ -2,11 +2,16 @@
 
 from habeas.disclosures.commands.assure import NoteReminder, RecordAssurance, SpreadAssurance
 from habeas.disclosures.commands.handed_over import record_handed_over
+from habeas.disclosures.commands.keep_transfer import KeepTransfer
 from habeas.disclosures.commands.record import RecordDisclosure
 from habeas.disclosures.commands.stop import StopPurpose
 from habeas.disclosures.commands.tally import TallyDisclosures, tallies
+from habeas.disclosures.commands.transfer import EndTransferMechanism, FileTransferMechanism
 
 __all__ = [
+    "EndTransferMechanism",
+    "FileTransferMechanism",
+    "KeepTransfer",
     "NoteReminder",
     "RecordAssurance",
     "RecordDisclosure",

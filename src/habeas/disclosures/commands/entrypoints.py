@@ -2,4 +2,5 @@
 
 TALLY = "disclosures.tally"
 SPREAD_ASSURANCE = "disclosures.spread_assurance"
+KEEP_TRANSFER = "disclosures.keep_transfer"
 REMIND = "disclosures.remind"

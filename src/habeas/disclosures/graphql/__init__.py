@@ -3,5 +3,6 @@
 from habeas.disclosures.graphql.assuring import AssuranceMutation
 from habeas.disclosures.graphql.disclosure import Disclosure, DisclosureMutation
 from habeas.disclosures.graphql.recipient import Recipient
+from habeas.disclosures.graphql.transfer import TransferMutation
 
-__all__ = ["AssuranceMutation", "Disclosure", "DisclosureMutation", "Recipient"]
+__all__ = ["AssuranceMutation", "Disclosure", "DisclosureMutation", "Recipient", "TransferMutation"]
