@@ -2,6 +2,7 @@
 
 from habeas.access import (
     SECOND_FACTOR_LATELY,
+    SIGNED_IN_LATELY,
     Permission,
     Policy,
     Variable,
@@ -14,6 +15,7 @@ from habeas.access import (
 )
 from habeas.disclosures.commands import (
     EndTransferMechanism,
+    ExportFigures,
     FileTransferMechanism,
     KeepTransfer,
     NoteReminder,
@@ -55,7 +57,10 @@ POLICY = Policy(
         Disclosure: _OF_CONTROLLER,
     },
     updates={Recipient: _CHANGE, TransferMechanism: _CHANGE},
-    commands=dict.fromkeys(_COMMANDS, Permission.DISCLOSURES_MANAGE),
+    commands={
+        **dict.fromkeys(_COMMANDS, Permission.DISCLOSURES_MANAGE),
+        ExportFigures: all_of(Permission.DISCLOSURES_MANAGE, Permission.NOTICES_PUBLISH),
+    },
     fields={
         "Controller.findings": Permission.NOTICES_PUBLISH,
         "Controller.disclosed": Permission.DISCLOSURES_MANAGE,
@@ -64,5 +69,5 @@ POLICY = Policy(
         "Controller.remoteAccesses": Permission.DISCLOSURES_MANAGE,
         "Organization.remoteAccesses": Permission.LEDGER_READ,
     },
-    step_up={FileTransferMechanism: SECOND_FACTOR_LATELY},
+    step_up={FileTransferMechanism: SECOND_FACTOR_LATELY, ExportFigures: SIGNED_IN_LATELY},
 )

@@ -19,7 +19,7 @@ from habeas.consent.policy import POLICY as CONSENT
 from habeas.demands.graphql import AuthorityDemandMutation, AuthorityDemandQuery
 from habeas.demands.policy import POLICY as DEMANDS
 from habeas.disclosures import graphql as disclosures
-from habeas.disclosures.graphql import AssuranceMutation, DisclosureMutation, TransferMutation
+from habeas.disclosures.graphql import AssuranceMutation, DisclosureMutation, FiguresMutation, TransferMutation
 from habeas.disclosures.policy import POLICY as DISCLOSURES
 from habeas.incidents.graphql import IncidentMutation
 from habeas.incidents.policy import POLICY as INCIDENTS
@@ -96,6 +96,7 @@ _MUTATIONS = (
     DisclosureMutation,
     AssuranceMutation,
     TransferMutation,
+    FiguresMutation,
     NoticeMutation,
     OversightMutation,
     ConnectorMutation,

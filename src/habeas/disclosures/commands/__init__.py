@@ -1,6 +1,7 @@
 """The commands of disclosures."""
 
 from habeas.disclosures.commands.assure import NoteReminder, RecordAssurance, SpreadAssurance
+from habeas.disclosures.commands.export_figures import ExportFigures
 from habeas.disclosures.commands.handed_over import record_handed_over
 from habeas.disclosures.commands.keep_transfer import KeepTransfer
 from habeas.disclosures.commands.record import RecordDisclosure
@@ -10,6 +11,7 @@ from habeas.disclosures.commands.transfer import EndTransferMechanism, FileTrans
 
 __all__ = [
     "EndTransferMechanism",
+    "ExportFigures",
     "FileTransferMechanism",
     "KeepTransfer",
     "NoteReminder",

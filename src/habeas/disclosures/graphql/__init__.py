@@ -2,7 +2,8 @@
 
 from habeas.disclosures.graphql.assuring import AssuranceMutation
 from habeas.disclosures.graphql.disclosure import Disclosure, DisclosureMutation
+from habeas.disclosures.graphql.figures import FiguresMutation
 from habeas.disclosures.graphql.recipient import Recipient
 from habeas.disclosures.graphql.transfer import TransferMutation
 
-__all__ = ["AssuranceMutation", "Disclosure", "DisclosureMutation", "Recipient", "TransferMutation"]
+__all__ = ["AssuranceMutation", "Disclosure", "DisclosureMutation", "FiguresMutation", "Recipient", "TransferMutation"]

@@ -1,0 +1,129 @@
+"""Figures for partners: no small group, no exact count, no total, and no disclosure of anybody's data."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from habeas.demo.cluster import ClusterSettings
+from habeas.demo.world import slug_id
+from habeas.disclosures.rules.figures import GROUP, as_of, published
+from tests.world import Demo, demo_world
+
+EXPORT = """mutation ($input: ExportFiguresInput!) { exportFigures(input: $input) {
+  figures { group people } asOf userErrors { code path } } }"""
+COUNTED = "{ controller { disclosed { category recipient kind total } } }"
+MINE = "{ viewer { disclosures(first: 20) { totalCount } } }"
+DESK, PARTNER = "aomei-privacy", "ADVERTISING_PARTNERS"
+PEOPLE = """
+insert into habeas.notice_acceptance (org_id, id, subject_id, controller_id, version_id, language, kind, residence,
+                                      accepted_at)
+select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), $1, v.id, $2, 'EXPRESS', $3, $4
+  from generate_series(1, $5::integer), (select id from habeas.notice_version where org_id = $1 limit 1) v
+"""
+TWICE = """
+insert into habeas.notice_acceptance (org_id, id, subject_id, controller_id, version_id, language, kind, residence,
+                                      accepted_at)
+select org_id, gen_random_uuid(), subject_id, controller_id, version_id, 'fr', 'EXPRESS', 'FR',
+       accepted_at + interval '1 day'
+  from habeas.notice_acceptance where controller_id = $1 and residence = 'PT'
+"""
+STOP = """
+insert into habeas.use_stop (org_id, id, subject_id, right_code, since, purpose_codes)
+select $1, gen_random_uuid(), subject_id, 'OBJECTION', now() - interval '1 day', '{USER_COUNT}'
+  from habeas.notice_acceptance where controller_id = $1 and residence = 'ES' limit 3
+"""
+
+counts = st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 60), max_size=8)
+
+
+@pytest.mark.promise("AOMEI-48")
+@given(counts)
+def test_no_small_group_and_no_exact_count_is_told(found: dict[str, int]) -> None:
+    told = {each.group: each.people for each in published(found)}
+    assert told.keys() == {group for group, people in found.items() if people >= GROUP}
+    for group, people in told.items():
+        assert people >= GROUP
+        assert people % GROUP == 0
+        assert 0 <= found[group] - people < GROUP
+
+
+@given(counts, st.data())
+def test_one_person_more_is_seen_in_no_figure_but_where_a_whole_step_is_full(
+    found: dict[str, int], data: st.DataObject
+) -> None:
+    group = data.draw(st.sampled_from([*found, "new"]))
+    more = {**found, group: found.get(group, 0) + 1}
+    changed = published(found) != published(more)
+    assert changed is (more[group] % GROUP == 0)
+
+
+def test_figures_are_of_the_beginning_of_the_month() -> None:
+    assert as_of(datetime(2026, 11, 22, 17, 5, tzinfo=UTC)) == datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+async def demo(cluster: ClusterSettings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
+    async with demo_world(cluster, tmp_path_factory.mktemp("figures")) as found:
+        aomei, long_ago = slug_id("organization", "aomei"), datetime(2025, 3, 9, tzinfo=UTC)
+        for language, country, at, people in (
+            ("pt", "PT", long_ago, 27),
+            ("es", "ES", long_ago, 12),
+            ("el", "GR", long_ago, 9),
+            ("it", "IT", datetime.now(UTC), 40),
+            ("en", "US-CA", long_ago, 6),
+            ("en", "US-NY", long_ago, 6),
+        ):
+            await found.as_superuser("sg", PEOPLE, aomei, language, country, at, people)
+        await found.as_superuser("sg", TWICE, aomei)
+        yield found
+
+
+async def export(demo: Demo, by: str, persona: str = DESK, **more: Any) -> Any:
+    given_ = {"recipient": PARTNER, "purpose": "USER_COUNT", "by": by, **more}
+    return (await demo.data(persona, EXPORT, {"input": given_}))["exportFigures"]
+
+
+@pytest.mark.promise("AOMEI-48")
+async def test_a_partner_without_a_commitment_gets_large_groups_and_nobodys_data(demo: Demo) -> None:
+    await demo.drain()
+    before = await demo.data(DESK, COUNTED)
+    mine = await demo.data("person-av", MINE)
+    countries = await export(demo, "COUNTRY")
+    assert countries["figures"] == [
+        {"group": "ES", "people": 10},
+        {"group": "PT", "people": 20},
+        {"group": "US", "people": 10},
+    ], "nine Greeks are too few, this month's Italians too recent, and nobody counts twice"
+    assert countries["asOf"] == f"{datetime.now(UTC):%Y-%m}-01T00:00:00.000Z"
+    assert [each["group"] for each in (await export(demo, "LANGUAGE"))["figures"]] == ["en", "es", "pt"]
+    assert [each["group"] for each in (await export(demo, "MONTH"))["figures"]] == ["2025-03"]
+    await demo.drain()
+    assert await demo.data(DESK, COUNTED) == before
+    assert await demo.data("person-av", MINE) == mine
+    assert await demo.as_superuser("sg", "select 1 from habeas.disclosure where recipient_code = $1", PARTNER) == []
+
+
+async def test_who_stopped_the_purpose_is_not_counted(demo: Demo) -> None:
+    await demo.as_superuser("sg", STOP, slug_id("organization", "aomei"))
+    assert [each["group"] for each in (await export(demo, "COUNTRY"))["figures"]] == ["PT", "US"]
+    other = await export(demo, "COUNTRY", purpose="USAGE_ANALYSIS")
+    assert [each["group"] for each in other["figures"]] == ["ES", "PT", "US"]
+
+
+async def test_the_journal_says_who_got_which_figures_and_only_the_privacy_team_gives_them(demo: Demo) -> None:
+    await export(demo, "MONTH")
+    said = "select detail->>'recipient' from habeas.journal_entry where command = 'ExportFigures'"
+    assert {row[0] for row in await demo.as_superuser("sg", said)} == {PARTNER}
+    for wrong, path in (({"recipient": "NOBODY"}, "recipient"), ({"purpose": "RESALE"}, "purpose")):
+        answer = await export(demo, "MONTH", **wrong)
+        assert (answer["figures"], answer["asOf"]) == (None, None)
+        assert answer["userErrors"] == [{"code": "BAD_USER_INPUT", "path": [path]}]
+    for persona in ("person-av", "contoso-admin", "partner-ticketing"):
+        given_ = {"input": {"recipient": PARTNER, "purpose": "USER_COUNT", "by": "MONTH"}}
+        answer = await demo.ask(persona, EXPORT, given_)
+        assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    assert (await export(demo, "MONTH", "aishu-privacy", recipient="BUGLY", purpose="SURVEY"))["figures"] == []
