@@ -61,6 +61,8 @@ from habeas.reading.resolve import tags_of
 from habeas.reading.route import CompiledRoute
 from habeas.rights.commands import open_answer
 from habeas.rights.jobs import jobs as rights_jobs
+from habeas.safeguards.jobs import jobs as safeguard_jobs
+from habeas.safeguards.standing import standing
 from habeas.schema import BOOK, build_schema
 from habeas.settings import Settings, decoded_key
 from habeas.storage.directory import Directory
@@ -109,6 +111,7 @@ class Engines:
         systems = connector_jobs(self.writes, systems_of(vars(self.settings)))
         told = (*disclosure_jobs(self.writes, post), *incident_jobs(self.writes, post), *systems)
         told = (*told, *cessation_jobs(self.writes, post), *demand_jobs(self.writes, post, sign_in_addresses(self)))
+        told = (*told, *safeguard_jobs(self.writes))
         federated = federation_jobs(self.writes, fetcher(self.settings))
         sign_in = (*self._closing(), *published.jobs(self.writes), *federated)
         return (*rights, *notice_jobs(self.writes), *consent_jobs(self.writes), *told, *oversight, *sign_in)
@@ -243,7 +246,8 @@ def authenticator(settings: Settings, authority: Authority) -> BearerAuthenticat
     metadata = f"{origin}/.well-known/oauth-protected-resource"
     proofs = Proofs(authority.books, authority.nonces, authority.clock, origin, metadata)
     foreign = ForeignTokens(authority, settings.trusted_issuers, authority.providers.fetcher)
-    return BearerAuthenticator(authority.verifier, proofs, authority.revocations, foreign)
+    admitted = standing(authority.regions, authority.clock)
+    return BearerAuthenticator(authority.verifier, proofs, authority.revocations, foreign, admitted)
 
 
 def _context_of(engines: Engines) -> Callable[[Request, Actor | None], RequestContext]:

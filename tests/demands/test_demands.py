@@ -16,6 +16,7 @@ from habeas.demands.commands.entrypoints import EXPIRE, TELL
 from habeas.demo.cluster import ClusterSettings
 from habeas.kernel.ids import new_id
 from habeas.parts import signing_key
+from tests.safeguards.staff import undertake
 from tests.world import URL, Demo, demo_world
 
 DESK, SECOND, PERSON = "aomei-privacy", "aomei-second", "person-av"
@@ -63,7 +64,10 @@ async def mails(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def demo(cluster: ClusterSettings, tmp_path_factory: pytest.TempPathFactory, mails: Path) -> AsyncIterator[Demo]:
     async with demo_world(cluster, tmp_path_factory.mktemp("demands"), mail_folder=mails) as found:
         seconds = {f"{name}-second": second(found, f"{name}-privacy") for name in ("aomei", "aishu")}
-        yield replace(found, held={**found.held, **seconds})
+        world = replace(found, held={**found.held, **seconds})
+        for persona in seconds:
+            await undertake(world, persona)
+        yield world
 
 
 def second(demo: Demo, persona: str) -> Any:

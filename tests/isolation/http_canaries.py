@@ -52,6 +52,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "oversight_announcement": ("legal_entity", "contact", "statement"),
     "permission_answer": ("function",),
     "person": ("display_name", "primary_email"),
+    "staff_undertaking": ("title", "text"),
     "processing_activity": ("retention",),
     "purpose": ("name",),
     "purpose_basis": ("reference",),
@@ -148,7 +149,9 @@ def may_read(reader: Reader, mark: Mark) -> bool:
         return mark.region == reader.region and _is_for_administrators(mark)
     if reader.role == "AUDITOR":
         return mark.table == "ledger_entry"
-    return reader.role == "PRIVACY_TEAM" and mark.table in CASE | {"oauth_client", "recipient_assurance"}
+    if mark.table == "staff_undertaking":
+        return mark.region == reader.region
+    return reader.role == "PRIVACY_TEAM" and mark.table in CASE | {"membership", "oauth_client", "recipient_assurance"}
 
 
 def _is_about(reader: Reader, mark: Mark) -> bool:

@@ -47,7 +47,7 @@ UNMARKED = {
         "organization_ending",
     ),
     *("authority_demand_mark", "bulk_export_person", "looked_page", "looked_person"),
-    *("identity_declaration", "incident_notice", "request_message", "use_stop"),
+    *("staff_undertaking_acceptance", "identity_declaration", "incident_notice", "request_message", "use_stop"),
 }
 """Tables of identifiers, codes and digests, without a column of free text."""
 FILLED_BY_USE = {

@@ -27,7 +27,8 @@ class Actor:
     `organization_id` is the organization that the token acts for (a person's own personal organization, the
     administrated organization, the controller or the partner); `region` is the actor's home region.
     `authenticated_at` is when the person signed in, and `authentication_context` how (the `acr` of RFC 9470); nobody
-    signs in for a machine.
+    signs in for a machine. `undertaking_owed` is the global id of the undertaking that somebody of a controller's staff
+    has to accept first: until then `scopes` are what they need for that.
     """
 
     kind: ActorKind
@@ -41,6 +42,7 @@ class Actor:
     token_id: str
     authenticated_at: datetime | None = None
     authentication_context: str | None = None
+    undertaking_owed: str | None = None
 
     def may(self, permission: Permission) -> bool:
         """Does the token carry this permission?"""

@@ -29,8 +29,11 @@ class Permission(StrEnum):
     REQUESTS_OPEN = "requests:open"
     REQUESTS_TRACK = "requests:track"
     RIGHTS_EXERCISE = "rights:exercise"
+    SAFEGUARDS_MANAGE = "safeguards:manage"
+    SAFEGUARDS_READ = "safeguards:read"
     SELF_READ = "self:read"
     SELF_WRITE = "self:write"
+    UNDERTAKINGS_ACCEPT = "undertakings:accept"
 
 
 MEANING: dict[Permission, str] = {
@@ -57,6 +60,9 @@ MEANING: dict[Permission, str] = {
     Permission.REQUESTS_OPEN: "Open requests for people who authorized the partner.",
     Permission.REQUESTS_TRACK: "Read the status of requests that the partner opened.",
     Permission.RIGHTS_EXERCISE: "Send, follow and withdraw your own requests.",
+    Permission.SAFEGUARDS_MANAGE: "Keep the controller's safeguards, undertakings and reviews of access.",
+    Permission.SAFEGUARDS_READ: "Read the controller's safeguards, and who of its staff has access.",
     Permission.SELF_READ: "Read your own terms, data, requests and ledger.",
     Permission.SELF_WRITE: "Change your own profile and accept notices.",
+    Permission.UNDERTAKINGS_ACCEPT: "Undertake confidentiality as one of a controller's staff.",
 }

@@ -13,6 +13,8 @@ from habeas.kernel.errors import DomainError, ErrorCode
 
 Table = type[Any]
 Command = type[Any]
+ROOT = "Query."
+"""How the coordinates of what a query begins with begin."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +86,32 @@ class PolicyBook(Policy):
         rule = self.fields.get(coordinate)
         if rule is not None:
             check(actor, rule)
+        elif actor.undertaking_owed is not None and coordinate.startswith(ROOT):
+            raise _owed(actor.undertaking_owed)
 
 
 def check(actor: Actor, rule: Rule) -> None:
-    """The one check: raise FORBIDDEN unless some alternative of the rule is covered by the actor's scopes."""
+    """The one check: raise FORBIDDEN unless some alternative of the rule is covered by the actor's scopes.
+
+    UNDERTAKING_REQUIRED to somebody of a controller's staff whose scopes are withheld until they undertake something.
+    """
     if not is_never(reduced(rule, actor)):
         return
+    if actor.undertaking_owed is not None:
+        raise _owed(actor.undertaking_owed)
     raise DomainError(
         ErrorCode.FORBIDDEN,
         "The token lacks a scope that this needs.",
         details={"scopesNeeded": scopes_needed(rule)},
+    )
+
+
+def _owed(undertaking: str) -> DomainError:
+    return DomainError(
+        ErrorCode.UNDERTAKING_REQUIRED,
+        "Accept the undertaking of confidentiality that is in force first: read staffUndertakings, then run"
+        " acceptStaffUndertaking.",
+        details={"mutation": "acceptStaffUndertaking", "undertaking": undertaking},
     )
 
 

@@ -38,9 +38,10 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.OVERSIGHT_APPROVE,
         Permission.LEDGER_READ,
         Permission.REQUESTS_HANDLE,
+        Permission.UNDERTAKINGS_ACCEPT,
     },
-    Role.UNIT_ADMINISTRATOR: _PERSON | {Permission.MEMBERS_UNIT_READ},
-    Role.AUDITOR: _PERSON | {Permission.LEDGER_READ},
+    Role.UNIT_ADMINISTRATOR: _PERSON | {Permission.MEMBERS_UNIT_READ, Permission.UNDERTAKINGS_ACCEPT},
+    Role.AUDITOR: _PERSON | {Permission.LEDGER_READ, Permission.SAFEGUARDS_READ, Permission.UNDERTAKINGS_ACCEPT},
     Role.PRIVACY_TEAM: frozenset(
         {
             Permission.CLIENTS_MANAGE,
@@ -52,6 +53,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.DEMANDS_HANDLE,
             Permission.DISCLOSURES_MANAGE,
             Permission.JOURNAL_READ,
+            Permission.SAFEGUARDS_MANAGE,
+            Permission.SAFEGUARDS_READ,
+            Permission.UNDERTAKINGS_ACCEPT,
         }
     ),
     Role.PARTNER: frozenset({Permission.REQUESTS_OPEN, Permission.REQUESTS_TRACK}),

@@ -1,5 +1,6 @@
 """Takes the access token out of a request (RFC 6750, section 2.1; RFC 9449, section 7.1) and names its actor."""
 
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from starlette.requests import Request
@@ -29,6 +30,10 @@ class ForeignVerifier(Protocol):
     async def verify(self, token: str, key_thumbprint: str | None = None) -> Actor: ...
 
 
+Standing = Callable[[Actor], Awaitable[Actor]]
+"""Makes of an actor the same one, or one from whom is withheld what they may not do yet."""
+
+
 class BearerAuthenticator:
     """The way in for tokens in the Authorization header, which is the only way."""
 
@@ -38,11 +43,13 @@ class BearerAuthenticator:
         proofs: ProofChecker | None = None,
         revocations: Freshener | None = None,
         foreign: ForeignVerifier | None = None,
+        standing: Standing | None = None,
     ) -> None:
         self._verifier = verifier
         self._proofs = proofs
         self._revocations = revocations
         self._foreign = foreign
+        self._standing = standing
 
     async def __call__(self, request: Request) -> Actor | None:
         """The actor of the request, None if it carries no credentials.
@@ -68,5 +75,7 @@ class BearerAuthenticator:
 
     async def _verified(self, token: str, key_thumbprint: str | None = None) -> Actor:
         if self._foreign is not None and self._foreign.claims(token):
-            return await self._foreign.verify(token, key_thumbprint)
-        return self._verifier.verify(token, key_thumbprint)
+            actor = await self._foreign.verify(token, key_thumbprint)
+        else:
+            actor = self._verifier.verify(token, key_thumbprint)
+        return actor if self._standing is None else await self._standing(actor)

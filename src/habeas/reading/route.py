@@ -92,8 +92,8 @@ class CompiledRoute:
     """Answers operations from kept plans; the least recently used leave first.
 
     A plan is kept under everything that it depends on: the document, the operation, the literal variables, the
-    scopes, the region, and whether the actor is a person. MISCONFIGURED for a schema whose fields carry checks that
-    only the executor would run.
+    scopes (and whether any are withheld), the region, and whether the actor is a person. MISCONFIGURED for a schema
+    whose fields carry checks that only the executor would run.
     """
 
     def __init__(self, schema: strawberry.Schema, engine: ReadEngine, most: int = 512) -> None:
@@ -143,7 +143,8 @@ class CompiledRoute:
     ) -> tuple[Root, ...]:
         name = node.name.value if node.name else None
         literals = abstraction.key(coerced)
-        key = (prepared.digest, name, literals, actor.scopes, actor.region, actor.subject_id is None)
+        whole = actor.undertaking_owed is None
+        key = (prepared.digest, name, literals, actor.scopes, whole, actor.region, actor.subject_id is None)
         found = self._kept.get(key)
         if found is None:
             found = self._kept[key] = self._planned(prepared, node, abstraction.opened(coerced), actor)

@@ -43,6 +43,8 @@ from habeas.rights.graphql import (
     WhatIfQuery,
 )
 from habeas.rights.policy import POLICY as RIGHTS
+from habeas.safeguards.graphql import SafeguardMutation, SafeguardQuery
+from habeas.safeguards.policy import POLICY as SAFEGUARDS
 from habeas.schema.completeness import check_complete
 from habeas.schema.scopes import show_scopes
 from habeas.schema.words import explain
@@ -67,6 +69,7 @@ BOOK = PolicyBook(
         NOTICES,
         OVERSIGHT,
         RIGHTS,
+        SAFEGUARDS,
         TENANCY,
         VAULT,
         WRITING,
@@ -82,6 +85,7 @@ _QUERIES = (
     WhatIfQuery,
     ProofQuery,
     AuthorityDemandQuery,
+    SafeguardQuery,
 )
 _MUTATIONS = (
     RightsMutation,
@@ -104,6 +108,7 @@ _MUTATIONS = (
     IncidentMutation,
     CessationMutation,
     AuthorityDemandMutation,
+    SafeguardMutation,
 )
 
 

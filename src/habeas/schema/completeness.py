@@ -38,6 +38,7 @@ DANGEROUS = frozenset(
         "OpenDemandPackage",
         "PreferEmailAddress",
         "ProveIdentity",
+        "PublishStaffUndertaking",
         "PurgeRecords",
         "RecordAuthorityDemand",
         "RegisterClient",

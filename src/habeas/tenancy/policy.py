@@ -24,6 +24,8 @@ _OWN_HAND = all_of(own_subject, own_organization_of_subject, Permission.SELF_WRI
 _REGISTER = all_of(same_organization, Permission.ORGANIZATIONS_REGISTER)
 _CLOSE = all_of(own_subject, Permission.ORGANIZATIONS_REGISTER)
 """The platform on behalf of a person whose account is closed."""
+_STAFF = all_of(same_organization, same_controller, Permission.SAFEGUARDS_READ)
+"""The controller's own people, whose access is reviewed; never the members of a customer."""
 
 POLICY = Policy(
     rows={
@@ -34,7 +36,7 @@ POLICY = Policy(
         Person: _OWN,
         EmailAddress: _OWN,
         AddressDomain: any_of(_OWN, Permission.ORGANIZATIONS_REGISTER),
-        Membership: any_of(all_of(_OVERSEEN, Permission.MEMBERS_READ), _DELEGATED, _REGISTER, _OWN),
+        Membership: any_of(all_of(_OVERSEEN, Permission.MEMBERS_READ), _DELEGATED, _REGISTER, _OWN, _STAFF),
         Unit: any_of(all_of(same_organization, _DIRECTORY), all_of(own_organization_of_subject, Permission.SELF_READ)),
         UnitGrant: any_of(_MANAGE, own_subject),
     },

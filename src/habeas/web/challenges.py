@@ -8,7 +8,12 @@ from starlette.requests import Request
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.web.errors import domain_error_of
 
-STATUS = {ErrorCode.UNAUTHENTICATED: 401, ErrorCode.STEP_UP_REQUIRED: 401, ErrorCode.FORBIDDEN: 403}
+STATUS = {
+    ErrorCode.UNAUTHENTICATED: 401,
+    ErrorCode.STEP_UP_REQUIRED: 401,
+    ErrorCode.FORBIDDEN: 403,
+    ErrorCode.UNDERTAKING_REQUIRED: 403,
+}
 """Statuses of requests of which everything was refused for one of these reasons."""
 
 

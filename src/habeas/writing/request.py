@@ -31,6 +31,7 @@ LOUD = frozenset(
         ErrorCode.RATE_LIMITED,
         ErrorCode.STEP_UP_REQUIRED,
         ErrorCode.UNAUTHENTICATED,
+        ErrorCode.UNDERTAKING_REQUIRED,
     }
 )
 

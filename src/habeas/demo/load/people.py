@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from habeas.demo.load.actors import platform
+from habeas.demo.load.undertakings import load_undertakings
 from habeas.demo.world import Item, World, slug_id
 from habeas.storage.regions import Region
 from habeas.storage.rows import insert
@@ -23,6 +24,7 @@ async def load_people(world: World, region: Region, keys: SpaceKeys) -> None:
         person = world.person(membership["person"])
         if person["region"] == region.code:
             await _load_membership(world, region, person, membership)
+    await load_undertakings(world, region)
     for person, record in world.records():
         if person["region"] == region.code:
             await _load_record(world, region, keys, person, record)

@@ -1,0 +1,1 @@
+"""How a controller keeps data safe, and what its own people owe: undertakings, access and who has it."""

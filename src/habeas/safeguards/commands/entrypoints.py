@@ -1,0 +1,3 @@
+"""The names under which the jobs of safeguards wait in the outbox."""
+
+SPREAD = "safeguards.spread_undertaking"

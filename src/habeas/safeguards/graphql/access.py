@@ -1,0 +1,103 @@
+"""The access list: who of a controller's people may read persons' data, as their roles and undertakings stand."""
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from habeas.inventory.graphql import Controller
+from habeas.reading.binding import AmongComputed, Look, Need, Present, Same
+from habeas.reading.fields import bound, column, computed, extend, global_id, many, paged
+from habeas.reading.types import Connection, DateTime, Node
+from habeas.safeguards import model
+from habeas.safeguards.rules.staff import STAFF_ROLES, scopes_of
+from habeas.tenancy import model as tenancy
+from habeas.tenancy import rules as tenancy_rules
+
+_LOOK = Look(
+    purpose="ACCESS_REVIEW",
+    legal_basis="LEGAL_OBLIGATION",
+    authority="GDPR 32(1) and (4), PIPL 51(2)",
+    field_class="DIRECTORY",
+)
+_ITSELF = (Same("org_id", "org_id"), Same("id", "id"))
+
+
+@bound(model.StaffUndertakingAcceptance)
+@strawberry.type(description="That somebody accepted a version of the undertaking, by their own hand.")
+class StaffUndertakingAcceptance:
+    """An acceptance."""
+
+    version: int = column("Which version.")
+    accepted_at: DateTime = column("When.")
+
+
+def _scopes(needs: dict[str, Any], _: Any, __: dict[str, Any]) -> list[str]:
+    return scopes_of(needs["grant"]["role"])
+
+
+def _owes(needs: dict[str, Any], context: Any, _: dict[str, Any]) -> bool:
+    now = context.clock.now()
+    come = [each for each in needs["undertakings"] if datetime.fromisoformat(each["in_force_from"]) <= now]
+    latest = max(come, key=lambda each: (datetime.fromisoformat(each["in_force_from"]), each["version"]), default=None)
+    return latest is not None and latest["version"] not in {each["version"] for each in needs["acceptances"]}
+
+
+@bound(tenancy.Membership, tag="STA", look=_LOOK)
+@strawberry.type(
+    description="Somebody of the controller's staff who has access (AISHU-99): the membership that the sign-in grants"
+    " scopes by, and no list beside it. Reading somebody else's is written to that person's ledger."
+)
+class StaffAccess(Node):
+    """Access that somebody has."""
+
+    id: strawberry.ID = global_id("The entry's id; it is not the person's.")
+    display_name: str = column("Their name in the controller's directory.")
+    email: str = column("Their address there.")
+    role: tenancy_rules.MemberRole = column("Their role.")
+    status: tenancy_rules.MembershipStatus = column("Whether it counts now.")
+    since: DateTime = column("Since when they have been of the staff.", "joined_at")
+    scopes: list[str] = computed(
+        list[str],
+        "What the role opens, as scopes.",
+        _scopes,
+        {"grant": Need(tenancy.Membership, _ITSELF, ("role",))},
+    )
+    undertakings: list[StaffUndertakingAcceptance] = many(
+        StaffUndertakingAcceptance,
+        "Which versions of the undertaking they accepted, and when (AISHU-102).",
+        on=(Same("org_id", "org_id"), Same("subject_id", "subject_id")),
+        order=("accepted_at", "id"),
+    )
+    owes_undertaking: bool = computed(
+        bool,
+        "Have they not accepted the version in force? Then everything is refused to them.",
+        _owes,
+        {
+            "undertakings": Need(
+                model.StaffUndertaking, (Same("org_id", "org_id"),), ("version", "in_force_from"), many=True
+            ),
+            "acceptances": Need(
+                model.StaffUndertakingAcceptance,
+                (Same("org_id", "org_id"), Same("subject_id", "subject_id")),
+                ("version",),
+                many=True,
+            ),
+        },
+    )
+
+
+def _staff_roles(_: dict[str, Any]) -> list[str]:
+    return [role.value for role in STAFF_ROLES]
+
+
+@extend(Controller)
+class ControllerStaffAccess:
+    """What safeguards add to a controller."""
+
+    staff_access: Connection[StaffAccess] = paged(
+        StaffAccess,
+        "Who of the controller's staff has access now, by name (scope safeguards:read); those of this region.",
+        on=(Same("org_id", "org_id"), Present("current_since"), AmongComputed("role", _staff_roles)),
+        order=("display_name", "id"),
+    )
