@@ -53,6 +53,14 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "permission_answer": ("function",),
     "person": ("display_name", "primary_email"),
     "staff_undertaking": ("title", "text"),
+    "access_decision": ("reason",),
+    "access_review": ("finding",),
+    "house_policy": ("title", "text", "owner"),
+    "safeguard": ("title", "statement", "owner"),
+    "safeguard_baseline": ("title",),
+    "safeguard_evidence": ("note", "reference"),
+    "staff_training": ("course",),
+    "staff_violation": ("summary", "reasons"),
     "processing_activity": ("retention",),
     "purpose": ("name",),
     "purpose_basis": ("reference",),
@@ -151,7 +159,8 @@ def may_read(reader: Reader, mark: Mark) -> bool:
         return mark.table == "ledger_entry"
     if mark.table == "staff_undertaking":
         return mark.region == reader.region
-    return reader.role == "PRIVACY_TEAM" and mark.table in CASE | {"membership", "oauth_client", "recipient_assurance"}
+    shown = CASE | {"ledger_entry", "membership", "oauth_client", "recipient_assurance"}
+    return reader.role == "PRIVACY_TEAM" and mark.table in shown
 
 
 def _is_about(reader: Reader, mark: Mark) -> bool:

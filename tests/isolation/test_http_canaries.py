@@ -47,10 +47,19 @@ UNMARKED = {
         "organization_ending",
     ),
     *("authority_demand_mark", "bulk_export_person", "looked_page", "looked_person"),
-    *("staff_undertaking_acceptance", "identity_declaration", "incident_notice", "request_message", "use_stop"),
+    *(
+        "staff_undertaking_acceptance",
+        "staff_violation_look",
+        "identity_declaration",
+        "incident_notice",
+        "request_message",
+        "use_stop",
+    ),
 }
 """Tables of identifiers, codes and digests, without a column of free text."""
 FILLED_BY_USE = {
+    *("access_decision", "access_review", "house_policy", "staff_training", "staff_violation"),
+    *("safeguard", "safeguard_baseline", "safeguard_evidence"),
     *("authority_demand", "authority_demand_event", "authority_demand_person"),
     *(
         "bulk_export",

@@ -83,6 +83,15 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
     finally:
         await connection.close()
     filled_by_use = {
+        "access_decision",
+        "access_review",
+        "house_policy",
+        "safeguard",
+        "safeguard_baseline",
+        "safeguard_evidence",
+        "staff_training",
+        "staff_violation",
+        "staff_violation_look",
         "authority_demand",
         "authority_demand_event",
         "authority_demand_mark",

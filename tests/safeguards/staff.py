@@ -7,6 +7,7 @@ from typing import Any
 from habeas.access.stepup import SECOND_FACTOR
 from habeas.auth.mint import mint
 from habeas.demo.personas import Held
+from habeas.kernel.ids import new_id
 from habeas.parts import signing_key
 from tests.world import URL, Demo
 
@@ -43,3 +44,20 @@ async def accepted(demo: Demo, persona: str, identifier: str) -> Any:
 async def undertake(demo: Demo, persona: str) -> None:
     """Accept what is in force."""
     assert (await accepted(demo, persona, (await undertaking(demo, persona))["id"]))["userErrors"] == []
+
+
+JOIN = """
+insert into habeas.membership (org_id, id, subject_id, email, display_name, role, status, account_kind, joined_at,
+                               overseen_scopes)
+values ($1, $2, $3, $4, $5, 'PRIVACY_TEAM', 'ACTIVE', 'MANAGED', now(), '{}')
+"""
+
+
+async def joined(demo: Demo, persona: str, name: str) -> Held:
+    """Somebody who joined the staff beside a persona, with a membership, before they undertook anything."""
+    newcomer = staff(demo, persona, subject_id=new_id())
+    subject = newcomer.actor.subject_id
+    await demo.as_superuser(
+        "sg", JOIN, newcomer.actor.organization_id, new_id(), subject, f"{name}@aishu.example", name
+    )
+    return newcomer

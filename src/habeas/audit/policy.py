@@ -31,6 +31,8 @@ _NAMES = all_of(same_organization, Permission.ORGANIZATIONS_REGISTER)
 _DECIDE = all_of(same_organization, Permission.OVERSIGHT_APPROVE)
 _DESK = all_of(Where("controller_id", Variable.ORGANIZATION), Permission.REQUESTS_HANDLE)
 """The controller's privacy team, who can end a delay of any organization of theirs."""
+_STAFF = all_of(same_organization, same_controller, Permission.SAFEGUARDS_READ)
+"""Looks of the controller's own staff, which are checked regularly; never those of a customer."""
 _MEMBERS = any_of(Permission.SELF_READ, Permission.LEDGER_READ, Permission.JOURNAL_READ, Permission.LOG_SEAL)
 
 POLICY = Policy(
@@ -40,6 +42,7 @@ POLICY = Policy(
             all_of(own_subject, Permission.SELF_READ, Where("visible_from", Variable.NOW)),
             all_of(same_organization, Permission.LEDGER_READ),
             _SEAL,
+            _STAFF,
         ),
         LedgerDelay: any_of(_DECIDE, _DESK, _SEAL),
         LedgerBatch: _SEAL,

@@ -1,1 +1,1 @@
-"""How a controller keeps data safe, and what its own people owe: undertakings, access and who has it."""
+"""How a controller keeps data safe, and what its own people owe: undertakings, courses, reviews of their access."""

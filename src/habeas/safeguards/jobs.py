@@ -1,10 +1,10 @@
-"""The jobs of safeguards: word of an undertaking to the other regions."""
+"""The jobs of safeguards: word of an undertaking to the other regions, and the end of access that was withdrawn."""
 
 from uuid import UUID
 
 from habeas.access import Actor
-from habeas.safeguards.commands import SpreadStaffUndertaking
-from habeas.safeguards.commands.entrypoints import SPREAD
+from habeas.safeguards.commands import SpreadStaffUndertaking, WithdrawStaffAccess
+from habeas.safeguards.commands.entrypoints import SPREAD, WITHDRAW
 from habeas.storage.transaction import read, write
 from habeas.writing.outbox import Delivery, Job, settle
 from habeas.writing.run import WriteEngine, run
@@ -25,7 +25,11 @@ def jobs(engine: WriteEngine) -> tuple[Job, ...]:
         async with write(delivery.region, home) as tx:
             await settle(tx, delivery)
 
-    return (Job(SPREAD, spread),)
+    async def withdraw(delivery: Delivery) -> None:
+        command = WithdrawStaffAccess(UUID(delivery.payload["membership_id"]))
+        await run(command, _controller(delivery), engine=engine, delivery=delivery)
+
+    return (Job(SPREAD, spread), Job(WITHDRAW, withdraw))
 
 
 def _controller(delivery: Delivery, region: str | None = None) -> Actor:

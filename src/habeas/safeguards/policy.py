@@ -1,29 +1,96 @@
 """Who may say how a controller keeps data safe, and who of its people may see that."""
 
 from habeas.access import SIGNED_IN_LATELY, Permission, Policy, all_of, any_of, own_subject, same_organization
-from habeas.safeguards.commands import AcceptStaffUndertaking, PublishStaffUndertaking, SpreadStaffUndertaking
-from habeas.safeguards.model import StaffUndertaking, StaffUndertakingAcceptance
+from habeas.safeguards.commands import (
+    AcceptStaffUndertaking,
+    CompleteAccessReview,
+    DecideStaffAccess,
+    DecideStaffViolation,
+    PublishStaffUndertaking,
+    RecordHousePolicy,
+    RecordSafeguard,
+    RecordSafeguardBaseline,
+    RecordSafeguardEvidence,
+    RecordStaffTraining,
+    RecordStaffViolation,
+    RetireSafeguard,
+    ScheduleAccessReviews,
+    SpreadStaffUndertaking,
+    WithdrawStaffAccess,
+)
+from habeas.safeguards.model import (
+    AccessDecision,
+    AccessReview,
+    HousePolicy,
+    Safeguard,
+    SafeguardBaseline,
+    SafeguardEvidence,
+    StaffTraining,
+    StaffUndertaking,
+    StaffUndertakingAcceptance,
+    StaffViolation,
+    StaffViolationLook,
+)
 
 _READ = all_of(same_organization, Permission.SAFEGUARDS_READ)
 _MANAGE = all_of(same_organization, Permission.SAFEGUARDS_MANAGE)
 _OWN_HAND = all_of(same_organization, own_subject, Permission.UNDERTAKINGS_ACCEPT)
 """Nobody undertakes anything for somebody else: the database says so too."""
 _SEES = any_of(Permission.UNDERTAKINGS_ACCEPT, Permission.SAFEGUARDS_READ)
+_REGISTERS = (Safeguard, SafeguardEvidence, SafeguardBaseline, HousePolicy)
+_PEOPLE = (AccessReview, AccessDecision, StaffTraining, StaffViolation, StaffViolationLook)
+_CHANGING = (AccessReview, StaffViolation, Safeguard, HousePolicy)
+"""What only ever gets an end or an outcome; everything else is entered once and for all."""
+_KEEPING = (
+    PublishStaffUndertaking,
+    RecordSafeguardBaseline,
+    RecordSafeguard,
+    RecordSafeguardEvidence,
+    RetireSafeguard,
+    RecordHousePolicy,
+    ScheduleAccessReviews,
+    DecideStaffAccess,
+    CompleteAccessReview,
+    RecordStaffTraining,
+    RecordStaffViolation,
+    DecideStaffViolation,
+)
+_SHOWN = (
+    *("staffAccess", "staffLooks", "staffViolations", "accessReviews"),
+    *("safeguards", "safeguardCoverage", "safeguardBaselines", "housePolicies"),
+)
 
 POLICY = Policy(
     rows={
         StaffUndertaking: same_organization,
         StaffUndertakingAcceptance: any_of(all_of(same_organization, own_subject), _READ),
+        **dict.fromkeys((*_REGISTERS, *_PEOPLE), _READ),
     },
-    inserts={StaffUndertaking: _MANAGE, StaffUndertakingAcceptance: _OWN_HAND},
+    inserts={
+        StaffUndertaking: _MANAGE,
+        StaffUndertakingAcceptance: _OWN_HAND,
+        **dict.fromkeys((*_REGISTERS, *_PEOPLE), _MANAGE),
+    },
+    updates=dict.fromkeys(_CHANGING, _MANAGE),
+    columns={
+        AccessReview: ("every_days", "due_at", "completed_at", "completed_by", "looks", "finding"),
+        StaffViolation: ("consequence", "reasons", "decided_by", "decided_at"),
+        Safeguard: ("retired_at",),
+        HousePolicy: ("superseded_at",),
+    },
     commands={
-        PublishStaffUndertaking: Permission.SAFEGUARDS_MANAGE,
+        **dict.fromkeys(_KEEPING, Permission.SAFEGUARDS_MANAGE),
         AcceptStaffUndertaking: Permission.UNDERTAKINGS_ACCEPT,
-        SpreadStaffUndertaking: all_of(Permission.SAFEGUARDS_MANAGE, Permission.RECORDS_COLLECT),
+        **dict.fromkeys(
+            (SpreadStaffUndertaking, WithdrawStaffAccess),
+            all_of(Permission.SAFEGUARDS_MANAGE, Permission.RECORDS_COLLECT),
+        ),
     },
     fields={
         "Query.staffUndertakings": _SEES,
-        "Controller.staffAccess": Permission.SAFEGUARDS_READ,
+        **{f"Controller.{name}": Permission.SAFEGUARDS_READ for name in _SHOWN},
     },
-    step_up={PublishStaffUndertaking: SIGNED_IN_LATELY},
+    step_up=dict.fromkeys(
+        (PublishStaffUndertaking, DecideStaffAccess, CompleteAccessReview, DecideStaffViolation), SIGNED_IN_LATELY
+    ),
 )

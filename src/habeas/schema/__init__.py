@@ -43,7 +43,7 @@ from habeas.rights.graphql import (
     WhatIfQuery,
 )
 from habeas.rights.policy import POLICY as RIGHTS
-from habeas.safeguards.graphql import SafeguardMutation, SafeguardQuery
+from habeas.safeguards.graphql import SafeguardMutation, SafeguardQuery, SafeguardRegisterMutation, StaffMutation
 from habeas.safeguards.policy import POLICY as SAFEGUARDS
 from habeas.schema.completeness import check_complete
 from habeas.schema.scopes import show_scopes
@@ -109,6 +109,8 @@ _MUTATIONS = (
     CessationMutation,
     AuthorityDemandMutation,
     SafeguardMutation,
+    SafeguardRegisterMutation,
+    StaffMutation,
 )
 
 

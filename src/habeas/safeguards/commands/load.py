@@ -26,3 +26,10 @@ def person(actor: Actor) -> UUID:
     if actor.subject_id is None:
         raise DomainError(ErrorCode.FORBIDDEN, "A person does this.")
     return actor.subject_id
+
+
+def another(actor: Actor, subject_id: UUID, field: str) -> None:
+    """REVIEWER_NOT_INDEPENDENT to whoever would decide about themself."""
+    if actor.subject_id == subject_id:
+        message = "Somebody else of the staff decides about you."
+        raise DomainError(ErrorCode.REVIEWER_NOT_INDEPENDENT, message, (field,))

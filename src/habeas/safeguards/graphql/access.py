@@ -1,6 +1,6 @@
 """The access list: who of a controller's people may read persons' data, as their roles and undertakings stand."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import strawberry
@@ -30,6 +30,22 @@ class StaffUndertakingAcceptance:
 
     version: int = column("Which version.")
     accepted_at: DateTime = column("When.")
+
+
+@bound(model.StaffTraining)
+@strawberry.type(description="A course on the protection of data that somebody completed (AOMEI-71).")
+class StaffTraining:
+    """A course."""
+
+    course: str = column("Which course.")
+    completed_on: date = column("The day on which it was completed.")
+    next_due_on: date = column("The day by which the next one is due.")
+
+
+def _training_overdue(needs: dict[str, Any], context: Any, _: dict[str, Any]) -> bool:
+    due = [date.fromisoformat(each["next_due_on"]) for each in needs["trainings"]]
+    today: date = context.clock.now().date()
+    return max(due, default=date.min) < today
 
 
 def _scopes(needs: dict[str, Any], _: Any, __: dict[str, Any]) -> list[str]:
@@ -68,6 +84,25 @@ class StaffAccess(Node):
         "Which versions of the undertaking they accepted, and when (AISHU-102).",
         on=(Same("org_id", "org_id"), Same("subject_id", "subject_id")),
         order=("accepted_at", "id"),
+    )
+    trainings: list[StaffTraining] = many(
+        StaffTraining,
+        "Which courses they completed, in order.",
+        on=(Same("org_id", "org_id"), Same("subject_id", "subject_id")),
+        order=("completed_on", "id"),
+    )
+    training_overdue: bool = computed(
+        bool,
+        "Have they completed no course, or is the next one past its day (UTC)?",
+        _training_overdue,
+        {
+            "trainings": Need(
+                model.StaffTraining,
+                (Same("org_id", "org_id"), Same("subject_id", "subject_id")),
+                ("next_due_on",),
+                many=True,
+            )
+        },
     )
     owes_undertaking: bool = computed(
         bool,

@@ -4,12 +4,12 @@ from alembic import op
 
 from habeas.storage.migrations import run_script
 
-revision = "0051"
-down_revision = "0050"
+revision = "0054"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     """Two tables; the row rule of memberships."""
-    run_script(op.get_bind(), "undertakings_0051.sql")
+    run_script(op.get_bind(), "undertakings_0054.sql")
