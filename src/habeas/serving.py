@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import IPv4Network
 from typing import Any
 
 import uvicorn
@@ -81,6 +82,13 @@ class Connection(HttpToolsProtocol):
             super().shutdown()
 
 
+def proxies(settings: Settings) -> list[str]:
+    """The networks of trusted proxies; those of IPv4 also as a socket for both protocols writes them."""
+    named = settings.trusted_proxies
+    mapped = (f"::ffff:{net.network_address}/{96 + net.prefixlen}" for net in named if isinstance(net, IPv4Network))
+    return [*map(str, named), *mapped]
+
+
 def server_config(app: Any, settings: Settings, **further: Any) -> uvicorn.Config:
     """How an application is served here; `further` are options of uvicorn."""
     return uvicorn.Config(
@@ -91,7 +99,8 @@ def server_config(app: Any, settings: Settings, **further: Any) -> uvicorn.Confi
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=proxies(settings),
         timeout_graceful_shutdown=round(settings.shutdown_grace_s),
         **further,
     )

@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -40,7 +41,14 @@ def _checked_key(value: SecretStr) -> SecretStr:
     return value
 
 
+def _checked_network(value: IPv4Network | IPv6Network) -> IPv4Network | IPv6Network:
+    if value.prefixlen == 0:
+        raise ValueError("a proxy's network is not everybody's: whoever is trusted chooses the address that counts")
+    return value
+
+
 Key = Annotated[SecretStr, AfterValidator(_checked_key)]
+ProxyNetwork = Annotated[IPv4Network | IPv6Network, AfterValidator(_checked_network)]
 Dsn = SecretStr
 
 
@@ -156,6 +164,12 @@ class Settings(BaseSettings):
         " backups bring back. None: a restored database cannot be told from one that was not.",
     )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    trusted_proxies: list[ProxyNetwork] = Field(
+        default_factory=list,
+        description="Networks, as CIDR, of the proxies that stand in front, as JSON. Of whoever connects from one, the"
+        " right-most address in X-Forwarded-For that is in none of them is the client's: it is what attempts to sign"
+        " in are counted by. None: nobody's header is believed.",
+    )
     port: int = Field(default=8400, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     pool_min_size: int = Field(default=1, ge=0, description="Connections kept open per region.")
     pool_max_size: int = Field(default=10, ge=2, description="Connections at most per region and process, two or more.")
@@ -225,6 +239,9 @@ class Settings(BaseSettings):
         yield "erasures are copied nowhere; set HABEAS_ERASURE_LEDGER.", bool(self.erasure_ledger)
         clear = f"{self.public_url} is neither https nor on this machine: passwords would travel in the clear."
         yield clear, is_issuer(self.public_url)
+        behind = "requests come from a proxy that is not named, so everybody counts as one client and a few wrong"
+        behind = f"{behind} passwords keep all out; set HABEAS_TRUSTED_PROXIES."
+        yield behind, bool(self.trusted_proxies) or not self.public_url.startswith("https:")
         for code in self.regions:
             yield f"{code} has no key; set HABEAS_REGION_KEYS__{code.upper()}.", code in self.region_keys
         path = self.signing_key_path
@@ -281,4 +298,6 @@ def as_markdown() -> str:
 def _plain(value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name}: {_plain(entry)}" for name, entry in value.items()) or "none"
+    if isinstance(value, list) and value and all(isinstance(each, (IPv4Network, IPv6Network)) for each in value):
+        return ", ".join(map(str, value))
     return "none" if value is None else str(value)

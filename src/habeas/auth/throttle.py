@@ -20,6 +20,9 @@ returning made
 """
 _MADE = "select made from auth.attempt where kind = $1 and key_hash = $2 and window_start = $3"
 _FORGIVE = "delete from auth.attempt where kind = $1 and key_hash = $2"
+_TAKE_BACK = """
+update auth.attempt set made = made - 1 where kind = $1 and key_hash = $2 and window_start = $3 and made > 0
+"""
 _FORGET = "delete from auth.attempt where window_start < $1"
 _KEPT = timedelta(days=1)
 
@@ -54,7 +57,10 @@ CLIENT_SECRET = Limit("client-secret", 30, QUARTER)
 
 
 def network_of(request: Request) -> str:
-    """The peer's address, or the network of 64 bits that an IPv6 address is one of: whoever has one has all of it."""
+    """The client's address, or the network of 64 bits that an IPv6 address is one of: whoever has one has all of it.
+
+    Behind a trusted proxy the server has put the client that the proxy names in the place of the peer.
+    """
     host = request.client.host if request.client else ""
     try:
         address = ip_address(host.partition("%")[0])
@@ -94,6 +100,12 @@ class Throttle:
         """Forget the attempts, after one that succeeded."""
         async with unscoped(self._directory, because="an attempt succeeded") as tx:
             await tx.execute(_FORGIVE, limit.kind, self._hashed(key))
+
+    async def take_back(self, limit: Limit, key: str) -> None:
+        """Do not count one attempt after all, for it succeeded; what others at the same key failed at stays counted."""
+        start = limit.start(self._clock.now())
+        async with unscoped(self._directory, because="an attempt succeeded") as tx:
+            await tx.execute(_TAKE_BACK, limit.kind, self._hashed(key), start)
 
     def _hashed(self, key: str) -> bytes:
         return hmac.new(self._key, b"throttle " + key.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()

@@ -53,6 +53,7 @@ async def back(visit: Visit) -> Response:
         return visit.page("message", 400, title="This did not work", text=GONE)
     try:
         claims = await finish(visit.authority, connection, visit.request, flow["session"])
+        await visit.authority.throttle.take_back(ORGANIZATION_FROM_ADDRESS, visit.address)
         response = await _answered(visit, connection, claims, flow["onward"])
     except Unreachable as error:
         response = _failed(visit, error)

@@ -39,6 +39,7 @@ async def with_code(visit: Visit) -> Response:
     found = await use_code(visit.authority, visit.form.get("code"), password)
     if found is None:
         return visit.page("recovery-code", 400, error="This code does not count, or was used before.")
+    await visit.authority.throttle.take_back(LINK_FROM_ADDRESS, visit.address)
     await end_everything(visit.authority, *found)
     return await let_in(visit, *found)
 
@@ -49,6 +50,7 @@ async def new_password(visit: Visit) -> Response:
     await visit.authority.throttle.count(LINK_FROM_ADDRESS, visit.address)
     if not await recovery.stands(visit.authority, link):
         raise DomainError(ErrorCode.NOT_FOUND, ENDED)
+    await visit.authority.throttle.take_back(LINK_FROM_ADDRESS, visit.address)
     if not visit.is_post:
         return visit.page("new-password", link=link)
     try:

@@ -45,6 +45,7 @@ async def verify(visit: Visit) -> Response:
     if not visit.is_post:
         if not await registration.is_pending(visit.authority, link):
             raise DomainError(ErrorCode.NOT_FOUND, "This link has ended. Register again to get a new one.")
+        await visit.authority.throttle.take_back(LINK_FROM_ADDRESS, visit.address)
         return visit.page("verify", link=link)
     try:
         region, subject_id = await registration.complete(visit.authority, link, visit.form.get("password"))
@@ -52,6 +53,7 @@ async def verify(visit: Visit) -> Response:
         if error.code is not ErrorCode.UNAUTHENTICATED:
             raise
         return visit.page("verify", 401, link=link, error=error.message)
+    await visit.authority.throttle.take_back(LINK_FROM_ADDRESS, visit.address)
     return await let_in(visit, region, subject_id)
 
 

@@ -55,6 +55,8 @@ async def sign_in(visit: Visit) -> Response:
     if account is None or not matches:
         return await _form(visit, 401, WRONG)
     await authority.throttle.forgive(limit, key)
+    if not own:
+        await authority.throttle.take_back(PASSWORD_FROM_ADDRESS, visit.address)
     if passwords.is_outdated(account.password_hash):
         await change_password(authority, account.region, account.subject_id, visit.form.get("password"))
     return await let_in(visit, account.region, account.subject_id)
