@@ -2,6 +2,8 @@
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -173,6 +175,38 @@ def test_two_heads_of_one_size_are_found() -> None:
     other = exported(contents, [100])
     verdict = verify({**other, "entries": other["entries"]}, earlier={**one, "entries": []})
     assert verdict.faults == ["There are two different heads over 100 entries."]
+
+
+def _two_histories(size: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Two logs of one size that one key signed: what was, and what somebody would rather show."""
+    contents = [content(number) for number in range(size)]
+    one = exported(contents, [size])
+    contents[3]["purpose"] = "CURIOSITY"
+    return one, exported(contents, [size])
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_two_heads_of_one_size_within_a_document_are_found_in_either_order(first: int) -> None:
+    one, other = _two_histories(100)
+    heads = [one["heads"][0], other["heads"][0]]
+    both = {**other, "heads": [heads[first], heads[1 - first]]}
+    assert "There are two different heads over 100 entries." in verify(both).faults
+
+
+def test_a_head_that_an_earlier_export_pinned_is_not_replaced_by_listing_it_too() -> None:
+    one, other = _two_histories(100)
+    both = {**other, "heads": [one["heads"][0], other["heads"][0]]}
+    verdict = verify(both, earlier={**one, "entries": []})
+    assert "There are two different heads over 100 entries." in verdict.faults
+
+
+def test_the_same_head_signed_twice_is_one_head() -> None:
+    """A restored region signs again what it had signed; the instant differs, what is signed does not."""
+    document = whole_log(100, batch=50)
+    head, _ = opened_head(document["heads"][-1])
+    again = signer(signing_key(), "ES256")(replace(head, signed_at=head.signed_at + timedelta(seconds=1)))
+    assert verify({**document, "heads": [*document["heads"], again]}).faults == []
+    assert verify({**document, "heads": [*document["heads"][:-1], again]}, earlier=document).faults == []
 
 
 def test_a_head_says_who_signed_it_and_only_the_trusted_count() -> None:

@@ -1,6 +1,7 @@
 """Verifies an export without any database: every altered, dropped, reordered or back-dated entry is a fault."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -47,6 +48,7 @@ def verify(
             _whole(document, heads, verdict)
         if earlier is not None:
             _nothing_lost(document, earlier, verdict)
+            _same_heads(heads, earlier, trusted, verdict)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         verdict.faults.append(f"The document is malformed ({type(error).__name__}).")
     return verdict
@@ -68,7 +70,8 @@ def _heads(document: Mapping[str, Any], trusted: Collection[str], verdict: Verdi
         verdict.thumbprints.add(thumbprint)
         if head.region != document["region"]:
             verdict.faults.append(f"Head {place} is of another region.")
-        heads[head.tree_size] = head
+        if _differ(heads.setdefault(head.tree_size, head), head):
+            verdict.faults.append(_two_heads(head.tree_size))
     if len(verdict.thumbprints) > 1 and not trusted:
         verdict.faults.append("The heads are signed with several keys; say which are trusted.")
     for before, after in pairwise(sorted(heads.values(), key=lambda head: head.tree_size)):
@@ -159,10 +162,32 @@ def _nothing_lost(document: Mapping[str, Any], earlier: Mapping[str, Any], verdi
             verdict.faults.append(f"An entry of {entry['content']['at']} in the earlier export is gone.")
         elif position is not None and now.get(position) != leaf:
             verdict.faults.append(f"Entry {position} of the earlier export is elsewhere now.")
-    for signature in set(earlier["heads"]) - set(document["heads"]):
-        size = opened_head(signature)[0].tree_size
-        if any(opened_head(each)[0].tree_size == size for each in document["heads"]):
-            verdict.faults.append(f"There are two different heads over {size} entries.")
+
+
+def _same_heads(
+    heads: Mapping[int, Head], earlier: Mapping[str, Any], trusted: Collection[str], verdict: Verdict
+) -> None:
+    """Whoever signs two histories shows one to each: what an earlier export pinned must be what counts now."""
+    for size, known in _known(earlier["heads"], trusted):
+        if size in heads and _differ(known, heads[size]):
+            verdict.faults.append(_two_heads(size))
+
+
+def _known(signatures: Collection[str], trusted: Collection[str]) -> Iterator[tuple[int, Head]]:
+    """The heads that an earlier export pinned; a signature that does not hold pins nothing."""
+    for signature in signatures:
+        with suppress(ValueError):
+            head, _ = opened_head(signature, trusted)
+            yield head.tree_size, head
+
+
+def _differ(one: Head, other: Head) -> bool:
+    """Do two heads of one size say different things of the same log? When each was signed does not matter."""
+    return one.root_hash != other.root_hash or one.region != other.region
+
+
+def _two_heads(size: int) -> str:
+    return f"There are two different heads over {size} entries."
 
 
 def _leaf(entry: Mapping[str, Any]) -> bytes:
