@@ -47,18 +47,25 @@ async def looks_at(
     subject_id: object,
     since: int | None = None,
     openings: Mapping[UUID, Mapping[str, Any]] = MappingProxyType({}),
+    gaps: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Every look at one person, as that person may read them, with proofs.
 
     `since` is the size of a tree head that the person knows already: the export then proves that the log has only
-    grown from it. `openings` are what the person was told of who looked, by entry.
+    grown from it. `openings` are what the person was told of who looked, by entry. `gaps` are places of entries that
+    are gone; they are shown where they stand in the log.
     """
     rows = await tx.fetch(_LOOKS, subject_id, MOST)
     entries = [sealed(look_content(row), dict(row)) for row in rows]
     for row, entry in zip(rows, entries, strict=True):
         if row["id"] in openings:
             entry["opening"] = dict(openings[row["id"]])
-    return await exported(tx, entries, since)
+    return await exported(tx, sorted([*entries, *gaps], key=_place), since)
+
+
+def _place(entry: Mapping[str, Any]) -> tuple[bool, int]:
+    """Where an entry stands; what waits for a seal comes last, and stays in the order that it was in."""
+    return entry["position"] is None, entry["position"] or 0
 
 
 def opening(salt: bytes, accessor_id: UUID) -> dict[str, Any]:

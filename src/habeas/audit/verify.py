@@ -1,4 +1,4 @@
-"""Verifies an export without any database: every altered, dropped, reordered or back-dated entry is a fault."""
+"""Verifies an export without any database: of what it shows, every altered, moved, deleted or back-dated entry."""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
@@ -34,7 +34,8 @@ def verify(
 ) -> Verdict:
     """Check a document of `export`, and that it holds all of an `earlier` one of the same person.
 
-    `trusted` are RFC 7638 thumbprints of signing keys; without any, all heads must be signed with one key.
+    `trusted` are RFC 7638 thumbprints of signing keys; without any, all heads must be signed with one key. What the
+    document leaves out is found only against an earlier one, or in the export of a whole log.
     """
     verdict = Verdict()
     if document.get("format") != FORMAT:
@@ -111,7 +112,7 @@ def _fault_of(entry: Mapping[str, Any], position: int, heads: Mapping[int, Head]
         return "has no signed head over it."
     content = entry.get("content")
     if content is None:
-        return None if complete and "leafHash" in entry else "has no content."
+        return None if complete and "leafHash" in entry else _gap(entry, position, head)
     leaf = content_leaf(content)
     if "leafHash" in entry and entry["leafHash"] != leaf.hex():
         return "was altered: its content is not what was hashed."
@@ -121,6 +122,15 @@ def _fault_of(entry: Mapping[str, Any], position: int, heads: Mapping[int, Head]
         if not includes(head.root_hash, head.tree_size, position, leaf, proof):
             return "is not in the signed log in this form and place."
     return _misdated(content, position, head, heads)
+
+
+def _gap(entry: Mapping[str, Any], position: int, head: Head) -> str:
+    """Whoever exports says by itself that an entry is gone, and the log shows that it was there."""
+    proof = [bytes.fromhex(each) for each in entry.get("path") or ()]
+    leaf = bytes.fromhex(entry.get("leafHash") or "")
+    if not includes(head.root_hash, head.tree_size, position, leaf, proof):
+        return "has no content."
+    return "was deleted: the signed log has its place and its hash, and the ledger does not have it any more."
 
 
 def _misnamed(entry: Mapping[str, Any]) -> str | None:

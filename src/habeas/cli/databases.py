@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import click
 
+from habeas.audit.gaps import log_faults
 from habeas.cli.group import in_sentences, main
 from habeas.kernel.clock import SystemClock
 from habeas.parts import space_keys
@@ -121,6 +122,8 @@ async def _examine_all(settings: Settings) -> list[str]:
         dsns[DIRECTORY] = settings.directory.get_secret_value()
     clock = SystemClock()
     found = await asyncio.gather(*(examine(code, dsn, _target(code), clock) for code, dsn in dsns.items()))
+    regions = [(code, dsn.get_secret_value()) for code, dsn in settings.regions.items()]
+    found += await asyncio.gather(*(log_faults(code, dsn) for code, dsn in regions))
     return [fault for faults in found for fault in faults]
 
 

@@ -17,9 +17,13 @@ select entry_id, accessor_id, accessor_salt
 
 @dataclass(frozen=True)
 class ExportLedger:
-    """Export every look at the actor; `since` is the size of a tree head known before."""
+    """Export every look at the actor; `since` is the size of a tree head known before.
+
+    `gaps` are the places of entries that are gone, which only the platform can tell from those that are told later.
+    """
 
     since: int | None = None
+    gaps: tuple[Mapping[str, Any], ...] = ()
 
 
 @handler(ExportLedger)
@@ -29,6 +33,6 @@ async def export_ledger(command: ExportLedger, work: Work) -> Mapping[str, Any]:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "A tree has at least one entry.", ("since",))
     named = await work.tx.fetch(_OPENED, work.actor.subject_id)
     openings = {row["entry_id"]: opening(row["accessor_salt"], row["accessor_id"]) for row in named}
-    document = await looks_at(work.tx, work.actor.subject_id, command.since, openings)
-    work.note(entries=len(document["entries"]))
+    document = await looks_at(work.tx, work.actor.subject_id, command.since, openings, command.gaps)
+    work.note(entries=len(document["entries"]), gaps=len(command.gaps))
     return {"export": document}

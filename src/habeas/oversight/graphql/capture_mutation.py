@@ -2,6 +2,7 @@
 
 import strawberry
 
+from habeas.audit.gaps import gaps_of
 from habeas.oversight.commands.choose_capture import ChooseCapture, LeaveOrganization, PostponeCapture
 from habeas.oversight.commands.donate import DonateRecord
 from habeas.oversight.commands.export_ledger import ExportLedger
@@ -145,7 +146,13 @@ class CaptureMutation:
     )
     async def export_ledger(self, info: Info, input: ExportLedgerInput) -> ExportLedgerPayload:  # noqa: A002
         """Run ExportLedger, once what is to be exported is entered."""
-        await info.context.reads.bring(info.context.require_actor())
+        actor = info.context.require_actor()
+        await info.context.reads.bring(actor)
+        gaps = (
+            ()
+            if actor.subject_id is None
+            else await gaps_of(info.context.reads.regions[actor.region], actor.subject_id)
+        )
         return await info.context.write(  # type: ignore[no-any-return]
-            info, lambda: ExportLedger(input.since), lambda result: {"export": result["export"]}
+            info, lambda: ExportLedger(input.since, gaps), lambda result: {"export": result["export"]}
         )
