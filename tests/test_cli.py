@@ -21,9 +21,10 @@ from psycopg.conninfo import conninfo_to_dict
 
 from habeas.auth.keys import SigningKey
 from habeas.cli import main
+from habeas.cli.settings_guide import as_markdown
 from habeas.demo.cluster import ClusterSettings
 from habeas.kernel.ids import new_id
-from habeas.settings import Settings, as_markdown
+from habeas.settings import Settings
 from habeas.storage.migrations import Target, newest
 from habeas.storage.roles import APP, MIGRATOR
 from habeas.vault.ledger import Erased, LedgerCopy

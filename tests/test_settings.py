@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from habeas.settings import Settings, as_markdown, decoded_key, documented, encoded_key
+from habeas.cli.settings_guide import as_markdown, documented
+from habeas.settings import Settings, decoded_key, encoded_key
 
 PAGE = Path(__file__).parents[1] / "docs" / "guides" / "settings.md"
 KEY = encoded_key(bytes(range(32))).get_secret_value()

@@ -2,6 +2,10 @@
 
 import asyncio
 import unicodedata
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -9,8 +13,37 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from habeas.kernel.errors import DomainError, ErrorCode
 
 SHORTEST, LONGEST = 12, 256
+AT_ONCE = 2
+"""Hashings at once in a process: each takes 64 MiB and four threads of its own, on purpose."""
+WAITING = 32
+"""So many more may wait for their turn to be compared; who comes then is told to come back."""
+THREADS = "argon2id"
+_Found = TypeVar("_Found")
 _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash("the password of nobody")
+
+
+class _Hashing:
+    """The only place where this process hashes: sign-in, registration and recovery wait for each other here."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix=THREADS)
+        self._asked = 0
+
+    def require_turn(self) -> None:
+        """RATE_LIMITED where as many wait as may."""
+        if self._asked >= AT_ONCE + WAITING:
+            raise DomainError(ErrorCode.RATE_LIMITED, "Very many people sign in at this moment. Try again in a moment.")
+
+    async def run(self, work: Callable[[], _Found]) -> _Found:
+        self._asked += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        finally:
+            self._asked -= 1
+
+
+_HASHING = _Hashing()
 
 
 def checked_password(password: str, *known: str) -> str:
@@ -27,13 +60,14 @@ def checked_password(password: str, *known: str) -> str:
 
 async def hashed(password: str) -> str:
     """The argon2id hash with its parameters (RFC 9106); works in a thread, for it is slow on purpose."""
-    return await asyncio.to_thread(_HASHER.hash, unicodedata.normalize("NFC", password))
+    return await _HASHING.run(partial(_HASHER.hash, unicodedata.normalize("NFC", password)))
 
 
 async def matches(kept: str | None, password: str) -> bool:
-    """Is it the password? Takes as long for an account that does not exist."""
+    """Is it the password? Takes as long for an account that does not exist. RATE_LIMITED where too many wait."""
+    _HASHING.require_turn()
     normal = unicodedata.normalize("NFC", password[: LONGEST + 1])
-    return await asyncio.to_thread(_matches, _NOBODY if kept is None else kept, normal) and kept is not None
+    return await _HASHING.run(partial(_matches, _NOBODY if kept is None else kept, normal)) and kept is not None
 
 
 def is_outdated(kept: str) -> bool:

@@ -54,6 +54,7 @@ REGISTRATION_FROM_ADDRESS = Limit("registration-address", 20, timedelta(hours=1)
 REGISTRATION_OF_ACCOUNT = Limit("registration-account", 3, timedelta(hours=1))
 ORGANIZATION_FROM_ADDRESS = Limit("organization-address", 60, QUARTER)
 CLIENT_SECRET = Limit("client-secret", 30, QUARTER)
+CLIENT_SECRET_FROM_ADDRESS = Limit("client-secret-address", 120, QUARTER)
 
 
 def network_of(request: Request) -> str:

@@ -6,9 +6,10 @@ import click
 
 from habeas import promises
 from habeas.cli.group import FILE, in_sentences, main
+from habeas.cli.settings_guide import as_markdown, documented
 from habeas.demo.matrix import matrix_page
 from habeas.schema import build_schema
-from habeas.settings import Settings, as_markdown, documented
+from habeas.settings import Settings
 
 
 @main.command("settings")

@@ -58,7 +58,7 @@ class MachineIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A client as it was registered; its secret only as a hash: argon2id, or SHA-256 of one that we made.
+    """A client as it was registered; its secret, which we made, only as its SHA-256.
 
     The secret or keys before count until `previous_until`.
     """

@@ -63,10 +63,9 @@ class _Pending:
 
 async def ask(authority: Authority, wanted: Wanted) -> None:
     """Send a mail to the address: a link, or word that it has an account. Nobody else learns which."""
-    kept = await passwords.hashed(wanted.password)
-    account = await find(authority, wanted.address)
     if not await authority.throttle.allows(REGISTRATION_OF_ACCOUNT, authority.addresses.hashed(wanted.address).hex()):
         return
+    account, kept = await find(authority, wanted.address), await passwords.hashed(wanted.password)
     if account is not None:
         region = authority.regions[account.region]
         stored = await stored_address(authority, region, account.subject_id, wanted.address)
