@@ -14,6 +14,7 @@ from tests.world import Demo
 
 MARKED: Mapping[str, tuple[str, ...]] = {
     "addendum": ("title",),
+    "age_doubt": ("signs", "settlement"),
     "answer_package": ("sha256",),
     "authority_demand": ("authority", "citation", "provision", "secrecy_basis", "finding", "refusal"),
     "authority_demand_event": ("note",),

@@ -36,6 +36,7 @@ CONTRACT = [
 AIMED = {*CONTRACT} - {"MyTerms", "MyData", "WhoLooked", "MyRequests", "Desk", "Register"}
 PLACES = (1, 8, 15)
 UNMARKED = {
+    *("age_statement", "guardian_agreement"),
     *("address_domain", "idempotency", "notice_acceptance", "notice_announcement", "notice_reach", "space_key"),
     *("ledger_opening", "log_entry", "log_node", "log_pending", "tree_head"),
     *(
@@ -58,6 +59,7 @@ UNMARKED = {
 }
 """Tables of identifiers, codes and digests, without a column of free text."""
 FILLED_BY_USE = {
+    "age_doubt",
     *("access_decision", "access_review", "house_policy", "staff_training", "staff_violation"),
     *("safeguard", "safeguard_baseline", "safeguard_evidence"),
     *("authority_demand", "authority_demand_event", "authority_demand_person"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from habeas.minors.rules import MinorRefusal, is_owed
 from habeas.vault.rules import Stop, Use, may_use
 
 CONSENT = "CONSENT"
@@ -49,6 +50,9 @@ class CollectionRefusal(StrEnum):
     COOKIE_OF_ANOTHER_HOST = "COOKIE_OF_ANOTHER_HOST"
     COOKIE_PARTNER_UNBOUND = "COOKIE_PARTNER_UNBOUND"
     CREDENTIAL_IN_COOKIE = "CREDENTIAL_IN_COOKIE"
+    GUARDIAN_MISSING = "GUARDIAN_MISSING"
+    AGE_DOUBTED = "AGE_DOUBTED"
+    MINOR_OPT_IN_MISSING = "MINOR_OPT_IN_MISSING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,8 @@ class Standing:
     cookie: KnownCookie | None = None
     restricted: bool = False
     """Are records of the person in the category restricted? What is held is not used then; what is new is collected."""
+    minor: MinorRefusal | None = None
+    """What the age gate says of it."""
 
 
 def refusals(asked: Asked, standing: Standing) -> tuple[CollectionRefusal, ...]:
@@ -193,6 +199,11 @@ def _blank(text: str | None) -> bool:
     return not (text or "").strip()
 
 
+def _held_back(asked_of: MinorRefusal) -> "_Check":
+    """What the law itself orders, or a life depends on, is handled for a child too."""
+    return lambda _, now: now.minor is asked_of and not is_owed(rests_on(now).values())
+
+
 _Check = Callable[[Asked, Standing], bool]
 _CHECKS: dict[CollectionRefusal, _Check] = {
     CollectionRefusal.PURPOSE_UNKNOWN: lambda _, now: now.purpose is None,
@@ -210,6 +221,7 @@ _CHECKS: dict[CollectionRefusal, _Check] = {
         LEGITIMATE_INTERESTS in rests_on(now).values() and not now.activities[0].assessed
     ),
     CollectionRefusal.STOPPED_BY_PERSON: _stopped,
+    **{CollectionRefusal[each.value]: _held_back(each) for each in MinorRefusal},
 }
 _AT_COLLECTION: dict[CollectionRefusal, _Check] = {
     CollectionRefusal.SERVICE_CEASED: lambda _, now: not now.active,

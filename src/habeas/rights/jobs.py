@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from smtplib import SMTPException
 from types import MappingProxyType
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from habeas.access import ROLES, Actor, ActorKind, Role
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.minors.commands import KeepGuardianAgreement
 from habeas.rights.answers.signature import Sign
 from habeas.rights.commands import (
     AdmitRepresentative,
@@ -38,6 +40,7 @@ from habeas.rights.commands.entrypoints import (
     EXPORT_FOR_LEAVING,
     FORGET_ACCOUNT,
     FORGET_DECLARATION,
+    GUARDIAN_AGREES,
     KEEP_ERASURES,
     LIFT,
     PREPARE_ANSWER,
@@ -107,6 +110,7 @@ def jobs(
         _of_request(engine, ADMIT_REPRESENTATIVE, AdmitRepresentative),
         _of_request(engine, FORGET_ACCOUNT, ForgetAccount),
         _of_request(engine, FORGET_DECLARATION, ForgetDeclaration),
+        Job(GUARDIAN_AGREES, _agreeing(engine)),
         Job(CARRY_OUT, _carrying_out(engine)),
         Job(CHECK_IDENTITY, _checking(engine)),
         Job(SYSTEM_ANSWERED, _answered(engine)),
@@ -123,6 +127,16 @@ def _of_request(engine: WriteEngine, name: str, command: Callable[[UUID, UUID], 
         await run(command(actor.organization_id, request_id), actor, engine=engine, delivery=delivery)
 
     return Job(name, carry_out)
+
+
+def _agreeing(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:
+    async def keep(delivery: Delivery) -> None:
+        said = delivery.payload
+        claim, agent = UUID(said["representation"]), UUID(said["agent"])
+        command = KeepGuardianAgreement(claim, agent, tuple(said["purposes"]), datetime.fromisoformat(said["until"]))
+        await run(command, subject_of(delivery), engine=engine, delivery=delivery)
+
+    return keep
 
 
 def _ending_retention(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:

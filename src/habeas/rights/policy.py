@@ -16,6 +16,7 @@ from habeas.jurisdictions.rules.sets import Right
 from habeas.rights.commands import (
     AcceptFee,
     AdmitRepresentative,
+    AgreeForChild,
     AnnounceFee,
     AnswerClarification,
     AnswerUnverified,
@@ -128,6 +129,7 @@ _PERSON = (
     AppealRequest,
     AuthorizeAgent,
     ComplainAboutRequest,
+    AgreeForChild,
     PreviewTransmission,
     ProveIdentity,
     RevokeAgentAuthorization,

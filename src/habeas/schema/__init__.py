@@ -25,6 +25,8 @@ from habeas.incidents.graphql import IncidentMutation
 from habeas.incidents.policy import POLICY as INCIDENTS
 from habeas.inventory.graphql import InventoryQuery
 from habeas.inventory.policy import POLICY as INVENTORY
+from habeas.minors.graphql import MinorMutation
+from habeas.minors.policy import POLICY as MINORS
 from habeas.notices.graphql import NoticeMutation, NoticeQuery
 from habeas.notices.policy import POLICY as NOTICES
 from habeas.oversight.graphql import LedgerSubscription, OversightMutation, ProofQuery
@@ -66,6 +68,7 @@ BOOK = PolicyBook(
         INCIDENTS,
         COLLECTION,
         INVENTORY,
+        MINORS,
         NOTICES,
         OVERSIGHT,
         RIGHTS,
@@ -97,6 +100,7 @@ _MUTATIONS = (
     RepresentationMutation,
     ConsentMutation,
     CollectionMutation,
+    MinorMutation,
     DisclosureMutation,
     AssuranceMutation,
     TransferMutation,

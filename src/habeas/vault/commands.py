@@ -1,6 +1,6 @@
 """Storing a personal record: residency is checked, the value sealed under the key of its space."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,8 @@ import orjson
 from habeas.access import Actor
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
+from habeas.minors.commands import check_known, known_of_person
+from habeas.minors.rules import is_owed
 from habeas.reading.payload import Entity
 from habeas.storage.rows import insert
 from habeas.storage.sealed import SpaceKeys
@@ -75,11 +77,12 @@ async def collect(tx: Transaction, actor: Actor, keys: SpaceKeys, command: Colle
 
     Raises BAD_USER_INPUT for a category or activity that is not registered (AOMEI-2, AISHU-22),
     RESIDENCY_VIOLATION where data of that country are not stored in this region (AISHU-138, AISHU-139),
-    PURPOSE_STOPPED where the person objected to such a use or opted out of it.
+    PURPOSE_STOPPED where the person objected to such a use or opted out of it, GUARDIAN_MISSING or AGE_DOUBTED where
+    the age gate holds it back.
     """
     if actor.subject_id is None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "A record is about somebody.", ("subject",))
-    field_class, retentions = await _admitted(tx, actor, command)
+    field_class, retentions = await _admitted(tx, actor, command, now)
     retained_until = command.retained_until or kept_until(command.collected_at, retentions)
     record_id = command.id or new_id()
     key = await space_key(tx, keys, actor.organization_id, actor.subject_id, now)
@@ -110,7 +113,7 @@ async def collect(tx: Transaction, actor: Actor, keys: SpaceKeys, command: Colle
 
 
 async def _admitted(
-    tx: Transaction, actor: Actor, command: CollectRecord
+    tx: Transaction, actor: Actor, command: CollectRecord, now: datetime
 ) -> tuple[str, list[tuple[str | None, str | None]]]:
     """The class of the fields, and from when and how long each use needs the record."""
     category = await tx.fetchrow(_CATEGORY, actor.controller_id, command.category_code)
@@ -121,7 +124,16 @@ async def _admitted(
     if not command.activity_codes or len(known) != len(set(command.activity_codes)):
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Every use needs a registered activity.", ("activities",))
     await _check_uses(tx, actor, [_use(dict(row), category["sensitive"]) for row in known])
+    await _check_age(tx, actor, [dict(row) for row in known], now)
     return category["field_class"], [(row["retention_anchor"], row["retention_period"]) for row in known]
+
+
+async def _check_age(tx: Transaction, actor: Actor, activities: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """Hold back what a child's guardian did not agree to. That somebody opted in is asked where they are sold."""
+    purposes = frozenset(row["purpose"] for row in activities)
+    if actor.subject_id is not None and not is_owed([row["legal_basis"] for row in activities]):
+        whose = (actor.subject_id, actor.controller_id)
+        await check_known(tx, await known_of_person(tx, actor.subject_id, now), whose, purposes, now, opted_in=True)
 
 
 async def end_later(tx: Transaction, whose: tuple[UUID, UUID, UUID], at: datetime, now: datetime) -> None:

@@ -11,6 +11,8 @@ from habeas.collection.commands.whose import Person
 from habeas.collection.rules import Announced, Asked, KnownCookie, KnownPurpose, Opening, PermissionReply, Standing
 from habeas.jurisdictions.resolution.applicability import AppliedLaw, applicable_laws
 from habeas.jurisdictions.rules.facts import Facts
+from habeas.minors.commands import known_of_person
+from habeas.minors.rules import Handled, MinorRefusal, refusal
 from habeas.vault.rules import Stop
 from habeas.writing.work import Work
 
@@ -73,9 +75,10 @@ async def standing_of(asked: Asked, service: str, person: Person, work: Work) ->
     stops = await work.tx.fetch(_STOPS, person.subject_id, [controller, person.org_id])
     openings = await work.tx.fetch(_OPENINGS, controller, service, person.subject_id)
     laws = await _laws(person, work)
+    purpose = _purpose(await _row(work, _PURPOSE, controller, asked.purpose))
     standing = Standing(
         active=await work.tx.fetchval(_SERVICE, controller, service) == "ACTIVE",
-        purpose=_purpose(await _row(work, _PURPOSE, controller, asked.purpose)),
+        purpose=purpose,
         items={item["code"]: item for item in orjson.loads(category["items"])} if category else {},
         sensitive=bool(category and category["sensitive"]),
         activities=tuple(_announced(dict(row), laws) for row in activities if row["purpose_code"] == asked.purpose),
@@ -85,10 +88,25 @@ async def standing_of(asked: Asked, service: str, person: Person, work: Work) ->
         restricted=await work.tx.fetchval(_RESTRICTED, person.subject_id, person.org_id, asked.category),
         source_needs_agreement=await work.tx.fetchval(_SOURCE, controller, asked.source),
         openings=tuple(_opening(dict(row)) for row in openings),
+        minor=await _minor(asked, person, purpose, laws, work, opted_in=consent is not None),
         cookie=_cookie(await _row(work, _COOKIE, controller, asked.cookie)) if asked.cookie else None,
     )
     version = await work.tx.fetchval(_NOTICE, controller, service, work.now)
     return standing, Basis((consent["org_id"], consent["id"]) if consent else None, version)
+
+
+async def _minor(
+    asked: Asked,
+    person: Person,
+    purpose: KnownPurpose | None,
+    laws: Sequence[AppliedLaw],
+    work: Work,
+    *,
+    opted_in: bool,
+) -> MinorRefusal | None:
+    known = await known_of_person(work.tx, person.subject_id, work.now)
+    sold = purpose is not None and (purpose.sale or purpose.sharing)
+    return refusal(known, laws, Handled(frozenset({asked.purpose}), sold, opted_in), work.now.date())
 
 
 async def _row(work: Work, statement: str, *arguments: Any) -> Row | None:

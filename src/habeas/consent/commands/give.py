@@ -8,12 +8,13 @@ import orjson
 from habeas.consent.rules import ConsentStatus, Purpose, ReceiptKind, digest, given_receipt
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
+from habeas.minors.commands import KNOWN, check_known, known_of
 from habeas.reading.payload import Entity
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 _FIND = """
-select json_build_object('home', p.org_id, 'language', p.language, 'belongs', {belongs},
+select json_build_object('home', p.org_id, 'language', p.language, 'belongs', {belongs}, 'age', ({known}),
        'purpose', (select json_build_object('code', u.code, 'name', u.name, 'controller', o.name)
                      from habeas.purpose u join habeas.organization o on o.org_id = u.org_id
                     where u.org_id = $3::uuid and u.code = $4::text),
@@ -24,8 +25,8 @@ select json_build_object('home', p.org_id, 'language', p.language, 'belongs', {b
 """
 _BELONGS = """$2::uuid = p.org_id or exists (
     select from habeas.membership m where m.org_id = $2 and m.subject_id = $1 and m.ended_at is null)"""
-_AT_HOME = _FIND.format(belongs="$2::uuid is null", space="p.org_id")
-_IN_A_SPACE = _FIND.format(belongs=_BELONGS, space="$2")
+_AT_HOME = _FIND.format(belongs="$2::uuid is null", space="p.org_id", known=KNOWN)
+_IN_A_SPACE = _FIND.format(belongs=_BELONGS, space="$2", known=KNOWN)
 # A use that the withdrawal of an earlier consent stopped begins again with this one.
 _GIVE = """
 with begun_again as (
@@ -55,7 +56,7 @@ async def give(command: GiveConsent, work: Work) -> Entity:
     """Answers the consent; giving one that stands answers that one, also where it was given meanwhile.
 
     Raises BAD_USER_INPUT for a purpose that the controller has not registered, NOT_FOUND for a space that is
-    not the caller's.
+    not the caller's, and what the age gate raises for a child without its guardian.
     """
     actor, asked = work.actor, command.organization_id
     work.tx.shows_own = True
@@ -68,6 +69,10 @@ async def give(command: GiveConsent, work: Work) -> Entity:
         raise DomainError(ErrorCode.NOT_FOUND, "There is no such organization.", ("organization",))
     if found["purpose"] is None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "This purpose is not registered.", ("purpose",))
+    if found["age"] is not None and actor.subject_id is not None:
+        whose = (actor.subject_id, actor.controller_id)
+        purposes = frozenset({command.purpose_code})
+        await check_known(work.tx, known_of(found["age"], work.now), whose, purposes, work.now, opted_in=True)
     org_id, standing = asked or UUID(found["home"]), found["standing"]
     consent_id = UUID(standing) if standing else new_id()
     if standing is None:

@@ -38,22 +38,29 @@ def most_protective(answers: Iterable[str]) -> str | None:
 
 def guardian_until(laws: Sequence[AppliedLaw], born: date) -> date | None:
     """The birthday on which nobody else decides for the child under any of these laws; None where none speaks of it."""
-    ages = [age for applied in laws for rule in _of(applied) for age, answer in rule.bands if _by_another(answer)]
-    return _birthday(born, max(ages)) if ages else None
+    ages = [age for applied in laws for rule in rules_of(applied) for age, answer in rule.bands if by_another(answer)]
+    return birthday(born, max(ages)) if ages else None
 
 
-def _of(applied: AppliedLaw) -> list[AgeRule]:
+def oldest_named(catalog: Catalog = LAWS) -> int:
+    """The age from which on no law of the catalog says anything more of somebody's age."""
+    return max(age for law in catalog.values() for rule in law.ages for age, _ in rule.bands)
+
+
+def rules_of(applied: AppliedLaw) -> list[AgeRule]:
     """The rules of the state, of the law's one place, or of every state that has none of its own."""
     rules = applied.law.ages
     own = [rule for rule in rules if rule.place == applied.variant]
     return own or [rule for rule in rules if rule.place == ANY_PLACE] or list(rules)
 
 
-def _by_another(answer: str) -> bool:
+def by_another(answer: str) -> bool:
+    """Does a parent or guardian decide there?"""
     return answer.startswith(("GUARDIAN", "PARENT"))
 
 
-def _birthday(born: date, age: int) -> date:
+def birthday(born: date, age: int) -> date:
+    """The day on which somebody reaches an age; who was born on 29 February does so on 1 March."""
     leap = (born.month, born.day) == (2, 29)
     year = born.year + age
     return date(year, 3, 1) if leap else born.replace(year=year)

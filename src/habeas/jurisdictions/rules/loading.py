@@ -120,7 +120,7 @@ def _ages(data: Data, read: OriginReader) -> Iterable[AgeRule]:
         origin = read({"cite": data["cite"], **entry})
         if "bands" in entry:
             bands = tuple((below, answer) for below, answer in sorted(entry["bands"].items()))
-            yield AgeRule(entry["place"], bands, data["otherwise"], origin)
+            yield AgeRule(entry["place"], bands, data["otherwise"], origin, entry.get("only"))
         for place, age in entry.get("ages", {}).items():
             yield AgeRule(place, ((age, data["bands"]),), data["otherwise"], origin)
 

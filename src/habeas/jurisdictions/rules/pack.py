@@ -157,12 +157,16 @@ class BasisRule:
 
 @dataclass(frozen=True, slots=True)
 class AgeRule:
-    """Up to which age somebody else decides, and what is written for each band of ages."""
+    """Up to which age somebody else decides, and what is written for each band of ages.
+
+    `only` names the uses of which the rule speaks; None: of every use.
+    """
 
     place: str
     bands: tuple[tuple[int, str], ...]
     otherwise: str
     origin: Origin
+    only: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The changes that requests know: sending, asking back, extending, deciding, carrying out, answering, reopening."""
 
+from habeas.rights.commands.agree_for_child import AgreeForChild
 from habeas.rights.commands.ask_points import AnswerUnverified, AskDataPoints
 from habeas.rights.commands.authorize import AuthorizeAgent, RevokeAgentAuthorization
 from habeas.rights.commands.carry_out import CarryOutRight
@@ -40,6 +41,7 @@ __all__ = [
     "PREPARE_ANSWER",
     "AcceptFee",
     "AdmitRepresentative",
+    "AgreeForChild",
     "AnnounceFee",
     "Answer",
     "AnswerClarification",

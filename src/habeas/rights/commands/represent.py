@@ -11,6 +11,8 @@ from habeas.jurisdictions.resolution.grants import granted
 from habeas.jurisdictions.rules.sets import Availability, Right
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
+from habeas.minors.commands import end_agreements, keep_birth
+from habeas.minors.rules import AgeSource
 from habeas.reading.payload import Entity
 from habeas.rights.commands.entrypoints import ADMIT_REPRESENTATIVE
 from habeas.rights.commands.identity import checked_text, region_of
@@ -29,6 +31,7 @@ _ADMIT = """update habeas.representation set expires_at = $3, born = null where 
 _END = (
     "update habeas.representation set status = 'ENDED', ended_at = $3, explanation = $4 where org_id = $1 and id = $2"
 )
+_HOME = "select org_id from habeas.person where subject_id = $1 and controller_id = $2"
 _GIVE = f"""
 insert into habeas.agent_authorization (org_id, id, subject_id, agent_org_id, rights, facts, given_at, expires_at,
     representation_id)
@@ -142,7 +145,16 @@ async def admit(command: AdmitRepresentative, work: Work) -> Entity:
         await work.tx.execute(_END, *place, work.now, "No law that applies lets this relation act, or no longer.")
     else:
         await work.tx.execute(_ADMIT, *place, until)
+        await _know(work, row)
     return Entity(*place)
+
+
+async def _know(work: Work, row: Any) -> None:
+    """Whose guardian was confirmed is known to be a child from now on, whatever they said of themselves."""
+    if row["relation"] == Relation.GUARDIAN:
+        home = await work.tx.fetchval(_HOME, row["subject_id"], work.actor.controller_id)
+        whose = (home, row["subject_id"], work.actor.controller_id)
+        await keep_birth(work, whose, row["born"], AgeSource.GUARDIAN)
 
 
 async def _until(work: Work, row: Any) -> datetime | None:
@@ -171,6 +183,7 @@ async def end(command: EndRepresentation, work: Work) -> Entity:
         raise _no_such_claim()
     _check(row["status"], RepresentationStatus.CLAIMED, RepresentationStatus.CONFIRMED)
     await work.tx.execute(_END, row["org_id"], command.representation_id, work.now, None)
+    await end_agreements(work, command.representation_id)
     work.concerns("Representation", command.representation_id)
     return Entity(row["org_id"], command.representation_id)
 

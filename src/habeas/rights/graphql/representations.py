@@ -60,7 +60,9 @@ class ClaimRepresentationInput:
         description="Where it can be seen, up to 500 characters; forgotten with the review."
     )
     born: date | None = strawberry.field(
-        description="The date of birth of a child, from which the end follows; kept until then only.", default=None
+        description="The date of birth of a child, from which the end follows; kept with the child's age after that,"
+        " while it is one.",
+        default=None,
     )
     days: int = strawberry.field(description="For how many days, 1 to 366.", default=90)
 
@@ -79,6 +81,14 @@ class EndRepresentationInput:
     """Which claim ends."""
 
     representation: strawberry.ID = strawberry.field(description="The claim.")
+
+
+@strawberry.input(description="To what a guardian agrees for a child.")
+class AgreeForChildInput:
+    """An agreement."""
+
+    representation: strawberry.ID = strawberry.field(description="The claim to be its guardian, once confirmed.")
+    purposes: list[str] = strawberry.field(description="The codes of the purposes, 1 to 50.")
 
 
 @strawberry.type(description="The claim after the change.")
@@ -141,6 +151,19 @@ class RepresentationMutation:
         def build() -> commands.ReviewRepresentation:
             place = _place(input.representation, REPRESENTATION_TAG, "representation")
             return commands.ReviewRepresentation(*place, input.confirm, input.explanation)
+
+        answer: RepresentationPayload = await info.context.write(info, build)
+        return answer
+
+    @strawberry.mutation(
+        description="Agree to purposes for the child whose guardian the caller was confirmed to be (scope"
+        " rights:exercise; GDPR 8(1), PIPL 31, AISHU-109). The child's data may be collected for them then, and"
+        " the child may consent to them; `viewer.agreementsForChildren` shows it in a moment."
+    )
+    async def agree_for_child(self, info: Info, input: AgreeForChildInput) -> RepresentationPayload:  # noqa: A002
+        def build() -> commands.AgreeForChild:
+            place = _place(input.representation, REPRESENTATION_TAG, "representation")
+            return commands.AgreeForChild(*place, tuple(input.purposes))
 
         answer: RepresentationPayload = await info.context.write(info, build)
         return answer

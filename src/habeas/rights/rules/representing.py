@@ -61,7 +61,7 @@ ONLY_FOR_ANOTHER = frozenset(GRANTING.values())
 
 @dataclass(frozen=True)
 class Claimed:
-    """A claim to act for somebody; `born` is a child's date of birth, used for its expiry and kept nowhere else."""
+    """A claim to act for somebody; `born` is a child's date of birth, from which its expiry follows."""
 
     relation: Relation
     rights: tuple[Right, ...]
