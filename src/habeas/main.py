@@ -56,6 +56,7 @@ from habeas.oversight.jobs import jobs as oversight_jobs
 from habeas.oversight.package import open_package
 from habeas.oversight.watching import DomainWatch
 from habeas.parts import fetcher, key_ring, mailer, package_signer, pool_options, resolution_of, space_keys
+from habeas.publications.jobs import jobs as publication_jobs
 from habeas.reading.read import ReadEngine
 from habeas.reading.resolve import tags_of
 from habeas.reading.route import CompiledRoute
@@ -110,6 +111,7 @@ class Engines:
         rights = rights_jobs(self.writes, post, package_signer(self.settings), ledgers)
         systems = connector_jobs(self.writes, systems_of(vars(self.settings)))
         told = (*disclosure_jobs(self.writes, post), *incident_jobs(self.writes, post), *systems)
+        told = (*told, *publication_jobs(self.writes, post))
         told = (*told, *cessation_jobs(self.writes, post), *demand_jobs(self.writes, post, sign_in_addresses(self)))
         told = (*told, *safeguard_jobs(self.writes))
         federated = federation_jobs(self.writes, fetcher(self.settings))

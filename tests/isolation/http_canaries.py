@@ -63,6 +63,8 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "staff_training": ("course",),
     "staff_violation": ("summary", "reasons"),
     "processing_activity": ("retention",),
+    "publication": ("manner", "protection", "instrument"),
+    "publication_agreement": ("manner",),
     "purpose": ("name",),
     "purpose_basis": ("reference",),
     "received_invitation": ("address",),
@@ -93,7 +95,7 @@ REGISTER = frozenset(
 APPROVED = slug_id("person", "annika")
 """The member whose devices and logs Contoso's administrator may read."""
 
-SHOWN_BY_THE_CONTROLLER = frozenset({"consent", "disclosure"})
+SHOWN_BY_THE_CONTROLLER = frozenset({"consent", "disclosure", "publication", "publication_agreement"})
 """What a controller has to be able to show: that somebody agreed, and to whom it disclosed what."""
 
 CASE = frozenset({"rights_request", "requested_right", "request_clock", "request_event", "ledger_inquiry"})

@@ -60,6 +60,8 @@ UNMARKED = {
 """Tables of identifiers, codes and digests, without a column of free text."""
 FILLED_BY_USE = {
     "age_doubt",
+    "publication",
+    "publication_agreement",
     *("access_decision", "access_review", "house_policy", "staff_training", "staff_violation"),
     *("safeguard", "safeguard_baseline", "safeguard_evidence"),
     *("authority_demand", "authority_demand_event", "authority_demand_person"),

@@ -112,6 +112,8 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
         "capture",
         "collection",
         "permission_answer",
+        "publication",
+        "publication_agreement",
         "domain_block",
         "organization_ending",
         "organization_transfer",

@@ -31,6 +31,8 @@ from habeas.notices.graphql import NoticeMutation, NoticeQuery
 from habeas.notices.policy import POLICY as NOTICES
 from habeas.oversight.graphql import LedgerSubscription, OversightMutation, ProofQuery
 from habeas.oversight.policy import POLICY as OVERSIGHT
+from habeas.publications.graphql import PublicationMutation
+from habeas.publications.policy import POLICY as PUBLICATIONS
 from habeas.reading.resolve import NodeQuery, install
 from habeas.reading.types import SCALARS
 from habeas.rights.graphql import (
@@ -71,6 +73,7 @@ BOOK = PolicyBook(
         MINORS,
         NOTICES,
         OVERSIGHT,
+        PUBLICATIONS,
         RIGHTS,
         SAFEGUARDS,
         TENANCY,
@@ -105,6 +108,7 @@ _MUTATIONS = (
     AssuranceMutation,
     TransferMutation,
     FiguresMutation,
+    PublicationMutation,
     NoticeMutation,
     OversightMutation,
     ConnectorMutation,

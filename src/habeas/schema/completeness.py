@@ -16,6 +16,7 @@ DANGEROUS = frozenset(
     {
         "AddEmailAddress",
         "AnnounceCessation",
+        "AgreeToPublication",
         "AnswerUnverified",
         "ApproveAuthorityDemand",
         "ApproveContentAccess",
@@ -44,6 +45,7 @@ DANGEROUS = frozenset(
         "PublishStaffUndertaking",
         "PurgeRecords",
         "RecordAuthorityDemand",
+        "RecordPublication",
         "RegisterClient",
         "RemoveEmailAddress",
         "ReplaceClientKeys",

@@ -12,6 +12,7 @@ import orjson
 from habeas.connectors.rules.sets import Operation
 from habeas.jurisdictions.resolution.applicability import named_laws
 from habeas.jurisdictions.rules.sets import Right
+from habeas.publications.commands import end_publications
 from habeas.reading.payload import Entity
 from habeas.rights.commands.effects.close_account import close_account
 from habeas.rights.commands.effects.rectify import rectify
@@ -127,6 +128,8 @@ async def _change_records(
         ids = [each.record["id"] for each in erased]
         await erase_records(work, request, space, ids)
         await _purge_later(work, request, kept)
+        if request.org_id == work.actor.controller_id:
+            await end_publications(work, request.subject_id)
     said = f"{len(erased)} erased, {len(kept)} restricted"
     detail = {"erased": len(erased), "restricted": _summary(kept), "said": said}
     return detail, {each.record["category"] for each in found}

@@ -36,6 +36,9 @@ _TRACES = (
     "delete from habeas.received_invitation where subject_id = $1",
     "delete from habeas.collection where subject_id = $1",
     "delete from habeas.permission_answer where subject_id = $1",
+    "delete from habeas.publication where subject_id = $1 and ended_at is not null",
+    "delete from habeas.publication_agreement a where subject_id = $1 and not exists (select from habeas.publication p"
+    " where p.org_id = a.org_id and p.agreement_id = a.id)",
     "delete from habeas.age_statement where subject_id = $1",
     "delete from habeas.age_doubt where subject_id = $1",
     "delete from habeas.guardian_agreement where subject_id = $1",

@@ -1,0 +1,1 @@
+"""Tests of what becomes public, and of the two grounds for it."""
