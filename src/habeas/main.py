@@ -60,6 +60,7 @@ from habeas.publications.jobs import jobs as publication_jobs
 from habeas.reading.read import ReadEngine
 from habeas.reading.resolve import tags_of
 from habeas.reading.route import CompiledRoute
+from habeas.resources.jobs import jobs as resource_jobs
 from habeas.rights.commands import open_answer
 from habeas.rights.jobs import jobs as rights_jobs
 from habeas.safeguards.jobs import jobs as safeguard_jobs
@@ -111,7 +112,7 @@ class Engines:
         rights = rights_jobs(self.writes, post, package_signer(self.settings), ledgers)
         systems = connector_jobs(self.writes, systems_of(vars(self.settings)))
         told = (*disclosure_jobs(self.writes, post), *incident_jobs(self.writes, post), *systems)
-        told = (*told, *publication_jobs(self.writes, post))
+        told = (*told, *publication_jobs(self.writes, post), *resource_jobs(self.writes))
         told = (*told, *cessation_jobs(self.writes, post), *demand_jobs(self.writes, post, sign_in_addresses(self)))
         told = (*told, *safeguard_jobs(self.writes))
         federated = federation_jobs(self.writes, fetcher(self.settings))

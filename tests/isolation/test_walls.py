@@ -113,6 +113,7 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
         "collection",
         "permission_answer",
         "publication",
+        "resource",
         "publication_agreement",
         "domain_block",
         "organization_ending",

@@ -137,10 +137,11 @@ class RegionCode:
 
 @dataclass(frozen=True)
 class Sealed:
-    """A sealed column, opened after the statement under the key of the row's space."""
+    """A sealed column, opened after the statement under the key of the row's space, or under one in `key_column`."""
 
     column: str
     key_subject: str = "subject_id"
+    key_column: str | None = None
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ from habeas.reading.statement import (
     quoted,
     relation,
 )
-from habeas.reading.values import identifier, look_of, members, secret
+from habeas.reading.values import identifier, look_of, members, secret, secret_of_row
 from habeas.storage.exchange import SHOWN
 from habeas.storage.transaction import ContentGrant
 
@@ -121,6 +121,8 @@ class Compiler:
                 )
             case Identifier(tag, key) if table is not None:
                 return identifier(table, tag, key, place)
+            case Secret(column, _, str(key_column)):
+                return secret_of_row(column, key_column, place, self.region)
             case Secret(column, key_subject):
                 return secret(column, key_subject, place, self.draft.alias(), self.region)
             case Members(column, fields, listed, _):

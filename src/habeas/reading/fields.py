@@ -43,9 +43,9 @@ def global_id(description: str) -> Any:
     return _field(binding.GlobalId(), description)
 
 
-def sealed(name: str, description: str, key_subject: str = "subject_id") -> Any:
-    """A sealed column, opened for those who may read the row."""
-    return _field(binding.Sealed(name, key_subject), description)
+def sealed(name: str, description: str, key_subject: str = "subject_id", key_column: str | None = None) -> Any:
+    """A sealed column, opened for those who may read the row; `key_column` holds a wrapped key of the row's own."""
+    return _field(binding.Sealed(name, key_subject, key_column), description)
 
 
 def document(name: str, description: str) -> Any:

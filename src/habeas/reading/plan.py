@@ -45,10 +45,11 @@ class Identifier:
 
 @dataclass(frozen=True)
 class Secret:
-    """A sealed value with the wrapped key of its space; opened after the statement."""
+    """A sealed value with the wrapped key of its space, or of its row; opened after the statement."""
 
     column: str
     key_subject: str
+    key_column: str | None = None
 
 
 @dataclass(frozen=True)

@@ -108,8 +108,8 @@ class Planner:
                 return Identifier(_tag(bound), bound.key)
             case binding.RegionCode():
                 return Whereabouts()
-            case binding.Sealed(column, key_subject):
-                return Secret(column, key_subject)
+            case binding.Sealed(column, key_subject, key_column):
+                return Secret(column, key_subject, key_column)
             case binding.Document(column):
                 return self._document(selected, column)
             case binding.Embedded(_, present):

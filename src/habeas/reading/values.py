@@ -40,6 +40,14 @@ def look_of(look: Look, alias: str, region: str) -> str:
     return f"'[\"'||{alias}.org_id::text||'\",\"'||{alias}.subject_id::text||'\",'||{kind}||{rest}"
 
 
+def secret_of_row(column: str, key_column: str, alias: str, region: str) -> str:
+    """A sealed value with the wrapped key in its own row; null where nothing is sealed."""
+    parts = "||'\",\"'||".join(
+        (f"encode({alias}.{key_column},'hex')", f"encode({alias}.{column},'hex')", f"{alias}.id::text", quoted(region))
+    )
+    return f"coalesce('{{\"{SECRET}\":[\"'||{parts}||'\"]}}','null')"
+
+
 def secret(column: str, key_subject: str, alias: str, key: str, region: str) -> str:
     """A sealed value with the wrapped key of its space and the id that it is bound to; null without a key."""
     parts = "||'\",\"'||".join(

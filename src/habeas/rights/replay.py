@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from habeas.kernel.clock import Clock
+from habeas.resources.replay import delete_again
 from habeas.rights.commands.destroy import destroy_all
 from habeas.rights.commands.forget import forget_person
 from habeas.storage.sealed import SpaceKeys
@@ -18,7 +19,7 @@ _ACCOUNT = "delete from auth.account where subject_id = $1"
 
 @dataclass(frozen=True)
 class Replayed:
-    """How many records, keys of spaces and closed accounts a restore had brought back, and entries it had lost."""
+    """How many records (resources too), keys and accounts a restore had brought back, and entries it had lost."""
 
     records: int
     keys: int
@@ -40,8 +41,9 @@ async def replay(dsn: str, copy: LedgerCopy, keys: SpaceKeys, clock: Clock) -> R
         for personal, subject_id in found.persons:
             await forget_person(_work(tx, keys, personal, clock), subject_id, personal)
             await tx.execute(_ACCOUNT, subject_id)
+        resources = await delete_again(tx, keys, entries)
         new = await note_replayed(tx, entries, now)
-    return Replayed(sum(map(len, found.records.values())), len(found.keys), len(found.persons), new)
+    return Replayed(sum(map(len, found.records.values())) + resources, len(found.keys), len(found.persons), new)
 
 
 def _work(tx: Transaction, keys: SpaceKeys, org_id: UUID, clock: Clock) -> Work:

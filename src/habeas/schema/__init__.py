@@ -35,6 +35,8 @@ from habeas.publications.graphql import PublicationMutation
 from habeas.publications.policy import POLICY as PUBLICATIONS
 from habeas.reading.resolve import NodeQuery, install
 from habeas.reading.types import SCALARS
+from habeas.resources.graphql import ResourceMutation
+from habeas.resources.policy import POLICY as RESOURCES
 from habeas.rights.graphql import (
     AgentMutation,
     DeclarationMutation,
@@ -74,6 +76,7 @@ BOOK = PolicyBook(
         NOTICES,
         OVERSIGHT,
         PUBLICATIONS,
+        RESOURCES,
         RIGHTS,
         SAFEGUARDS,
         TENANCY,
@@ -109,6 +112,7 @@ _MUTATIONS = (
     TransferMutation,
     FiguresMutation,
     PublicationMutation,
+    ResourceMutation,
     NoticeMutation,
     OversightMutation,
     ConnectorMutation,

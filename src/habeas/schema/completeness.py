@@ -31,6 +31,7 @@ DANGEROUS = frozenset(
         "DecideStaffAccess",
         "DecideStaffViolation",
         "DelegateUnit",
+        "DeleteResource",
         "DeliverDemandKey",
         "ExamineAuthorityDemand",
         "ExportLedger",
@@ -56,6 +57,7 @@ DANGEROUS = frozenset(
         "ShowIdentity",
         "SubmitRightsRequest",
         "TransmitData",
+        "UpdateResource",
         "Member.records",
     }
 )

@@ -42,6 +42,7 @@ class Held:
     requests: Sequence[Row] = field(default=())
     looks: Sequence[Row] = field(default=())
     systems: Sequence[Row] = field(default=())
+    resources: Sequence[Row] = field(default=())
 
 
 def without_values(held: Held) -> Held:
@@ -57,6 +58,7 @@ def without_values(held: Held) -> Held:
         requests=nothing,
         looks=nothing,
         systems=nothing,
+        resources=nothing,
     )
 
 
@@ -88,6 +90,8 @@ def document(held: Held, answered: Sequence[Right], made_at: datetime) -> dict[s
         "looks": list(held.looks),
         "rights": [_right(each, language) for each in held.request["rights"]],
     }
+    if held.resources and holds_records(answered):
+        answer["resources"] = list(held.resources)
     if held.systems:
         answer["systems"] = [_system(each, holds_records(answered)) for each in held.systems]
     return answer

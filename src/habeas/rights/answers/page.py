@@ -39,6 +39,7 @@ def page(document: Row, language: str, pages: Mapping[str, Sequence[str]] | None
         *_about(document, labels),
         *_categories(document["categories"], labels),
         *(_records(document, pages or {}, labels) if whole else ()),
+        *_resources(document.get("resources", ()), labels),
         *_systems(document.get("systems", ()), labels),
         *_lists(document, labels),
         *_rights(document["rights"], labels),
@@ -113,6 +114,14 @@ def _records(document: Row, pages: Mapping[str, Sequence[str]], labels: Labels) 
         else:
             mine = [record for record in document["records"] if record["category"] == category["code"]]
             yield _record_table(mine, labels)
+
+
+def _resources(resources: Sequence[Row], labels: Labels) -> Iterable[str]:
+    if resources:
+        yield _heading(labels["resources"])
+        names = [labels[name] for name in ("resource", "service", "what", "address", "user_name", "secret")]
+        columns = ("kind", "service", "name", "address", "userName", "secret")
+        yield _table(names, [[each[name] for name in columns] for each in resources], labels)
 
 
 def _systems(systems: Sequence[Row], labels: Labels) -> Iterable[str]:

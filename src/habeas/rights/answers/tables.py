@@ -21,6 +21,7 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
     "looks": ("at", "organization", "actorKind", "actorRole", "purpose", "legalBasis", "fieldClasses"),
 }
 _SYSTEMS = ("system", "state", "outstanding", "settledAt", "dueAt", "keptBecause", "keptUntil")
+_RESOURCES = ("id", "kind", "service", "name", "address", "userName", "secret", "addedAt", "changedAt")
 _OF_SYSTEMS = ("system", "category", "value")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MARK = b"\xef\xbb\xbf"
@@ -35,6 +36,8 @@ def file_of(folder: str, code: str, ending: str) -> str:
 def list_tables(document: Row) -> dict[str, bytes]:
     """The tables of consents, acceptances, requests, looks and other systems, by the names of their files."""
     found = {name: table(columns, document[name]) for name, columns in _LISTS.items() if document[name]}
+    if document.get("resources"):
+        found["resources"] = table(_RESOURCES, document["resources"])
     systems = document.get("systems", ())
     if systems:
         found["systems"] = table(_SYSTEMS, systems)

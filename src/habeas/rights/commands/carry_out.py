@@ -14,6 +14,7 @@ from habeas.jurisdictions.resolution.applicability import named_laws
 from habeas.jurisdictions.rules.sets import Right
 from habeas.publications.commands import end_publications
 from habeas.reading.payload import Entity
+from habeas.resources.commands import erase_resources
 from habeas.rights.commands.effects.close_account import close_account
 from habeas.rights.commands.effects.rectify import rectify
 from habeas.rights.commands.effects.resume import end_after_refusal
@@ -130,6 +131,8 @@ async def _change_records(
         await _purge_later(work, request, kept)
         if request.org_id == work.actor.controller_id:
             await end_publications(work, request.subject_id)
+            kept_categories = {each["category"] for each in records} if whole is not None else set()
+            await erase_resources(work, space, request.org_id, refused.keys() | kept_categories)
     said = f"{len(erased)} erased, {len(kept)} restricted"
     detail = {"erased": len(erased), "restricted": _summary(kept), "said": said}
     return detail, {each.record["category"] for each in found}

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import orjson
 
+from habeas.resources.commands import held_resources
 from habeas.rights.answers.document import Held
 from habeas.rights.commands.load import Loaded
 from habeas.storage.sealed import SpaceKeys
@@ -122,13 +123,16 @@ class HeldRecords:
         }
 
 
-async def collect_held(tx: Transaction, whose: Whose, request: Loaded) -> Held:
+async def collect_held(tx: Transaction, keys: SpaceKeys, whose: Whose, request: Loaded) -> Held:
     """What is held about the subject of the request, but for the records themselves."""
     row = await tx.fetchrow(_instants(_PERSON), whose.subject_id, whose.org_id)
     person, controller = (orjson.loads(row[name]) for name in ("person", "controller")) if row else ({}, {})
     lists = {name: await _list(tx, sql, whose.scope, whose.controller_id) for name, sql in _LISTS.items()}
+    resources = await held_resources(tx, keys, whose.subject_id) if whose.scope[2] else []
     groups = [dict(each) for each in await tx.fetch(_GROUPS, *whose.scope)]
-    return Held(request=_request(request), person=person, controller=controller, groups=groups, **lists)
+    return Held(
+        request=_request(request), person=person, controller=controller, groups=groups, resources=resources, **lists
+    )
 
 
 async def keys_of(tx: Transaction, subject_id: UUID) -> list[bytes]:

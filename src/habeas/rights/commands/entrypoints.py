@@ -1,6 +1,7 @@
 """The names of the jobs of requests."""
 
 from habeas.vault.commands import RETENTION_ENDS
+from habeas.vault.keeping import ERASURES_ENTERED
 
 PREPARE_ANSWER = "rights.prepare_answer"
 EXPIRE_ANSWER = "rights.expire_answer"
@@ -20,7 +21,7 @@ ADMIT_REPRESENTATIVE = "rights.admit_representative"
 GUARDIAN_AGREES = "rights.guardian_agrees"
 CHECK_IDENTITY = "rights.check_identity"
 FORGET_DECLARATION = "rights.forget_declaration"
-KEEP_ERASURES = "rights.keep_erasures"
 TRANSMIT = "rights.transmit"
+KEEP_ERASURES = ERASURES_ENTERED
 END_RETENTION = RETENTION_ENDS
 SYSTEM_ANSWERED = "rights.system_answered"

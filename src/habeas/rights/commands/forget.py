@@ -36,6 +36,7 @@ _TRACES = (
     "delete from habeas.received_invitation where subject_id = $1",
     "delete from habeas.collection where subject_id = $1",
     "delete from habeas.permission_answer where subject_id = $1",
+    "delete from habeas.resource where subject_id = $1",
     "delete from habeas.publication where subject_id = $1 and ended_at is not null",
     "delete from habeas.publication_agreement a where subject_id = $1 and not exists (select from habeas.publication p"
     " where p.org_id = a.org_id and p.agreement_id = a.id)",

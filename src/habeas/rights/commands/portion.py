@@ -30,7 +30,7 @@ class Portion:
 async def portion_of(work: Work, request: Loaded) -> Portion:
     """Only what is portable: provided by the person, used on consent or a contract, and no secret (GDPR 20(1))."""
     whose = Whose(request.subject_id, request.org_id, work.actor.controller_id)
-    held = await collect_held(work.tx, whose, request)
+    held = await collect_held(work.tx, work.keys, whose, request)
     content = bytearray()
     records = HeldRecords(work.tx, work.keys, whose)
     async for part in interchange(held, records, work.now.isoformat()):

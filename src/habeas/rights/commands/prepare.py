@@ -76,7 +76,7 @@ async def prepare_package(engine: WriteEngine, actor: Actor, request_id: UUID, s
         package_id, key = new_id(), os.urandom(KEY_BYTES)
         whose = Whose(request.subject_id, org_id, actor.controller_id)
         records = HeldRecords(tx, engine.keys[region.code], whose)
-        held = await collect_held(tx, whose, request)
+        held = await collect_held(tx, engine.keys[region.code], whose, request)
         held = replace(held, systems=[each.document() for each in systems])
         if set(rights) <= unverified(request):
             held, rights = without_values(held), (Right.CONFIRMATION,)

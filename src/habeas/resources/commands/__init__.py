@@ -1,0 +1,20 @@
+"""The changes that resources know: adding, changing, deleting, and what an erasure takes along."""
+
+from habeas.resources.commands.change import AddResource, UpdateResource
+from habeas.resources.commands.delete import (
+    RESOURCE_DELETED,
+    DeleteResource,
+    EnterDeletedResource,
+    erase_resources,
+    held_resources,
+)
+
+__all__ = [
+    "RESOURCE_DELETED",
+    "AddResource",
+    "DeleteResource",
+    "EnterDeletedResource",
+    "UpdateResource",
+    "erase_resources",
+    "held_resources",
+]
