@@ -168,3 +168,39 @@ async def test_the_name_of_the_scheme_may_be_written_in_any_case(stage: Stage, s
     _, tokens = await bound(stage)
     token = tokens["access_token"]
     assert (await ask(stage, token, proof(stage, GRAPHQL, token=token), scheme)).status_code == 200
+
+
+async def seen(stage: Stage) -> int:
+    return int(await stage.authority.books.pool.fetchval("select count(*) from auth.seen_once where kind = 'proof'"))
+
+
+async def test_who_brings_no_token_that_counts_fills_no_books(stage: Stage) -> None:
+    before = await seen(stage)
+    for garbage in ("garbage", "e30.e30.e30"):
+        refused = await ask(stage, garbage, proof(stage, GRAPHQL, token=garbage))
+        assert refused.status_code == 401
+    code = {"grant_type": "authorization_code", "code": "no-such-code", "code_verifier": "v" * 43}
+    client = stage.client(*SPA)
+    refused = await client.post("/oauth/token", {"dpop": proof(stage, TOKEN)}, redirect_uri=client.redirect_uri, **code)
+    assert refused.json()["error"] == "invalid_grant"
+    assert await seen(stage) == before
+
+
+async def test_a_proof_at_the_token_endpoint_counts_once(stage: Stage) -> None:
+    client, tokens = await bound(stage)
+    shown = proof(stage, TOKEN)
+    values = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    renewed = (await client.post("/oauth/token", {"dpop": shown}, **values)).json()
+    again = {**values, "refresh_token": renewed["refresh_token"]}
+    assert (await client.post("/oauth/token", {"dpop": shown}, **again)).json()["error"] == "invalid_dpop_proof"
+    assert (await client.post("/oauth/token", {"dpop": proof(stage, TOKEN)}, **again)).status_code == 200
+
+
+async def test_proofs_that_lived_their_time_are_forgotten_by_whoever_comes_next(stage: Stage) -> None:
+    _, tokens = await bound(stage)
+    token = tokens["access_token"]
+    for _ in range(3):
+        assert (await ask(stage, token, proof(stage, GRAPHQL, token=token))).status_code == 200
+    stage.later(minutes=6)
+    assert (await ask(stage, token, proof(stage, GRAPHQL, token=token))).status_code == 200
+    assert await seen(stage) == 1

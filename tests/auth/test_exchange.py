@@ -1,13 +1,21 @@
 """Token exchange: to act for another of one's organizations, and to be acted for."""
 
+from uuid import UUID
+
 import pytest
 
+from habeas.access import Permission
 from habeas.auth.federation.jobs import end_through
+from habeas.auth.oauth.books import give_consent
+from habeas.auth.oauth.client import Client, ClientAuthMethod, GrantType, save_client
+from habeas.clients.rules import digest_of
 from habeas.demo.load.clients import PARTNER, PARTNER_SECRET
 from habeas.demo.world import slug_id
 from habeas.reading.globalid import encode
+from habeas.storage.unscoped import unscoped
+from tests.auth.browser import Browser
 from tests.auth.conftest import Stage
-from tests.auth.oauth_client import DASHBOARD, SPA
+from tests.auth.oauth_client import DASHBOARD, SPA, OAuthClient
 from tests.auth.test_code_grant import KATRIN, claims
 
 ANYTHING = "{ __typename }"
@@ -78,7 +86,9 @@ async def test_a_partner_acts_for_a_person_as_far_as_that_person_allowed_it(stag
     partner = stage.client(PARTNER, PARTNER_REDIRECT, PARTNER_SECRET)
     access = (await spa.tokens(browser, "self:read self:write rights:exercise"))["access_token"]
     values = {"grant_type": EXCHANGE, "subject_token": access, "subject_token_type": ACCESS}
-    assert (await partner.token(**values)).json().get("scope", "") == ""
+    refused = await partner.token(**values)
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant"), "the person never allowed it"
+    assert not refused.json().keys() & {"access_token", "sub", "organization", "role", "scope"}
     await partner.tokens(browser, "rights:exercise")
     answer = (await partner.token(**values)).json()
     assert answer["scope"] == "rights:exercise", answer
@@ -148,3 +158,70 @@ async def test_a_public_client_does_not_act_for_others(stage: Stage) -> None:
 async def test_what_cannot_be_exchanged_is_refused(stage: Stage, values: dict[str, str], error: str) -> None:
     response = await stage.client(*DASHBOARD).token(grant_type=EXCHANGE, **values)
     assert (response.status_code, response.json()["error"]) == (400, error)
+
+
+async def test_what_a_client_got_in_exchange_ends_with_the_consent_of_whoever_it_acts_for(stage: Stage) -> None:
+    browser, spa = await stage.signed_in(), stage.client(*SPA)
+    partner = stage.client(PARTNER, PARTNER_REDIRECT, PARTNER_SECRET)
+    await partner.tokens(browser, "rights:exercise self:read")
+    access = await no_refresh(stage, spa, browser)
+    values = {"grant_type": EXCHANGE, "subject_token": access, "subject_token_type": ACCESS}
+    token = (await partner.token(**values)).json()["access_token"]
+    assert (await stage.ask(token, ANYTHING)).status_code == 200
+    await withdrawn(stage, browser, "AnyShare web application")
+    assert (await stage.ask(access, ANYTHING)).status_code == 401
+    assert (await stage.ask(token, ANYTHING)).status_code == 401
+
+
+async def test_it_ends_too_with_the_consent_of_a_client_in_between(stage: Stage) -> None:
+    browser, spa = await stage.signed_in(), stage.client(*SPA)
+    partner, last = stage.client(PARTNER, PARTNER_REDIRECT, PARTNER_SECRET), await another(stage)
+    await partner.tokens(browser, "rights:exercise self:read")
+    token = (await spa.tokens(browser, "self:read rights:exercise"))["access_token"]
+    subject_id = UUID(str(claims(token)["sub"]))
+    async with unscoped(stage.authority.books, because="a test's consent") as tx:
+        await give_consent(tx, subject_id, "sg", last.client_id, frozenset({Permission.SELF_READ}), stage.clock.now())
+    for client in (partner, last):
+        values = {"grant_type": EXCHANGE, "subject_token": token, "subject_token_type": ACCESS}
+        token = (await client.token(**values)).json()["access_token"]
+    assert claims(token)["act"] == {"sub": last.client_id, "act": {"sub": PARTNER}}
+    assert (await stage.ask(token, ANYTHING)).status_code == 200
+    await withdrawn(stage, browser, "Ticketline request desk")
+    assert (await stage.ask(token, ANYTHING)).status_code == 401
+
+
+async def another(stage: Stage) -> OAuthClient:
+    """A second client that authenticates and may act for others."""
+    client = Client(
+        client_id="last-in-the-chain",
+        name="Last in the chain",
+        auth_method=ClientAuthMethod.BASIC,
+        grant_types=frozenset({GrantType.TOKEN_EXCHANGE}),
+        scopes=frozenset({Permission.SELF_READ}),
+        secret_hash=digest_of("a-secret-of-the-last"),
+    )
+    async with unscoped(stage.authority.books, because="a test's client") as tx:
+        await save_client(tx, client, stage.clock.now())
+    return stage.client(client.client_id, secret="a-secret-of-the-last")
+
+
+async def no_refresh(stage: Stage, client: OAuthClient, browser: Browser) -> str:
+    """An access token of a client of which no refresh token is left, as of one that takes none."""
+    access = str((await client.tokens(browser, "self:read rights:exercise"))["access_token"])
+    family = UUID(str(claims(access)["jti"]).partition(".")[0])
+    await stage.authority.books.pool.execute("delete from auth.refresh_token where family = $1", family)
+    return access
+
+
+async def withdrawn(stage: Stage, browser: Browser, name: str) -> None:
+    """The person takes back what they allowed the client of that name."""
+    rows = await stage.authority.books.pool.fetch(
+        "select c.id from auth.consent c join auth.client k on k.client_id = c.client_id"
+        " where k.name = $1 and c.withdrawn_at is null",
+        name,
+    )
+    shown = {form.values["id"] for form in (await browser.open("/account")).forms() if form.action.endswith("withdraw")}
+    (consent,) = [str(row["id"]) for row in rows if str(row["id"]) in shown]
+    page = await browser.open("/account")
+    await browser.post("/account/withdraw", {**page.form("/account/withdraw").values, "id": consent})
+    stage.later(seconds=2)

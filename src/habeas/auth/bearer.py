@@ -6,6 +6,7 @@ from typing import Protocol
 from starlette.requests import Request
 
 from habeas.access import Actor
+from habeas.auth.proofs import Proof
 from habeas.auth.tokens import TokenVerifier
 from habeas.kernel.errors import DomainError, ErrorCode
 
@@ -13,7 +14,9 @@ from habeas.kernel.errors import DomainError, ErrorCode
 class ProofChecker(Protocol):
     """Finds the key that a request proves to hold."""
 
-    async def thumbprint(self, request: Request, token: str) -> str: ...
+    def checked(self, request: Request, token: str) -> Proof: ...
+
+    async def use(self, proof: Proof) -> None: ...
 
 
 class Freshener(Protocol):
@@ -68,7 +71,10 @@ class BearerAuthenticator:
         if self._revocations is not None:
             await self._revocations.freshen()
         if scheme.lower() == "dpop" and token and self._proofs is not None:
-            return await self._verified(token, await self._proofs.thumbprint(request, token))
+            proof = self._proofs.checked(request, token)
+            actor = await self._verified(token, proof.key_thumbprint)
+            await self._proofs.use(proof)
+            return actor
         if scheme.lower() != "bearer" or not token:
             raise DomainError(ErrorCode.UNAUTHENTICATED, "Only the schemes Bearer and DPoP are accepted.")
         return await self._verified(token)

@@ -1,6 +1,6 @@
 """Requires the proof of a key with each token that is bound to one, and lets each proof count once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from starlette.exceptions import HTTPException
@@ -20,6 +20,8 @@ from habeas.kernel.clock import Clock
 from habeas.storage.regions import Region
 from habeas.storage.unscoped import unscoped
 
+_FORGET = "delete from auth.seen_once where forget_at < $1"
+_FORGETS_EVERY = timedelta(minutes=1)
 _ONCE = """
 insert into auth.seen_once (kind, seen_hash, forget_at) values ('proof', $1, $2) on conflict do nothing
 """
@@ -30,7 +32,7 @@ def forget_proof_at(now: datetime) -> datetime:
     return now + timedelta(seconds=2 * PROOF_LIFE + 5)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Proofs:
     """Checks the proofs that come with tokens at the API."""
 
@@ -39,17 +41,21 @@ class Proofs:
     clock: Clock
     origin: str
     resource_metadata: str
+    _forgot_at: datetime | None = field(default=None, init=False)
 
-    async def thumbprint(self, request: Request, token: str) -> str:
-        """The key that the request proves; a 401 that names what is wrong otherwise (RFC 9449, section 7.1)."""
-        proof = self._checked(request, token)
+    async def use(self, proof: Proof) -> None:
+        """Let it count this once; a 401 the second time. The token is verified by then: nobody else fills the books."""
+        now = self.clock.now()
         async with unscoped(self.directory, because="a proof counts once") as tx:
-            done = await tx.execute(_ONCE, digest(proof.identifier), forget_proof_at(self.clock.now()))
+            if self._forgot_at is None or now - self._forgot_at >= _FORGETS_EVERY:
+                await tx.execute(_FORGET, now)
+                self._forgot_at = now
+            done = await tx.execute(_ONCE, digest(proof.identifier), forget_proof_at(now))
         if done != "INSERT 0 1":
             raise self._refused("invalid_dpop_proof", "The proof was used before.")
-        return proof.key_thumbprint
 
-    def _checked(self, request: Request, token: str) -> Proof:
+    def checked(self, request: Request, token: str) -> Proof:
+        """The proof of the request; a 401 that names what is wrong otherwise (RFC 9449, section 7.1)."""
         given = request.headers.getlist("dpop")
         if len(given) != 1:
             raise self._refused("invalid_dpop_proof", "Send one proof with a token that is bound to a key.")

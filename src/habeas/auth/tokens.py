@@ -3,7 +3,7 @@
 import binascii
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import orjson
@@ -99,9 +99,18 @@ class TokenVerifier:
         if verified is None:
             verified = self._verified(token, now)
             self._cache.put(token, verified)
-        if self._revocations.revokes(verified.actor, verified.issued_at):
+        if self._revocations.revokes(verified.actor, verified.issued_at) or (verified.act and self._left(verified)):
             raise refused("it was revoked")
         return verified
+
+    def _left(self, verified: VerifiedToken) -> bool:
+        """Does anybody no longer count of those who act, one for another? The first of them gave the others theirs."""
+        act, actor = verified.act, verified.actor
+        while act:
+            if self._revocations.revokes(replace(actor, client_id=str(act["sub"])), verified.issued_at):
+                return True
+            act = act.get("act")
+        return False
 
     def _take_up_keys(self) -> None:
         """Trust what is trusted now, where keys rotate while the process runs."""

@@ -44,6 +44,10 @@ update auth.refresh_token set revoked_at = $2 where family = $1 and revoked_at i
 _REVOKE_OF_CONSENT = """
 update auth.refresh_token set revoked_at = $2 where consent_id = $1 and revoked_at is null returning family
 """
+_SPEND_CODES_OF_CONSENT = """
+update auth.authorization_code set used_at = coalesce(used_at, $2)
+ where consent_id = $1 and issued_at > $3 returning family
+"""
 _REVOKE_OF_SUBJECT = """
 update auth.refresh_token set revoked_at = $2 where subject_id = $1 and revoked_at is null returning family
 """
@@ -70,6 +74,8 @@ insert into auth.seen_once (kind, seen_hash, forget_at) values ($1, $2, $3) on c
 _FORGET_SEEN = "delete from auth.seen_once where forget_at < $1"
 
 
+RECENTLY = timedelta(hours=1)
+"""Longer than a code and what was made of it live."""
 SESSIONS_KEPT = timedelta(days=1)
 
 
@@ -212,7 +218,9 @@ async def withdraw_consent(tx: Transaction, subject_id: UUID, consent_id: UUID, 
     client_id = await tx.fetchval(_WITHDRAW, consent_id, subject_id, now)
     if client_id is None:
         return False
-    for family in await _end_refresh(tx, _REVOKE_OF_CONSENT, consent_id, now):
+    # What a client got without a refresh token, and others in exchange for it, grew from a recent code.
+    recent = {row["family"] for row in await tx.fetch(_SPEND_CODES_OF_CONSENT, consent_id, now, now - RECENTLY)}
+    for family in recent | await _end_refresh(tx, _REVOKE_OF_CONSENT, consent_id, now):
         await revoke(tx, Revoked.FAMILY, family.hex, now)
     await revoke(tx, Revoked.CONSENT, f"{subject_id} {client_id}", now)
     return True

@@ -68,6 +68,8 @@ class ExchangeGrant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]
         if bearer is None:
             raise InvalidGrantError("The authorization or the place in the organization has ended.")
         allowed = ceiling & client.client.scopes & ROLES[bearer.space.role]
+        if not allowed:
+            raise InvalidGrantError("The person allowed the client nothing that this token opens.")
         scopes = narrowed_scope(self.request.payload.scope, allowed)
         return 200, self._answer(bearer, client, scopes), self.TOKEN_RESPONSE_HEADER
 

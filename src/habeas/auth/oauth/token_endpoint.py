@@ -1,5 +1,7 @@
 """POST /oauth/token: loads what the grant will ask for, lets Authlib decide, and stores what was decided."""
 
+from datetime import datetime
+
 from authlib.oauth2.rfc6749 import OAuth2Error
 from authlib.oauth2.rfc6749.errors import InvalidRequestError
 from starlette.requests import Request
@@ -17,7 +19,7 @@ from habeas.auth.oauth.places import TOKEN
 from habeas.auth.oauth.responses import error_response, refusal_response
 from habeas.auth.oauth.server import GrantServer
 from habeas.auth.people.standing import standing_of
-from habeas.auth.proofs import InvalidProofError, UseNonceError, checked_proof
+from habeas.auth.proofs import InvalidProofError, Proof, UseNonceError, checked_proof
 from habeas.auth.proving import forget_proof_at
 from habeas.auth.throttle import network_of
 from habeas.kernel.errors import DomainError
@@ -57,11 +59,14 @@ class TokenEndpoint:
         loaded = Loaded(now=self._authority.clock.now())
         loaded.client, loaded.proved = await knock(self._authority, credentials, network_of(request))
         loaded.access = await self._access(parameters)
+        proof = self._proof(request)
+        loaded.key_thumbprint = proof.key_thumbprint if proof is not None else None
         async with unscoped(self._authority.books, because="a token is asked for") as tx:
-            loaded.key_thumbprint = await self._proof(request, tx)
             await self._load(loaded, tx, parameters)
             asked = AskedRequest("POST", TOKEN, parameters, {"Authorization": request.headers.get("authorization", "")})
             response = GrantServer(self._authority, loaded).answer(asked)
+            if proof is not None and response.status_code == 200:
+                await _use(proof, tx, loaded.now)
             for effect in loaded.effects:
                 await effect(tx)
         return response
@@ -71,7 +76,7 @@ class TokenEndpoint:
             if (resource := parameters.get(name)) and not self._authority.means(resource):
                 raise InvalidTargetError("Tokens are made for this API only.")
 
-    async def _proof(self, request: Request, tx: Transaction) -> str | None:
+    def _proof(self, request: Request) -> Proof | None:
         proofs = request.headers.getlist("dpop")
         if not proofs:
             return None
@@ -80,14 +85,11 @@ class TokenEndpoint:
         try:
             if len(proofs) > 1:
                 raise InvalidProofError("The request has more than one proof.")
-            proof = checked_proof(proofs[0], method="POST", url=url, now=now, nonces=authority.nonces)
+            return checked_proof(proofs[0], method="POST", url=url, now=now, nonces=authority.nonces)
         except UseNonceError as error:
             raise DpopError("Use the nonce of this server.", error="use_dpop_nonce") from error
         except InvalidProofError as error:
             raise DpopError(str(error), error="invalid_dpop_proof") from error
-        if not await is_first_time(tx, "proof", proof.identifier, forget_proof_at(now), now):
-            raise DpopError("The proof was used before.", error="invalid_dpop_proof")
-        return proof.key_thumbprint
 
     async def _load(self, loaded: Loaded, tx: Transaction, parameters: Parameters) -> None:
         grant, kind = parameters.get("grant_type"), parameters.get("subject_token_type")
@@ -122,3 +124,9 @@ class TokenEndpoint:
             loaded.standing = await standing_of(self._authority.regions[region], subject_id)
         if loaded.client is not None:
             loaded.consented = await consented(tx, subject_id, loaded.client.client_id)
+
+
+async def _use(proof: Proof, tx: Transaction, now: datetime) -> None:
+    """Let a proof count once. What is refused anyway fills no books, so this comes before nothing but the effects."""
+    if not await is_first_time(tx, "proof", proof.identifier, forget_proof_at(now), now):
+        raise DpopError("The proof was used before.", error="invalid_dpop_proof")
