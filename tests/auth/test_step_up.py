@@ -174,6 +174,47 @@ async def test_a_token_of_a_sign_in_long_ago_changes_no_address(demo: Demo, step
         assert [each["userErrors"][0]["code"] for each in answer.values()] == ["NOT_FOUND"]
 
 
+ENDS_OR_MOVES = [
+    ("contoso-admin", 'requestOrganizationEnding(input: {organization: "x"})'),
+    ("contoso-admin", 'approveOrganizationEnding(input: {ending: "x"})'),
+    ("contoso-admin", 'proposeTransfer(input: {organization: "x", successor: "y"})'),
+    ("contoso-admin", 'approveTransfer(input: {transfer: "x"})'),
+    ("contoso-admin", 'acceptTransfer(input: {transfer: "x", legalEntity: "e", contact: "c", statement: "s"})'),
+    (
+        "aishu-privacy",
+        'rotateConnectorSecret(input: {connector: "x", secret: "whsec_YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE="})',
+    ),
+    (
+        "aishu-privacy",
+        'registerConnector(input: {code: "EVIL", name: "n", url: "http://x.example", secret: "s", operations: [EXPORT],'
+        " identifiers: [EMAIL]})",
+    ),
+]
+
+
+@pytest.mark.parametrize(("persona", "step"), ENDS_OR_MOVES, ids=[step.partition("(")[0] for _, step in ENDS_OR_MOVES])
+async def test_what_ends_or_moves_an_organization_or_sends_data_out_needs_a_recent_second_factor(
+    demo: Demo, persona: str, step: str
+) -> None:
+    text = f"mutation {{ {step} {{ userErrors {{ code }} }} }}"
+    is_refused(await SignedIn(demo, persona, 1).send(text), SECOND)
+    is_refused(await SignedIn(demo, persona, 16, SECOND_FACTOR).send(text), SECOND)
+    (answer,) = is_answered(await SignedIn(demo, persona, 1, SECOND_FACTOR).send(text)).values()
+    assert answer["userErrors"][0]["code"] in ("NOT_FOUND", "BAD_USER_INPUT")
+
+
+async def test_an_agent_for_an_end_is_authorized_after_a_recent_sign_in_only(demo: Demo) -> None:
+    agent = demo.organization("partner-ticketing")
+    text = (
+        "mutation ($agent: ID!, $rights: [Right!]!) { authorizeAgent(input: {agent: $agent, rights: $rights}) {"
+        " authorization { id } userErrors { code } } }"
+    )
+    for rights in (["ERASURE"], ["ACCESS", "ACCOUNT_CLOSURE"]):
+        is_refused(await SignedIn(demo, "person-ca", 16).send(text, {"agent": agent, "rights": rights}), EITHER)
+    answer = is_answered(await SignedIn(demo, "person-ca", 16).send(text, {"agent": agent, "rights": ["ACCESS"]}))
+    assert answer["authorizeAgent"]["authorization"]
+
+
 async def test_downloading_an_answer_needs_a_recent_sign_in(demo: Demo) -> None:
     asked = is_answered(await SignedIn(demo, "person-cn", 1).send(SUBMIT, {"rights": ["ACCESS"]}))
     await demo.drain()

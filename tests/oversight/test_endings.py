@@ -1,5 +1,6 @@
 """The end of an organization: two persons, 14 days, people first, and a log that outlives it."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -129,3 +130,12 @@ async def test_an_end_waits_while_a_law_obliges_to_keep_something_even_of_whoeve
     ground.later(days=6)
     await fall_due(ground)
     assert org_id not in await keys_of(ground, annika)
+
+
+async def test_of_those_who_ask_at_once_one_is_heard(ground: Ground) -> None:
+    answers = await asyncio.gather(*(asked(ground, ground.stage.katrin) for _ in range(4)))
+    codes = sorted(each["userErrors"][0]["code"] if each["userErrors"] else "" for each in answers)
+    assert codes == ["", "CONFLICT", "CONFLICT", "CONFLICT"]
+    (heard,) = [each["ending"] for each in answers if not each["userErrors"]]
+    assert (await step(ground, ground.stage.katrin, "cancelOrganizationEnding", heard))["userErrors"] == []
+    assert (await asked(ground, ground.stage.katrin))["userErrors"] == []

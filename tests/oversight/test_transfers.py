@@ -1,13 +1,17 @@
 """An organization goes to another legal entity: signed by three, announced, waited for, and nothing goes along."""
 
+import asyncio
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from habeas.storage.transaction import read
+from habeas.worker import WorkerOptions, work
 from tests.oversight.documents import DIRECTORY_ENTRY, ledger_of, opened, organization
 from tests.oversight.ground import Ground
-from tests.oversight.stage import Human, Refused
+from tests.oversight.stage import CONTROLLER, Human, Refused
 from tests.oversight.test_captures import choose, found
 from tests.oversight.test_endings import keys_of
 from tests.oversight.test_invitations import LEAVE
@@ -130,3 +134,28 @@ async def test_without_the_signature_of_the_successor_nothing_ever_happens(groun
     await step(ground, ground.stage.tobias, "approveTransfer", transfer)
     await the_day(ground)
     assert ground.stage.annika.subject_id in await ground.members(ground.stage.katrin)
+
+
+async def test_of_those_who_propose_at_once_one_is_heard(ground: Ground) -> None:
+    stage = ground.stage
+    fields = {"organization": organization(stage.katrin), "successor": organization(stage.daniel)}
+    asking = (stage.ask(stage.katrin.actor, PROPOSE, {"input": fields}) for _ in range(4))
+    answers = [each["proposeTransfer"]["userErrors"] for each in await asyncio.gather(*asking)]
+    assert sorted(each[0]["code"] if each else "" for each in answers) == ["", "CONFLICT", "CONFLICT", "CONFLICT"]
+
+
+async def test_members_hear_under_their_own_controller_whoever_takes_over(ground: Ground) -> None:
+    stage = ground.stage
+    transfer = await proposed(ground)
+    await step(ground, stage.tobias, "approveTransfer", transfer)
+    elsewhere = replace(stage.daniel.actor, controller_id=UUID(int=8))
+    answer = await stage.ask(elsewhere, ACCEPT, {"input": {**transfer, **WORDS}})
+    assert answer["acceptTransfer"]["userErrors"] == []
+    telling = [job for job in ground.jobs() if job.name == "oversight.tell_transfer"]
+    await work(ground.regions, telling, asyncio.Event(), WorkerOptions(attempts=1), drain=True)
+    letters = "select convert_from(payload, 'UTF8')::jsonb as told from queue.pgqueuer where entrypoint = $1"
+    async with ground.regions["sg"].pool.acquire() as connection:
+        rows = await connection.fetch(
+            f"select distinct told ->> 'controller_id' as id from ({letters}) l", "oversight.write_letter"
+        )
+    assert [row["id"] for row in rows] == [str(CONTROLLER)]

@@ -1,6 +1,15 @@
 """Who may see and change connectors (their controller) and steps (who handles the case, and the person)."""
 
-from habeas.access import Permission, Policy, all_of, any_of, own_subject, same_controller, same_organization
+from habeas.access import (
+    SECOND_FACTOR_LATELY,
+    Permission,
+    Policy,
+    all_of,
+    any_of,
+    own_subject,
+    same_controller,
+    same_organization,
+)
 from habeas.connectors.commands import (
     CancelExports,
     GiveUpSteps,
@@ -34,6 +43,7 @@ POLICY = Policy(
         ),
         **dict.fromkeys((CancelExports, GiveUpSteps, PutOffCall, ReceiveReply, RecordCall, WakeSteps), _SYSTEM),
     },
+    step_up=dict.fromkeys((RegisterConnector, RotateConnectorSecret), SECOND_FACTOR_LATELY),
     fields={
         "Controller.connectors": Permission.DISCLOSURES_MANAGE,
         "SystemStep.attempts": Permission.REQUESTS_HANDLE,

@@ -128,6 +128,12 @@ _FOUR_EYES = (
 )
 """What opens people's data to somebody, or keeps from them that it was opened."""
 
+_ENDS_OR_MOVES = (
+    *(RequestOrganizationEnding, ApproveOrganizationEnding),
+    *(ProposeTransfer, ApproveTransfer, AcceptTransfer),
+)
+"""What ends an organization, or gives it to another legal entity; calling it off is open to any sign-in."""
+
 _WAYS_IN = (
     *(AddEmailAddress, ConfirmEmailAddress, PreferEmailAddress, RemoveEmailAddress),
     *(ConnectIdentityProvider,),
@@ -288,5 +294,6 @@ POLICY = Policy(
         **dict.fromkeys(_FOUR_EYES, SECOND_FACTOR_LATELY),
         **dict.fromkeys((ExportLedger, LiftLedgerDelay), SIGNED_IN_LATELY),
         **dict.fromkeys(_WAYS_IN, SIGNED_IN_LATELY),
+        **dict.fromkeys(_ENDS_OR_MOVES, SECOND_FACTOR_LATELY),
     },
 )

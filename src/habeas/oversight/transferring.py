@@ -7,7 +7,7 @@ from habeas.access import Actor
 from habeas.oversight.commands.carry_out_transfer import ReleaseForTransfer, SettleTransfer
 from habeas.oversight.commands.entrypoints import LETTER
 from habeas.oversight.rules.letters import Letter
-from habeas.oversight.system import behind, platform
+from habeas.oversight.system import behind, of_organization, platform
 from habeas.oversight.waiting import wait_on
 from habeas.storage.domain_claims import DomainClaims
 from habeas.storage.transaction import read, write
@@ -32,8 +32,9 @@ class Transfers:
 
     async def tell(self, delivery: Delivery) -> None:
         """Write to everybody whom the organization oversees or has told of it, where they live."""
-        actor, payload = behind(delivery), delivery.payload
-        words = {name: payload[name] for name in ("org_id", "controller_id", "day", "party")}
+        actor, payload = await _for_organization(delivery), delivery.payload
+        words = {name: payload[name] for name in ("org_id", "day", "party")}
+        words["controller_id"] = str(actor.controller_id)
         for code in self.engine.regions:
             for person in await self._people(actor, code):
                 letter = {**words, "subject_id": str(person.subject_id), "letter": Letter.TRANSFER_ANNOUNCED}
@@ -43,7 +44,7 @@ class Transfers:
 
     async def carry_out(self, delivery: Delivery) -> None:
         """Release people, give the domains up; ledger, journal, log, keys and records stay as they are."""
-        actor, transfer_id = behind(delivery), UUID(delivery.payload["transfer_id"])
+        actor, transfer_id = await _for_organization(delivery), UUID(delivery.payload["transfer_id"])
         async with read(delivery.region, actor) as tx:
             day = await tx.fetchval(_DAY, actor.organization_id, transfer_id)
         now = self.engine.clock.now()
@@ -63,6 +64,12 @@ class Transfers:
         async with read(self.engine.regions[code], actor) as tx:
             rows = await tx.fetch(_PEOPLE, actor.organization_id)
         return [platform(code, actor.organization_id, actor.controller_id, row["subject_id"]) for row in rows]
+
+
+async def _for_organization(delivery: Delivery) -> Actor:
+    """The platform on behalf of the organization that moves, under its own controller whoever took it over."""
+    named = behind(delivery)
+    return await of_organization(delivery.region, named.organization_id) or named
 
 
 async def _settle(delivery: Delivery, actor: Actor) -> None:

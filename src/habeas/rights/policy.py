@@ -206,7 +206,7 @@ POLICY = Policy(
         CountDownload: Permission.SELF_READ,
     },
     step_up={
-        SubmitRightsRequest: _ENDS_DATA,
+        **dict.fromkeys((SubmitRightsRequest, AuthorizeAgent), _ENDS_DATA),
         **dict.fromkeys(
             (
                 DecideRight,

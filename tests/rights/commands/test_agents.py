@@ -85,3 +85,12 @@ async def test_an_opt_out_by_an_agent_bites_with_the_receipt(world: World, super
     await world.drain()
     stops = await superuser.fetch("select right_code from habeas.use_stop")
     assert [row["right_code"] for row in stops] == ["OPT_OUT_SALE_SHARING"]
+
+
+async def test_what_a_person_gave_to_an_organization_is_of_use_to_partners_alone(world: World) -> None:
+    maya, other = world.people["maya"], world.people["annika"]
+    outcome = await world.run(AuthorizeAgent(other.organization_id, (Right.ACCESS,), 30), maya)
+    assert outcome.entity is not None
+    assert isinstance(outcome.entity.key, UUID)
+    asked = SubmitRightsRequest((Right.ACCESS,), authorization_id=outcome.entity.key)
+    assert await refusal(world, asked, other) is ErrorCode.AGENT_NOT_AUTHORIZED

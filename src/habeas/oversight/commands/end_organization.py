@@ -19,6 +19,8 @@ from habeas.writing.work import Work
 GRACE = timedelta(days=14)
 """How long members can still read and export, and any administrator can call it off."""
 
+_ALONE = "select pg_advisory_xact_lock(hashtextextended('organization_ending' || $1::text, 1))"
+"""Whoever asks at the same time waits, and finds what was asked for."""
 _OPEN = """
 select exists (select from habeas.organization_ending
                 where org_id = $1 and cancelled_at is null and ended_at is null)
@@ -58,6 +60,7 @@ async def request_organization_ending(command: RequestOrganizationEnding, work: 
     org_id = own_row(command.organization, "ORG", work.actor, "organization")
     if await work.tx.fetchval(_KIND, org_id) != "CUSTOMER" or work.actor.subject_id is None:
         raise DomainError(ErrorCode.FORBIDDEN, "Only a customer's organization ends like this.")
+    await work.tx.execute(_ALONE, str(org_id))
     if await work.tx.fetchval(_OPEN, org_id):
         raise DomainError(ErrorCode.CONFLICT, "The end was asked for already.", ("organization",))
     row = OrganizationEnding(org_id=org_id, id=new_id(), requested_by=work.actor.subject_id, requested_at=work.now)

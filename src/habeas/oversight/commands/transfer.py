@@ -21,6 +21,8 @@ from habeas.writing.work import Work
 NOTICE = timedelta(days=30)
 """How long members know of it, and can leave, before it is carried out."""
 
+_ALONE = "select pg_advisory_xact_lock(hashtextextended('organization_transfer' || $1::text, 1))"
+"""Whoever proposes at the same time waits, and finds what was proposed."""
 _OPEN = """
 select exists (select from habeas.organization_transfer
                 where org_id = $1 and cancelled_at is null and carried_out_at is null)
@@ -81,6 +83,7 @@ async def propose_transfer(command: ProposeTransfer, work: Work) -> Entity:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Name another organization by its id.", ("successor",))
     if await work.tx.fetchval(_KIND, org_id) != "CUSTOMER" or work.actor.subject_id is None:
         raise DomainError(ErrorCode.FORBIDDEN, "Only a customer's organization is transferred like this.")
+    await work.tx.execute(_ALONE, str(org_id))
     if await work.tx.fetchval(_OPEN, org_id):
         raise DomainError(ErrorCode.CONFLICT, "A transfer was proposed already.", ("organization",))
     row = OrganizationTransfer(
@@ -124,8 +127,9 @@ async def accept_transfer(command: AcceptTransfer, work: Work) -> Entity:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Say who takes over, whom to ask, and what changes.")
     at = work.now + NOTICE
     await work.tx.execute(_ACCEPT, row["org_id"], row["id"], work.actor.subject_id, work.now, at, *words)
-    payload = {"org_id": str(row["org_id"]), "controller_id": str(work.actor.controller_id)}
-    payload |= {"transfer_id": str(row["id"])}
+    # The successor may stand under another controller; the job asks under which one this organization does.
+    names = {"org_id": row["org_id"], "controller_id": work.actor.controller_id, "transfer_id": row["id"]}
+    payload = {name: str(value) for name, value in names.items()}
     await work.enqueue(TELL_TRANSFER, {**payload, "day": f"{at:%Y-%m-%d}", "party": words[0]})
     await work.enqueue(CARRY_OUT_TRANSFER, payload, execute_after=NOTICE)
     return _entity(work, row["org_id"], row["id"])

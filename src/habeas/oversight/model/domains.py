@@ -125,6 +125,12 @@ class OrganizationEnding(Table, table=True):
     __table_args__ = (
         CheckConstraint("approved_by is null or approved_by <> requested_by", name="two_persons"),
         Index("organization_ending_requested_at_idx", "org_id", "requested_at", "id"),
+        Index(
+            "organization_ending_open_idx",
+            "org_id",
+            unique=True,
+            postgresql_where=text("cancelled_at is null and ended_at is null"),
+        ),
     )
 
     org_id: UUID = uuid_column(primary_key=True)

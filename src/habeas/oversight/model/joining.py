@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, Index, Uuid
+from sqlalchemy import CheckConstraint, Computed, Index, Uuid, text
 from sqlmodel import Field
 
 from habeas.storage.table import Table, instant_column, json_column, text_column, uuid_column
@@ -73,6 +73,12 @@ class OrganizationTransfer(Table, table=True):
         CheckConstraint(_BOTH_SIDES, name="both_sides"),
         Index("organization_transfer_requested_at_idx", "org_id", "requested_at", "id"),
         Index("organization_transfer_offered_to_idx", "offered_to", "requested_at", "id"),
+        Index(
+            "organization_transfer_open_idx",
+            "org_id",
+            unique=True,
+            postgresql_where=text("cancelled_at is null and carried_out_at is null"),
+        ),
     )
 
     org_id: UUID = uuid_column(primary_key=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from habeas.access import ActorKind
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
@@ -29,6 +30,7 @@ _REVOKE = """update habeas.agent_authorization set revoked_at = coalesce(revoked
 _FIND = """
 select a.id, a.subject_id, a.rights, a.facts::text as facts from habeas.agent_authorization a
  where (a.id = $1 or a.representation_id = $1) and a.agent_org_id = $2 and a.revoked_at is null and a.expires_at > $3
+   and (a.representation_id is not null or $4)
    and (a.representation_id is null or exists (
        select from habeas.representation r where r.id = a.representation_id and r.status = 'CONFIRMED'))
 """
@@ -96,8 +98,12 @@ def check_own(rights: tuple[Right, ...]) -> None:
 
 
 async def authorized(tx: Transaction, work: Work, authorization_id: UUID, rights: tuple[Right, ...]) -> Authorized:
-    """What the authorization allows; AGENT_NOT_AUTHORIZED where it is not there, has ended, or covers less."""
-    row = await tx.fetchrow(_FIND, authorization_id, work.actor.organization_id, work.now)
+    """What the authorization allows; AGENT_NOT_AUTHORIZED where it is not there, has ended, or covers less.
+
+    Only a partner acts under what a person gave; another person does under a representation that was confirmed.
+    """
+    is_partner = work.actor.kind is ActorKind.PARTNER
+    row = await tx.fetchrow(_FIND, authorization_id, work.actor.organization_id, work.now, is_partner)
     if row is None or not {right.value for right in rights} <= set(row["rights"]):
         raise DomainError(
             ErrorCode.AGENT_NOT_AUTHORIZED, "The person has not authorized you to ask for this.", ("authorization",)
