@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import strawberry
+from strawberry.types import ExecutionResult
 
 from habeas.access import Actor
 from habeas.audit.entering import LATE
@@ -31,6 +32,12 @@ class Client:
 
     async def ask(self, actor: Actor, text: str, variables: Mapping[str, Any] | None = None) -> Any:
         """The data of an answer without errors."""
+        answer = await self.answer(actor, text, variables)
+        assert answer.errors is None, answer.errors
+        return answer.data
+
+    async def answer(self, actor: Actor, text: str, variables: Mapping[str, Any] | None = None) -> ExecutionResult:
+        """The answer with its errors."""
         writes = self.world.engine
         reads = ReadEngine(
             regions=writes.regions,
@@ -45,9 +52,7 @@ class Client:
         )
         context = RequestContext(actor, reads, writes, writes.clock, URL)
         query = text if "{" in text else document(text)
-        answer = await self.schema.execute(query, dict(variables or {}), context)
-        assert answer.errors is None, answer.errors
-        return answer.data
+        return await self.schema.execute(query, dict(variables or {}), context)
 
 
 async def send(client: Client, person: str, *rights: str, **more: Any) -> dict[str, Any]:

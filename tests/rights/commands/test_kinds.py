@@ -226,7 +226,7 @@ async def test_an_automated_decision_is_reviewed_by_a_human_who_is_not_the_first
     await world.run(ReferRequest(*place(sent)), world.aishu)
     assert await refusal(world, decide, world.aishu) is ErrorCode.REVIEWER_NOT_INDEPENDENT
     machine = replace(world.aishu, subject_id=None)
-    assert await refusal(world, decide, machine) is ErrorCode.REVIEWER_NOT_INDEPENDENT
+    assert await refusal(world, decide, machine) is ErrorCode.FORBIDDEN
     await world.run(decide, replace(world.aishu, subject_id=new_id()))
     assert (await told(superuser, sent))[-1] == "CLOSED"
 

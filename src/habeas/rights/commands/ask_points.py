@@ -13,7 +13,7 @@ from habeas.rights.catalog import is_answered_by_package
 from habeas.rights.commands.decide import decide_right
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER
 from habeas.rights.commands.identity import checked_text, region_of
-from habeas.rights.commands.load import Loaded, load_request
+from habeas.rights.commands.load import Loaded, load_for_desk, load_request
 from habeas.rights.commands.reclock import pending, terms_of_request
 from habeas.rights.commands.tell import look_tomorrow, tell, whose
 from habeas.rights.rules.decision import Decided, check_reason
@@ -58,7 +58,7 @@ async def ask_points(command: AskDataPoints, work: Work) -> Entity:
     Raises IDENTITY_NOT_ADMITTED where no law that applies takes data points for a right that is open, DATA_NOT_NEEDED
     for more of them than the law takes, or for sensitive ones.
     """
-    request = await load_request(work.tx, command.organization_id, command.request_id)
+    request = await load_for_desk(work, command.organization_id, command.request_id)
     note = checked_text(command.note, "note")
     proof = proof_of(pending(request), _laws(request), request.received_at)
     if proof is None:
@@ -90,7 +90,7 @@ async def _check_fields(work: Work, org_id: UUID, fields: Sequence[str]) -> None
 @handler(AnswerUnverified, region=region_of)
 async def answer_unverified(command: AnswerUnverified, work: Work) -> Entity:
     """Answers the request; ILLEGAL_STEP unless it waits for proof of identity."""
-    request = await load_request(work.tx, command.organization_id, command.request_id)
+    request = await load_for_desk(work, command.organization_id, command.request_id)
     note = checked_text(command.note, "note")
     if request.status is not RequestStatus.IDENTITY_NEEDED:
         raise illegal_step(request.status, f"A request that is {request.status} waits for no proof of identity")

@@ -9,7 +9,7 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.payload import Entity
 from habeas.rights.commands.carry_out import CARRIED_OUT
 from habeas.rights.commands.entrypoints import CARRY_OUT
-from habeas.rights.commands.load import Loaded, load_events, load_request
+from habeas.rights.commands.load import Loaded, load_events, load_for_desk
 from habeas.rights.commands.reclock import terms_of_request
 from habeas.rights.commands.stop import PROVISIONAL
 from habeas.rights.commands.tell import tell, who_of, whose
@@ -23,7 +23,8 @@ from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 _DECIDE = """
-update habeas.requested_right set outcome = $4, denial_code = $5, explanation = $6, decided_at = $7
+update habeas.requested_right set outcome = $4, denial_code = $5, explanation = $6, decided_at = $7,
+       decided_by = $8
  where org_id = $1 and request_id = $2 and right_code = $3
 """
 _CLOSE = """update habeas.rights_request set status = $3, open = false, closed_at = $4,
@@ -85,7 +86,7 @@ async def decide(command: DecideRight, work: Work) -> Entity:
     """
     decided = Decided(command.right, command.outcome, command.denial_code, command.explanation)
     check_form(decided)
-    request = await load_request(work.tx, command.organization_id, command.request_id)
+    request = await load_for_desk(work, command.organization_id, command.request_id)
     _check_pending(request, command.right)
     events, who = await load_events(work.tx, request), who_of(work.actor)
     if command.right in REVIEWED:
@@ -157,7 +158,7 @@ async def decide_right(work: Work, request: Loaded, decided: Decided) -> None:
     """Keep the decision; the last one closes the request, and the person is told."""
     place = (request.org_id, request.id)
     words = (decided.outcome.value, decided.denial_code, decided.explanation)
-    await work.tx.execute(_DECIDE, *place, decided.right.value, *words, work.now)
+    await work.tx.execute(_DECIDE, *place, decided.right.value, *words, work.now, who_of(work.actor))
     detail = {**detail_of(decided), "by": who_of(work.actor)}
     await tell(work, request, EventKind.RIGHT_DECIDED, f"{decided.right}: {decided.outcome}", detail=detail)
     others = (outcome for right, outcome in request.outcomes.items() if right is not decided.right)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from habeas.reading.payload import Entity
 from habeas.rights.commands.identity import region_of
-from habeas.rights.commands.load import load_request
+from habeas.rights.commands.load import load_for_desk
 from habeas.rights.commands.tell import tell, who_of
 from habeas.rights.rules.states import EventKind
 from habeas.writing.command import handler
@@ -36,7 +36,7 @@ class ReferRequest:
 @handler(TakeUpRequest, region=region_of)
 async def take_up(command: TakeUpRequest, work: Work) -> Entity:
     """Answers the request; ILLEGAL_STEP where it cannot be taken up as it stands."""
-    request = await load_request(work.tx, command.organization_id, command.request_id)
+    request = await load_for_desk(work, command.organization_id, command.request_id)
     await tell(work, request, EventKind.TAKEN_UP, detail={"by": who_of(work.actor)})
     await work.tx.execute(_ASSIGN, request.org_id, request.id, (command.assignee or "")[:200] or None)
     return Entity(request.org_id, request.id)
@@ -45,6 +45,6 @@ async def take_up(command: TakeUpRequest, work: Work) -> Entity:
 @handler(ReferRequest, region=region_of)
 async def refer(command: ReferRequest, work: Work) -> Entity:
     """Answers the request."""
-    request = await load_request(work.tx, command.organization_id, command.request_id)
+    request = await load_for_desk(work, command.organization_id, command.request_id)
     await tell(work, request, EventKind.REFERRED, detail={"by": who_of(work.actor)})
     return Entity(request.org_id, request.id)

@@ -7,7 +7,7 @@ from habeas.jurisdictions.rules.sets import ExtensionState
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.payload import Entity
 from habeas.rights.commands.identity import checked_text, region_of
-from habeas.rights.commands.load import load_events, load_request
+from habeas.rights.commands.load import load_events, load_for_desk
 from habeas.rights.commands.reclock import ground_of, put_clocks
 from habeas.rights.commands.tell import tell
 from habeas.rights.rules.letters import Letter
@@ -37,7 +37,7 @@ async def extend(command: ExtendRequest, work: Work) -> Entity:
     Raises EXTENSION_REJECTED, whose details say by source why: NOT_ALLOWED by any law that applies, REJECTED_LATE
     once the first period is over, TWICE for a second one. A promise is never extended (AISHU-167).
     """
-    request = await load_request(work.tx, command.organization_id, command.request_id)
+    request = await load_for_desk(work, command.organization_id, command.request_id)
     reason, events = checked_text(command.reason, "reason"), await load_events(work.tx, request)
     if happened(events, EventKind.EXTENDED):
         raise _rejected({"*": _TWICE})

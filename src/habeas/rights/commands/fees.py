@@ -13,7 +13,7 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.payload import Entity
 from habeas.rights.commands.decide import EARLIER
 from habeas.rights.commands.identity import checked_text, region_of
-from habeas.rights.commands.load import Loaded, load_events, load_request
+from habeas.rights.commands.load import Loaded, load_events, load_for_desk
 from habeas.rights.commands.reclock import pending, terms_of_request
 from habeas.rights.commands.silence import A_DAY, limit_if_answered
 from habeas.rights.commands.tell import look_tomorrow, tell
@@ -48,7 +48,7 @@ async def announce(command: AnnounceFee, work: Work) -> Entity:
     Raises FEE_NOT_ADMITTED, whose details name who refuses, where a source of a right admits no fee on the ground,
     where too few requests came before, and where the law's limit is too near for anybody to pay before it.
     """
-    request = await load_request(work.tx, command.organization_id, command.request_id)
+    request = await load_for_desk(work, command.organization_id, command.request_id)
     note = checked_text(command.note, "note")
     check_lines(command.lines)
     step(request.status, EventKind.FEE_ANNOUNCED)

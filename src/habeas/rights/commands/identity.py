@@ -10,7 +10,7 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.payload import Entity
 from habeas.rights.catalog import is_answered_by_package
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER
-from habeas.rights.commands.load import Loaded, load_events, load_own_request, load_request
+from habeas.rights.commands.load import Loaded, load_events, load_for_desk, load_own_request
 from habeas.rights.commands.reclock import pending, reclock
 from habeas.rights.commands.tell import look_tomorrow, tell, whose
 from habeas.rights.rules.letters import Letter
@@ -78,7 +78,7 @@ class AnswerClarification:
 @handler(AskIdentity, region=region_of)
 async def ask_identity(command: AskIdentity, work: Work) -> Entity:
     """Answers the request. Raises IDENTITY_NOT_ADMITTED where no right that is open needs it: opt-outs, limits."""
-    request = await load_request(work.tx, command.organization_id, command.request_id)
+    request = await load_for_desk(work, command.organization_id, command.request_id)
     note = checked_text(command.note, "note")
     if not needs_identity(request):
         raise DomainError(
@@ -118,7 +118,7 @@ async def show_identity(command: ShowIdentity, work: Work) -> Entity:
 @handler(AskClarification, region=region_of)
 async def ask_clarification(command: AskClarification, work: Work) -> Entity:
     """Answers the request. Only a law that knows this step lets its clock stop for it (UK GDPR 12A)."""
-    request = await load_request(work.tx, command.organization_id, command.request_id)
+    request = await load_for_desk(work, command.organization_id, command.request_id)
     note = checked_text(command.note, "note")
     detail = {"reasonablyRequired": command.reasonably_required}
     await tell(work, request, EventKind.PAUSED, note, letter=Letter.CLARIFICATION_ASKED, detail=detail)

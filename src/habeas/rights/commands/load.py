@@ -8,14 +8,16 @@ from uuid import UUID
 
 import orjson
 
+from habeas.access import Actor
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.rights.rules.life import Told
 from habeas.rights.rules.states import EventKind, Outcome, RequestStatus, is_open
 from habeas.storage.transaction import Transaction
+from habeas.writing.work import Work
 
 _LOAD = """
-select r.subject_id, r.agent_org_id, r.reference, r.status, r.language, r.received_at, r.answered_at,
+select r.subject_id, r.agent_org_id, r.sent_by, r.reference, r.status, r.language, r.received_at, r.answered_at,
        r.acknowledge_by, r.effective_due, r.hard_due, r.trace::text as trace,
        (select jsonb_agg(jsonb_build_object('right', n.right_code, 'outcome', n.outcome, 'citations', n.citations,
                'denial', n.denial_code)
@@ -47,6 +49,7 @@ class Loaded:
     citations: Mapping[Right, list[dict[str, str]]]
     trace: dict[str, Any]
     agent_org_id: UUID | None = None
+    sent_by: UUID | None = None
     acknowledge_by: datetime | None = None
     effective_due: datetime | None = None
     hard_due: datetime | None = None
@@ -77,11 +80,29 @@ async def load_request(tx: Transaction, org_id: UUID, request_id: UUID, *, hold:
         citations={Right(each["right"]): each["citations"] for each in rights},
         trace=orjson.loads(row["trace"]),
         agent_org_id=row["agent_org_id"],
+        sent_by=row["sent_by"],
         acknowledge_by=row["acknowledge_by"],
         effective_due=row["effective_due"],
         hard_due=row["hard_due"],
         denials={Right(each["right"]): each["denial"] for each in rights if each["denial"]},
     )
+
+
+async def load_for_desk(work: Work, org_id: UUID, request_id: UUID) -> Loaded:
+    """The request for a step of the desk: no human takes one for themselves, or for whom they act (FORBIDDEN)."""
+    request = await load_request(work.tx, org_id, request_id)
+    check_second_person(work.actor, request.subject_id, request.sent_by)
+    return request
+
+
+def check_second_person(actor: Actor, *concerned: UUID | None) -> None:
+    """Raise FORBIDDEN where the human who acts for the desk is one of those whom the matter concerns."""
+    if actor.subject_id in (None, *concerned):
+        raise DomainError(
+            ErrorCode.FORBIDDEN,
+            "This is for somebody else at the desk: whoever acts is neither the person nor acts for them.",
+            details={"missing": ["SECOND_PERSON"]},
+        )
 
 
 async def load_own_request(tx: Transaction, org_id: UUID, request_id: UUID, subject_id: UUID | None) -> Loaded:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.rights.commands.identity import checked_text, region_of
-from habeas.rights.commands.load import load_request
+from habeas.rights.commands.load import load_for_desk
 from habeas.rights.commands.tell import tell, who_of
 from habeas.rights.rules.states import EventKind
 from habeas.rights.rules.verification import DeclarationPurpose
@@ -43,7 +43,7 @@ async def open_declaration(command: OpenDeclaration, work: Work) -> Mapping[str,
     where none was signed, or none is kept any more.
     """
     note = checked_text(command.note, "note")
-    request = await load_request(work.tx, command.organization_id, command.request_id)
+    request = await load_for_desk(work, command.organization_id, command.request_id)
     row = await work.tx.fetchrow(_KEPT, request.org_id, request.id, work.now)
     if row is None:
         raise DomainError(ErrorCode.NOT_FOUND, "No declaration is kept for this request.", ("request",))

@@ -13,7 +13,7 @@ from habeas.kernel.ids import new_id
 from habeas.reading.payload import Entity
 from habeas.rights.commands.entrypoints import CHECK_IDENTITY, FORGET_DECLARATION
 from habeas.rights.commands.identity import answered, region_of
-from habeas.rights.commands.load import Loaded, load_events, load_own_request, load_request
+from habeas.rights.commands.load import Loaded, load_events, load_for_desk, load_own_request, load_request
 from habeas.rights.commands.tell import enqueue_at, tell, whose
 from habeas.rights.model import IdentityDeclaration
 from habeas.rights.rules.states import EventKind, RequestStatus, illegal_step
@@ -120,7 +120,7 @@ async def prove(command: ProveIdentity, work: Work) -> Entity:
 @handler(ProveIdentityFor, region=region_of)
 async def prove_for(command: ProveIdentityFor, work: Work) -> Entity:
     """Answers the request. The desk sees no vault, so the system compares, with digests that nobody can turn back."""
-    request = await load_request(work.tx, command.organization_id, command.request_id)
+    request = await load_for_desk(work, command.organization_id, command.request_id)
     points = await _checked(work, request, command.points, command.signature)
     if command.signature is not None:
         await _keep_declaration(work, request, command.signature)

@@ -13,7 +13,7 @@ from habeas.rights.commands.carry_out import space_of
 from habeas.rights.commands.entrypoints import LIFT
 from habeas.rights.commands.erasing import erase_records
 from habeas.rights.commands.identity import region_of
-from habeas.rights.commands.load import load_events, load_request
+from habeas.rights.commands.load import load_events, load_for_desk, load_request
 from habeas.rights.commands.stop import end_stop
 from habeas.rights.commands.systems import tell_systems
 from habeas.rights.commands.tell import enqueue_at, tell
@@ -77,7 +77,7 @@ def _region(command: LiftRestriction, actor: Actor) -> str:
 @handler(LiftRestriction, region=_region)
 async def lift(command: LiftRestriction, work: Work) -> Entity:
     """Answers the request; ILLEGAL_STEP where nothing was restricted by it (GDPR 18(3))."""
-    request = await load_request(work.tx, command.organization_id, command.request_id)
+    request = await load_for_desk(work, command.organization_id, command.request_id)
     events = await load_events(work.tx, request)
     restricted = any(
         each.kind is EventKind.CARRIED_OUT and each.detail.get("right") == "RESTRICTION" for each in events

@@ -16,6 +16,7 @@ from habeas.minors.rules import AgeSource
 from habeas.reading.payload import Entity
 from habeas.rights.commands.entrypoints import ADMIT_REPRESENTATIVE
 from habeas.rights.commands.identity import checked_text, region_of
+from habeas.rights.commands.load import check_second_person
 from habeas.rights.commands.standing import FACTS, read_standing
 from habeas.rights.model import Representation
 from habeas.rights.rules.representing import GRANTING, Claimed, Relation, RepresentationStatus, check_claim
@@ -25,8 +26,10 @@ from habeas.writing.work import Work
 
 _LOAD = "select * from habeas.representation where org_id = $1 and id = $2 for update"
 _FIND = "select org_id, agent_org_id, subject_id, status from habeas.representation where id = $1 for update"
-_REVIEW = """update habeas.representation set status = $3, explanation = $4, reviewed_at = $5, evidence = null,
-                    born = case when $3 = 'CONFIRMED' then born end where org_id = $1 and id = $2"""
+_REVIEW = """
+update habeas.representation set status = $3, explanation = $4, reviewed_at = $5, reviewed_by = $6, evidence = null,
+       born = case when $3 = 'CONFIRMED' then born end where org_id = $1 and id = $2
+"""
 _ADMIT = """update habeas.representation set expires_at = $3, born = null where org_id = $1 and id = $2"""
 _END = (
     "update habeas.representation set status = 'ENDED', ended_at = $3, explanation = $4 where org_id = $1 and id = $2"
@@ -90,6 +93,7 @@ async def claim(command: ClaimRepresentation, work: Work) -> Entity:
         id=new_id(),
         subject_id=command.subject_id,
         agent_org_id=work.actor.organization_id,
+        claimed_by=work.actor.subject_id,
         relation=said.relation.value,
         rights=[right.value for right in said.rights],
         status=RepresentationStatus.CLAIMED.value,
@@ -112,9 +116,10 @@ async def review(command: ReviewRepresentation, work: Work) -> Entity:
     row, words = await work.tx.fetchrow(_LOAD, *place), checked_text(command.explanation, "explanation")
     if row is None:
         raise _no_such_claim()
+    check_second_person(work.actor, row["subject_id"], row["claimed_by"])
     _check(row["status"], RepresentationStatus.CLAIMED)
     status = RepresentationStatus.CONFIRMED if command.confirm else RepresentationStatus.REFUSED
-    await work.tx.execute(_REVIEW, *place, status.value, words, work.now)
+    await work.tx.execute(_REVIEW, *place, status.value, words, work.now, work.actor.subject_id)
     if command.confirm:
         payload = {
             "organization": str(row["org_id"]),

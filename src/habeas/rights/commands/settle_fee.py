@@ -11,7 +11,7 @@ from habeas.rights.catalog import is_answered_by_package
 from habeas.rights.commands.decide import decide_right
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER
 from habeas.rights.commands.identity import checked_text, region_of
-from habeas.rights.commands.load import Loaded, load_events, load_own_request, load_request
+from habeas.rights.commands.load import Loaded, load_events, load_for_desk, load_own_request, load_request
 from habeas.rights.commands.reclock import pending, reclock, terms_of_request
 from habeas.rights.commands.tell import tell, whose
 from habeas.rights.rules.decision import Decided, check_reason
@@ -105,7 +105,7 @@ async def contest(command: ContestFee, work: Work) -> Entity:
 async def record_payment(command: RecordFeePayment, work: Work) -> Entity:
     """Answers the request, which goes on; the clock of a law that waits for the fee begins with it (UK GDPR 12A)."""
     check_reference(command.reference)
-    request = await load_request(work.tx, command.organization_id, command.request_id)
+    request = await load_for_desk(work, command.organization_id, command.request_id)
     events, _ = await _standing(work, request)
     paid = Told(EventKind.FEE_PAID, work.now, {"reference": command.reference})
     dates = await reclock(work, request, steps_of(events), steps_of([*events, paid]))
@@ -118,7 +118,7 @@ async def record_payment(command: RecordFeePayment, work: Work) -> Entity:
 async def waive(command: WaiveFee, work: Work) -> Entity:
     """Answers the request, which goes on as if nothing had been asked for."""
     note = checked_text(command.note, "note")
-    request = await load_request(work.tx, command.organization_id, command.request_id)
+    request = await load_for_desk(work, command.organization_id, command.request_id)
     await _standing(work, request)
     await tell(work, request, EventKind.FEE_WAIVED, note, letter=Letter.FEE_WAIVED)
     await _go_on(work, request)

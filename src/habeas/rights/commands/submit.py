@@ -39,10 +39,10 @@ _INSERT = """
 with request as (
     insert into habeas.rights_request (org_id, id, subject_id, reference, status, open, language, note, residence,
         received_at, acknowledge_by, effective_due, hard_due, due_order, trace,
-        agent_org_id, authorization_id)
+        agent_org_id, authorization_id, sent_by)
     values ($1, $2, $3, $4, $5, true,
         coalesce($6::text, (select p.language from habeas.person p where p.subject_id = $3), $23),
-        $7, $8, $9, $10, $11, $12, $13, $14::text::jsonb, $21, $22)
+        $7, $8, $9, $10, $11, $12, $13, $14::text::jsonb, $21, $22, $25)
     returning org_id, id, subject_id, agent_org_id, received_at),
 rights as (
     insert into habeas.requested_right (org_id, request_id, position, subject_id, agent_org_id, right_code, outcome,
@@ -193,6 +193,7 @@ async def _insert(command: SubmitRightsRequest, work: Work, org_id: UUID, asker:
         asker.authorization_id,
         asker.standing.facts.served_language,
         _json({"rights": [right.value for right in command.rights]}),
+        None if asker.agent_org_id is None else work.actor.subject_id,
     )
     return request_id
 

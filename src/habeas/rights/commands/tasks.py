@@ -16,7 +16,7 @@ from habeas.reading.globalid import decode
 from habeas.reading.payload import Entity
 from habeas.rights.commands.entrypoints import WATCH_TASKS
 from habeas.rights.commands.identity import checked_text, region_of
-from habeas.rights.commands.load import Loaded, load_request
+from habeas.rights.commands.load import Loaded, load_for_desk
 from habeas.rights.commands.tell import enqueue_at, whose
 from habeas.rights.model import RequestTask
 from habeas.writing.command import handler
@@ -76,7 +76,7 @@ class CompleteTask:
 @handler(AssignTask, region=region_of)
 async def assign(command: AssignTask, work: Work) -> Entity:
     """Answers the request; NOT_FOUND where it has no such open task, BAD_USER_INPUT for a due date that is past."""
-    request = await load_request(work.tx, command.organization_id, command.request_id)
+    request = await load_for_desk(work, command.organization_id, command.request_id)
     assignee = _name(command.assignee)
     if assignee is None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Name who has the task.", ("assignee",))
@@ -94,7 +94,7 @@ async def assign(command: AssignTask, work: Work) -> Entity:
 @handler(CompleteTask, region=region_of)
 async def complete(command: CompleteTask, work: Work) -> Entity:
     """Answers the request; NOT_FOUND where it has no such task. What was completed stays as it was said first."""
-    request = await load_request(work.tx, command.organization_id, command.request_id)
+    request = await load_for_desk(work, command.organization_id, command.request_id)
     _check(command)
     code = None if command.denial_code is None else command.denial_code.value
     evidence = None if command.evidence is None else checked_text(command.evidence, "evidence")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Date, Index
+from sqlalchemy import CheckConstraint, Date, Index
 from sqlmodel import Field
 
 from habeas.storage.table import Table, instant_column, integer_column, text_array_column, text_column, uuid_column
@@ -12,12 +12,15 @@ from habeas.storage.table import Table, instant_column, integer_column, text_arr
 class Representation(Table, table=True):
     """A claim to act for somebody, as it stands; org_id is the controller that reviews it.
 
-    `agent_org_id` is the personal organization of whoever claims it. What shows the relation is forgotten with the
-    review: that it was seen, and of which kind it was, stays.
+    `agent_org_id` is the personal organization of whoever claims it, and `claimed_by` who that is. What shows the
+    relation is forgotten with the review: that it was seen, and of which kind it was, stays.
     """
 
     __tablename__ = "representation"
     __table_args__ = (
+        CheckConstraint(
+            "claimed_by <> subject_id and reviewed_by <> claimed_by and reviewed_by <> subject_id", name="second_person"
+        ),
         Index("representation_claimed_idx", "org_id", "claimed_at", "id"),
         Index("representation_agent_idx", "agent_org_id", "claimed_at", "id"),
         Index("representation_subject_id_idx", "subject_id", "claimed_at", "id"),
@@ -39,3 +42,5 @@ class Representation(Table, table=True):
     explanation: str | None = text_column(nullable=True)
     expires_at: datetime | None = instant_column(nullable=True)
     ended_at: datetime | None = instant_column(nullable=True)
+    claimed_by: UUID | None = uuid_column(nullable=True)
+    reviewed_by: UUID | None = uuid_column(nullable=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 
 from habeas.storage.table import (
     Table,
@@ -20,11 +20,12 @@ from habeas.storage.table import (
 
 
 class RightsRequest(Table, table=True):
-    """A request as it stands; its events tell how it came to stand so."""
+    """A request as it stands, `sent_by` whom where for another; its events tell how it came to stand so."""
 
     __tablename__ = "rights_request"
     __table_args__ = (
         UniqueConstraint("org_id", "reference", name="rights_request_reference_key"),
+        CheckConstraint("sent_by is null or sent_by <> subject_id", name="sent_for_another"),
         Index("rights_request_due_idx", "org_id", "open", "due_order", "id"),
         Index("rights_request_due_order_idx", "org_id", "due_order", "id"),
         Index("rights_request_received_idx", "org_id", "received_at", "id"),
@@ -53,6 +54,7 @@ class RightsRequest(Table, table=True):
     trace: dict[str, Any] = json_column()
     assignee: str | None = text_column(nullable=True)
     authorization_id: UUID | None = uuid_column(nullable=True)
+    sent_by: UUID | None = uuid_column(nullable=True)
 
 
 class RequestedRight(Table, table=True):
@@ -65,6 +67,7 @@ class RequestedRight(Table, table=True):
             ("habeas.rights_request.org_id", "habeas.rights_request.id"),
             name="requested_right_request_fkey",
         ),
+        CheckConstraint("decided_by is null or decided_by <> subject_id", name="second_person"),
     )
 
     org_id: UUID = uuid_column(primary_key=True)
@@ -78,6 +81,7 @@ class RequestedRight(Table, table=True):
     explanation: str | None = text_column(nullable=True)
     citations: list[dict[str, Any]] = json_column()
     decided_at: datetime | None = instant_column(nullable=True)
+    decided_by: UUID | None = uuid_column(nullable=True)
 
 
 class ItemDecision(Table, table=True):
