@@ -1,8 +1,10 @@
 """Disclosures through the public door: asked for, refused, recorded, counted, and read by the person."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
+import asyncpg
 import pytest
 
 from habeas.demo.cluster import ClusterSettings
@@ -173,3 +175,41 @@ async def test_the_person_reads_that_the_controller_looked_at_the_record(demo: D
     ledger = "{ viewer { accessLedger(first: 5) { nodes { purpose fieldClasses } } } }"
     nodes = (await demo.data("person-eu", ledger))["viewer"]["accessLedger"]["nodes"]
     assert {"purpose": "DISCLOSURE_RECORD", "fieldClasses": ["DISCLOSURES"]} in nodes
+
+
+GIVE = """mutation ($input: GiveConsentInput!) { giveConsent(input: $input) { consent { id } userErrors { code } } }"""
+WITHDRAW = """mutation ($input: WithdrawConsentInput!) { withdrawConsent(input: $input) {
+  consent { withdrawnAt } userErrors { code } } }"""
+WAITING = """select count(*) from pg_locks l join pg_database d on d.oid = l.database
+  where d.datname = current_database() and not l.granted"""
+
+
+async def waiting(demo: Demo, many: int, *tasks: asyncio.Task[Any]) -> None:
+    """Until so many wait for a lock, or one of the tasks is done without having waited."""
+    for _ in range(400):
+        [row] = await demo.as_superuser("sg", WAITING)
+        if row["count"] >= many or any(task.done() for task in tasks):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("nobody waits")
+
+
+async def test_nothing_is_disclosed_on_a_consent_that_is_being_withdrawn(demo: Demo) -> None:
+    given = (await demo.data("person-eu", GIVE, {"input": {"purpose": "ERROR_TRACE"}}))["giveConsent"]["consent"]
+    on_consent = {"ground": "SX_AUTHORISED"}
+    assert (await record(demo, **on_consent))["userErrors"] == []
+    name = demo.settings.regions["sg"].get_secret_value().rsplit("/", 1)[1].split("?")[0]
+    in_the_way = await asyncpg.connect(demo.cluster.dsn("postgres", name))
+    try:
+        async with in_the_way.transaction():
+            await in_the_way.execute("lock table habeas.consent_receipt in exclusive mode")
+            withdrawal = asyncio.create_task(demo.data("person-eu", WITHDRAW, {"input": {"consent": given["id"]}}))
+            await waiting(demo, 1, withdrawal)
+            disclosure = asyncio.create_task(record(demo, **on_consent))
+            await waiting(demo, 2, disclosure)
+    finally:
+        await in_the_way.close()
+    assert (await withdrawal)["withdrawConsent"]["userErrors"] == []
+    refused = await disclosure
+    assert refused["disclosure"] is None
+    assert "CONSENT_MISSING" in refused["userErrors"][0]["message"]

@@ -9,6 +9,7 @@ import asyncpg
 import orjson
 import pytest
 
+from habeas.access.stepup import PASSWORD
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.oversight.bounds import BoundedLedger
 from habeas.oversight.package import open_package
@@ -158,6 +159,34 @@ async def test_it_ends_with_the_role_of_whoever_asked_for_it(ground: Ground) -> 
     await fall_due(ground, hours=49)
     assert (await seen(ground, stage.tobias))["status"] == "CANCELLED"
     assert await ledger_of(stage, stage.annika) == []
+
+
+@pytest.mark.parametrize("mutation", ["suspendMembership", "endMembership"])
+async def test_letting_go_of_whoever_could_object_shortens_nothing_and_is_told(ground: Ground, mutation: str) -> None:
+    stage = ground.stage
+    let_go = f"mutation S($input: MembershipInput!) {{ {mutation}(input: $input) {{ userErrors {{ code }} }} }}"
+    stale = replace(stage.katrin.actor, authentication_context=PASSWORD)
+    with pytest.raises(Refused) as refused:
+        await stage.ask(stale, let_go, {"input": {"member": stage.tobias.id}})
+    assert refused.value.code is ErrorCode.STEP_UP_REQUIRED
+    await stage.ask(stage.katrin.actor, let_go, {"input": {"member": stage.tobias.id}})
+    await ground.drain()
+    told_of = [subject for subject, _ in ground.mails_to("katrin@contoso.example")]
+    happened = {"suspendMembership": "suspended", "endMembership": "let go"}[mutation]
+    assert told_of == [f"An administrator of Contoso GmbH was {happened}"], "whose sign-in it was is told as well"
+    export = (await asked(ground, stage.katrin))["export"]
+    assert (export["status"], export["dueAt"]) == ("WAITING", "2026-11-23T09:00:00.000Z")
+    await fall_due(ground, hours=47)
+    assert (await seen(ground, stage.katrin))["status"] == "WAITING"
+
+
+async def test_whoever_is_alone_since_longer_than_the_delay_waits_for_nobody(ground: Ground) -> None:
+    stage = ground.stage
+    let_go = "mutation S($input: MembershipInput!) { endMembership(input: $input) { userErrors { code } } }"
+    await stage.ask(stage.katrin.actor, let_go, {"input": {"member": stage.tobias.id}})
+    ground.later(hours=49)
+    export = (await asked(ground, stage.katrin))["export"]
+    assert export["dueAt"] == "2026-11-23T10:00:00.000Z"
 
 
 async def test_a_role_that_was_changed_without_a_word_ends_it_when_it_falls_due(

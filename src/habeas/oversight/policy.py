@@ -292,6 +292,7 @@ POLICY = Policy(
     },
     step_up={
         **dict.fromkeys(_FOUR_EYES, SECOND_FACTOR_LATELY),
+        **dict.fromkeys((SuspendMembership, ResumeMembership, EndMembership), SECOND_FACTOR_LATELY),
         **dict.fromkeys((ExportLedger, LiftLedgerDelay), SIGNED_IN_LATELY),
         **dict.fromkeys(_WAYS_IN, SIGNED_IN_LATELY),
         **dict.fromkeys(_ENDS_OR_MOVES, SECOND_FACTOR_LATELY),

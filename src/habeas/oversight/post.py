@@ -8,10 +8,10 @@ import orjson
 
 from habeas.access import Actor
 from habeas.oversight.commands.letters import KeepLetter
-from habeas.oversight.rules.letters import Facts, Letter, to_administrators, written
-from habeas.oversight.system import behind
+from habeas.oversight.rules.letters import Facts, Letter, to_administrators, to_colleagues, written
+from habeas.oversight.system import behind, platform
 from habeas.storage.transaction import Transaction, read, write
-from habeas.tenancy.rules import MemberRole
+from habeas.tenancy.rules import MemberRole, MembershipStatus
 from habeas.writing.outbox import Delivery, settle
 from habeas.writing.run import WriteEngine, run
 
@@ -25,6 +25,11 @@ _DOMAIN = "select name from habeas.domain where org_id = $1 and id = $2"
 _ADMINISTRATORS = """
 select email from habeas.membership where org_id = $1 and role = $2 and status = 'ACTIVE' and ended_at is null
  order by id
+"""
+_COLLEAGUES = """
+select m.email, o.name from habeas.membership m join habeas.organization o on o.org_id = m.org_id
+ where m.org_id = $1 and m.id <> $2 and m.role = 'ADMINISTRATOR' and m.status in ('ACTIVE', 'SUSPENDED')
+   and m.ended_at is null order by m.id
 """
 
 
@@ -64,6 +69,19 @@ class Letters:
         if self.post is not None and words is not None:
             for row in rows:
                 await self.post(row["email"], *words)
+        async with write(delivery.region, actor) as tx:
+            await settle(tx, delivery)
+
+    async def about_administrator(self, delivery: Delivery) -> None:
+        """Word that one of them was suspended, let in again or let go, to all who administer, wherever they live."""
+        actor, payload = behind(delivery), delivery.payload
+        for code, region in self.engine.regions.items():
+            there = platform(code, actor.organization_id, actor.controller_id)
+            async with read(region, there) as tx:
+                rows = await tx.fetch(_COLLEAGUES, there.organization_id, UUID(payload["member_id"]))
+            if self.post is not None:
+                for row in rows:
+                    await self.post(row["email"], *to_colleagues(row["name"], MembershipStatus(payload["status"])))
         async with write(delivery.region, actor) as tx:
             await settle(tx, delivery)
 

@@ -54,7 +54,7 @@ class SpreadCessation:
     row: Mapping[str, Any]
 
 
-@handler(AnnounceCessation)
+@handler(AnnounceCessation, again_on="cessation_service_code_key")
 async def announce(command: AnnounceCessation, work: Work) -> Entity:
     """Answers the cessation. BAD_USER_INPUT, or ILLEGAL_STEP for a service that has ended or whose end is announced."""
     check_announcement(command.announcement, command.ends_at, command.erase_after_days, work.now)

@@ -45,7 +45,11 @@ class RegisterConnector:
     region: str | None = None
 
 
-@handler(RegisterConnector, region=lambda command, actor: command.region or actor.region)
+@handler(
+    RegisterConnector,
+    region=lambda command, actor: command.region or actor.region,
+    again_on="connector_code_key",
+)
 async def register(command: RegisterConnector, work: Work) -> Entity:
     """Answers the connector; BAD_USER_INPUT names the field at fault, CONFLICT says that the code is taken."""
     _check(command)

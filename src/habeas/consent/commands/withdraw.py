@@ -14,6 +14,7 @@ from habeas.jurisdictions.rules.sets import LegalBasis
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.reading.payload import Entity
+from habeas.storage.turns import Turn, take_turn
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -63,6 +64,7 @@ async def withdraw_consent(command: WithdrawConsent, work: Work, request_id: UUI
 
 
 async def _withdraw(command: WithdrawConsent, found: Mapping[str, Any], work: Work, request_id: UUID | None) -> None:
+    await take_turn(work.tx, found["subject_id"], Turn.USES)
     withdrawal = await _decided(found, work)
     status = ConsentStatus.WITHDRAWN.value
     await work.tx.execute(_WITHDRAW, command.org_id, command.consent_id, status, work.now, withdrawal.continues_on)

@@ -19,6 +19,7 @@ from habeas.kernel.ids import new_id
 from habeas.notices.rules.sharing_ground import SharingGround
 from habeas.reading.payload import Entity
 from habeas.storage.rows import insert
+from habeas.storage.turns import Turn, share_turn
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -109,6 +110,7 @@ def _check(command: RecordDisclosure, now: datetime) -> None:
 
 async def _intended(command: RecordDisclosure, at: datetime, work: Work) -> Intended:
     controller_id, (_, subject_id) = work.actor.organization_id, command.person
+    await share_turn(work.tx, subject_id, Turn.USES)
     found = await work.tx.fetchrow(_RECIPIENT, controller_id, command.recipient_code)
     if found is None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "This recipient is not registered.", ("recipient",))

@@ -17,6 +17,7 @@ from habeas.oversight.rules.announced import checked_note, checked_purpose
 from habeas.oversight.rules.bulk import BulkExportEnd, BulkExportStatus, Reach, due_at, export_classes
 from habeas.reading.payload import Entity
 from habeas.storage.rows import insert
+from habeas.storage.turns import Turn, take_turn
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -26,8 +27,10 @@ select exists (select from habeas.bulk_export
 """
 _OTHERS = """
 select count(*) from habeas.membership
- where org_id = $1 and subject_id <> $2 and role = 'ADMINISTRATOR' and status = 'ACTIVE' and ended_at is null
+ where org_id = $1 and subject_id <> $2 and role = 'ADMINISTRATOR' and status <> 'INVITED'
+   and ended_at is null
 """
+"""Whoever else administers, suspended or not; those whose membership ended lately are in the reach."""
 CONCERNED = """
 insert into habeas.bulk_export_person (org_id, export_id, subject_id, member_id, told_at)
 select distinct on (m.subject_id) m.org_id, $2::uuid, m.subject_id, m.id, $4::timestamptz from habeas.membership m
@@ -76,7 +79,7 @@ class CancelBulkExport:
 
 @handler(RequestBulkExport)
 async def request_bulk_export(command: RequestBulkExport, work: Work) -> Entity:
-    """Answer the export, which waits 48 hours where anybody else administers the organization; all concerned are told.
+    """Answer the export, which waits 48 hours where anybody else administers, or did in the last 48; all are told.
 
     Raises NOT_FOUND, BAD_USER_INPUT beyond what was announced, CONFLICT while another one of the actor's waits,
     FORBIDDEN to a machine.
@@ -85,8 +88,10 @@ async def request_bulk_export(command: RequestBulkExport, work: Work) -> Entity:
     if requester_id is None:
         raise DomainError(ErrorCode.FORBIDDEN, "A bulk export is asked for by a person.")
     bounds = await announced(work.tx, org_id, work.now)
+    await take_turn(work.tx, org_id, Turn.BULK_EXPORTS)
     if await work.tx.fetchval(_WAITS, org_id, requester_id):
         raise DomainError(ErrorCode.CONFLICT, "Another bulk export of yours waits already.", ("organization",))
+    others = await work.tx.fetchval(_OTHERS, org_id, requester_id)
     row = BulkExport(
         org_id=org_id,
         id=new_id(),
@@ -97,7 +102,7 @@ async def request_bulk_export(command: RequestBulkExport, work: Work) -> Entity:
         status=BulkExportStatus.WAITING,
         requested_by=requester_id,
         requested_at=work.now,
-        due_at=due_at(work.now, await work.tx.fetchval(_OTHERS, org_id, requester_id) + command.reach.administrators),
+        due_at=due_at(work.now, others + command.reach.administrators),
         persons=0,
         home_region=work.tx.region.code,
         elsewhere=sorted(command.reach.members),

@@ -29,6 +29,7 @@ ADDRESS_CODE = "oversight.send_address_code"
 CONFIRM = "oversight.confirm_address"
 PREFERRED = "oversight.tell_preferred_address"
 FORGET = "oversight.forget_address"
+TELL_ADMINISTRATORS = "oversight.tell_administrators"
 END_CAPTURES = "oversight.end_captures"
 TELL_BULK = "oversight.tell_bulk_export"
 CARRY_OUT_BULK = "oversight.carry_out_bulk_export"
@@ -67,6 +68,7 @@ JOBS = (
     ADDRESS_CODE,
     CONFIRM,
     FORGET,
+    TELL_ADMINISTRATORS,
     END_CAPTURES,
     ANNOUNCE,
     BLOCK,

@@ -32,6 +32,7 @@ select e.org_id, e.id, e.due_at as at, o.name as organization_name, 'ADMINISTRAT
 _ASKED = """
 select exists (select from habeas.ledger_inquiry where org_id = $1 and subject_id = $2 and entry_id = $3 and kind = $4)
 """
+_ASKED_BEFORE = "ledger_inquiry_entry_key"
 _SOURCES = {"LED": _LOOK, "BEX": _EXPORT}
 """A look that was made, or a bulk export that the person was told of."""
 _WITHDRAW = """
@@ -65,7 +66,7 @@ class WithdrawObjection:
     inquiry: str
 
 
-@handler(AskWhoLooked)
+@handler(AskWhoLooked, again_on=_ASKED_BEFORE)
 async def ask_who_looked(command: AskWhoLooked, work: Work) -> Entity:
     """Puts the question before the controller, who weighs it. NOT_FOUND, ILLEGAL_STEP where it was asked before.
 
@@ -78,7 +79,7 @@ async def ask_who_looked(command: AskWhoLooked, work: Work) -> Entity:
     return Entity(inquiry.org_id, inquiry.id)
 
 
-@handler(ObjectToLook)
+@handler(ObjectToLook, again_on=_ASKED_BEFORE)
 async def object_to_look(command: ObjectToLook, work: Work) -> Entity:
     """Closes content to the purpose at once, and while it is weighed (GDPR 18(1)(d)). NOT_FOUND, ILLEGAL_STEP."""
     look = await _own_look(work, command.entry)

@@ -16,6 +16,7 @@ from habeas.oversight.rules.precedence import governing
 from habeas.oversight.rules.sets import DomainScope, InvitationStatus
 from habeas.reading.payload import Entity
 from habeas.storage.rows import insert
+from habeas.storage.turns import Turn, take_turn
 from habeas.tenancy.rules import AccountKind, OrganizationKind, domain_of, folded
 from habeas.writing.command import handler
 from habeas.writing.work import Work
@@ -74,6 +75,7 @@ async def invite_member(command: InviteMember, work: Work) -> Entity:
     if command.account_kind is AccountKind.PERSONAL or (command.account_kind is AccountKind.MANAGED and not domain):
         message = "Accounts are AFFILIATED, or MANAGED on a verified domain of the organization."
         raise DomainError(ErrorCode.BAD_USER_INPUT, message, ("accountKind",))
+    await take_turn(work.tx, org_id, Turn.INVITATIONS)
     await _check(work, org_id, address)
     notice = await _notice(work, org_id, address, command.account_kind)
     for renewed in await work.tx.fetch(_RENEWED, org_id, folded(address)):

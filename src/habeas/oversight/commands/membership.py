@@ -4,17 +4,22 @@ from dataclasses import dataclass
 
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.oversight.commands.bulk_export import end_for_lost_role
-from habeas.oversight.commands.entrypoints import END_CAPTURES, end_through, payload_of
+from habeas.oversight.commands.entrypoints import END_CAPTURES, TELL_ADMINISTRATORS, end_through, payload_of
 from habeas.oversight.commands.letters import write_to
 from habeas.oversight.commands.own_rows import not_found, own_row
 from habeas.oversight.rules.letters import Letter
 from habeas.oversight.rules.sets import CaptureEnd
 from habeas.reading.payload import Entity
-from habeas.tenancy.rules import MembershipStatus
+from habeas.storage.turns import Turn, take_turn
+from habeas.tenancy.rules import MemberRole, MembershipStatus
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
-_FIND = "select status, subject_id from habeas.membership where org_id = $1 and id = $2 for update"
+_ACTS = """
+select exists (select from habeas.membership where org_id = $1 and subject_id = $2 and role = 'ADMINISTRATOR'
+                  and status = 'ACTIVE' and ended_at is null)
+"""
+_FIND = "select status, subject_id, role from habeas.membership where org_id = $1 and id = $2 for update"
 _CHANGE = "update habeas.membership set status = $3, ended_at = $4 where org_id = $1 and id = $2"
 _CAPTURES = """
 update habeas.capture set state = 'LEFT', ended_at = $3, end_reason = 'ENDED_BY_ORGANIZATION'
@@ -54,7 +59,10 @@ class EndMembership:
 
 @handler(SuspendMembership)
 async def suspend_membership(command: SuspendMembership, work: Work) -> Entity:
-    """Answer the member. NOT_FOUND, ILLEGAL_STEP unless active, FORBIDDEN for one's own membership."""
+    """Answer the member. NOT_FOUND, ILLEGAL_STEP unless active, FORBIDDEN for one's own membership.
+
+    An organization keeps an administrator: whoever is none any more, or is suspended, suspends nobody (FORBIDDEN).
+    """
     return await _change(work, command.member, {MembershipStatus.ACTIVE}, MembershipStatus.SUSPENDED)
 
 
@@ -89,9 +97,13 @@ async def end_captures(_command: EndCaptures, work: Work) -> None:
 
 async def _change(work: Work, member: str, before: set[MembershipStatus], after: MembershipStatus) -> Entity:
     org_id, member_id = work.actor.organization_id, own_row(member, "MEM", work.actor, "member")
+    await take_turn(work.tx, org_id, Turn.ADMINISTRATORS)
     row = await work.tx.fetchrow(_FIND, org_id, member_id)
     if row is None:
         raise not_found("member")
+    if not await work.tx.fetchval(_ACTS, org_id, work.actor.subject_id):
+        # Of two who suspend each other, one is too late: an administrator who acts is one who stays.
+        raise DomainError(ErrorCode.FORBIDDEN, "Only an active administrator changes memberships.")
     if row["subject_id"] == work.actor.subject_id:
         raise DomainError(ErrorCode.FORBIDDEN, "Another administrator decides about your own membership.")
     if row["status"] not in before:
@@ -99,6 +111,8 @@ async def _change(work: Work, member: str, before: set[MembershipStatus], after:
     ended = after is MembershipStatus.ENDED
     await work.tx.execute(_CHANGE, org_id, member_id, after, work.now if ended else None)
     await write_to(work, row["subject_id"], _LETTERS[after])
+    if row["role"] == MemberRole.ADMINISTRATOR:
+        await work.enqueue(TELL_ADMINISTRATORS, payload_of(work.actor, member_id=member_id, status=after))
     if ended:
         await work.enqueue(END_CAPTURES, payload_of(work.actor, subject_id=row["subject_id"]))
     if after is not MembershipStatus.ACTIVE:

@@ -65,7 +65,7 @@ class RevokeUnitGrant:
     grant: str
 
 
-@handler(CreateUnit)
+@handler(CreateUnit, again_on="unit_name_key")
 async def create_unit(command: CreateUnit, work: Work) -> Entity:
     """Answer the unit. NOT_FOUND, BAD_USER_INPUT for its name, CONFLICT where there is one of that name."""
     org_id, name = own_row(command.organization, "ORG", work.actor, "organization"), checked_name(command.name)

@@ -165,7 +165,8 @@ class BulkExportMutation:
     async def request_bulk_export(self, info: Info, input: RequestBulkExportInput) -> BulkExportPayload:  # noqa: A002
         """Run RequestBulkExport."""
         context, purpose, classes = info.context, input.purpose, tuple(input.field_classes)
-        reach = await reach_of(context.writes.regions, context.require_actor(), purpose.code, input.unit)
+        whose = (context.require_actor(), purpose.code, input.unit)
+        reach = await reach_of(context.writes.regions, *whose, context.clock.now())
         return await context.write(  # type: ignore[no-any-return]
             info, lambda: RequestBulkExport(input.organization, purpose.code, purpose.note, classes, input.unit, reach)
         )

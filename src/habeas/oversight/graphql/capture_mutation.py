@@ -126,17 +126,26 @@ class CaptureMutation:
             info, lambda: DonateRecord(input.record, input.capture, input.organization)
         )
 
-    @strawberry.mutation(description="Suspend a membership (scope members:manage); the person keeps all rights.")
+    @strawberry.mutation(
+        description="Suspend a membership (scope members:manage, after a recent sign-in with a second factor); the"
+        " person keeps all rights. Only an active administrator does; where it is another one, all are told."
+    )
     async def suspend_membership(self, info: Info, input: MembershipInput) -> MembershipPayload:  # noqa: A002
         """Run SuspendMembership."""
         return await info.context.write(info, lambda: SuspendMembership(input.member))  # type: ignore[no-any-return]
 
-    @strawberry.mutation(description="Let a suspended member in again (scope members:manage).")
+    @strawberry.mutation(
+        description="Let a suspended member in again (scope members:manage, after a recent sign-in with a"
+        " second factor)."
+    )
     async def resume_membership(self, info: Info, input: MembershipInput) -> MembershipPayload:  # noqa: A002
         """Run ResumeMembership."""
         return await info.context.write(info, lambda: ResumeMembership(input.member))  # type: ignore[no-any-return]
 
-    @strawberry.mutation(description="End a membership (scope members:manage). The person is never deleted by it.")
+    @strawberry.mutation(
+        description="End a membership (scope members:manage, after a recent sign-in with a second factor). The person"
+        " is never deleted by it."
+    )
     async def end_membership(self, info: Info, input: MembershipInput) -> MembershipPayload:  # noqa: A002
         """Run EndMembership."""
         return await info.context.write(info, lambda: EndMembership(input.member))  # type: ignore[no-any-return]

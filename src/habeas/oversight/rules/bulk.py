@@ -8,7 +8,7 @@ from enum import StrEnum
 from habeas.oversight.rules.announced import Announced, checked_classes
 
 DELAY = timedelta(hours=48)
-"""From the request to the export, where anybody else administers the organization and could object."""
+"""From the request to the export, where anybody else administered the organization not longer ago than this."""
 KEPT = timedelta(hours=72)
 """How long the package can be fetched; then its key is destroyed."""
 DIRECTORY = "DIRECTORY"
@@ -65,7 +65,7 @@ class LeftOut(StrEnum):
 
 
 def due_at(now: datetime, other_administrators: int) -> datetime:
-    """When it may begin: at once where nobody else administers the organization."""
+    """When it may begin: at once where nobody else administers the organization, nor did within the delay."""
     return now + DELAY if other_administrators else now
 
 

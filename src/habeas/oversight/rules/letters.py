@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from habeas.tenancy.rules import MembershipStatus
+
 
 class Letter(StrEnum):
     """Every letter to a person about oversight of their account."""
@@ -123,3 +125,21 @@ def to_administrators(domain: str, status: str) -> tuple[str, str] | None:
     """Subject and text for those who manage an organization's domains; None where there is nothing to tell."""
     words = _TO_ADMINISTRATORS.get(status)
     return None if words is None else (f"{domain}: {status.replace('_', ' ').lower()}", f"{domain}\n\n{words}\n")
+
+
+_CHANGED = {
+    MembershipStatus.SUSPENDED: ("was suspended", "cannot administer it for now"),
+    MembershipStatus.ACTIVE: ("was let in again", "administers it as before"),
+    MembershipStatus.ENDED: ("was let go", "administers it no more"),
+}
+
+
+def to_colleagues(organization: str, after: MembershipStatus) -> tuple[str, str]:
+    """Subject and text for everybody who administers an organization, whoever of them did it."""
+    happened, follows = _CHANGED[after]
+    return (
+        f"An administrator of {organization} {happened}",
+        f"One of you {happened} by another, and {follows}. Who it is stands with the members of {organization}. If"
+        " nobody of you meant it, somebody else may act with one of your sign-ins: look at the members, and at what"
+        " was asked for since, such as exports, delays and endings.\n",
+    )

@@ -9,6 +9,7 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.rights.commands.load import Loaded
 from habeas.rights.rules.carrying import Fate
+from habeas.storage.turns import Turn, take_turn
 from habeas.writing.work import Work
 
 AT_ONCE = frozenset(
@@ -49,12 +50,14 @@ async def stop_uses(
         unknown = await work.tx.fetchval(_UNKNOWN, work.actor.controller_id, list(purposes))
         if unknown:
             raise DomainError(ErrorCode.BAD_USER_INPUT, f"Not registered: {', '.join(unknown)}.", ("purposes",))
+    await take_turn(work.tx, subject_id, Turn.USES)
     what = (org_id, [new_id() for _ in stops], stops, subject_id, work.now, request_id, list(purposes) or None)
     await work.tx.execute(_STOP, *what)
 
 
 async def hold_back(work: Work, request: Loaded, kept: Iterable[Fate]) -> None:
     """Let nothing of the categories in which records are restricted be disclosed, until those are purged or opened."""
+    await take_turn(work.tx, request.subject_id, Turn.USES)
     until: dict[datetime | None, set[str]] = {}
     for each in kept:
         until.setdefault(each.purge_at, set()).add(each.record["category"])
