@@ -8,6 +8,7 @@ from tests.conftest import Database
 from tests.oversight.documents import organization
 from tests.oversight.ground import Ground
 from tests.oversight.stage import PURPOSE, Human, Refused
+from tests.oversight.test_addresses import ADD
 from tests.oversight.test_bulk_exports import ASK, SUSPEND, behind_the_walls
 from tests.oversight.test_inquiries import ASK as ASK_WHO
 from tests.oversight.test_inquiries import entry_of
@@ -66,6 +67,12 @@ async def test_a_look_is_asked_about_once(ground: Ground) -> None:
     given = {"entry": entry, "reason": "I have to name the person in a complaint."}
     answers = await together(ground, *[(ground.stage.annika, ASK_WHO, given)] * AT_ONCE)
     assert codes(answers) == ["ILLEGAL_STEP"] * (AT_ONCE - 1)
+
+
+async def test_one_code_goes_out_in_five_minutes_however_many_addresses_are_added_at_once(ground: Ground) -> None:
+    human = await ground.somebody("nora@contoso.example")
+    every = [(human, ADD, {"email": f"nora{number}@home.example"}) for number in range(AT_ONCE)]
+    assert codes(await together(ground, *every)) == ["RATE_LIMITED"] * (AT_ONCE - 1)
 
 
 async def test_a_unit_of_a_name_is_made_once(ground: Ground) -> None:

@@ -47,12 +47,14 @@ from habeas.rights.commands.entrypoints import (
     PURGE,
     SEND_MESSAGE,
     SYSTEM_ANSWERED,
+    TELL_REPRESENTED,
     TRANSMIT,
     WATCH,
     WATCH_TASKS,
 )
 from habeas.rights.commands.keep_erasures import ids_of, unkept
 from habeas.rights.commands.letters import KeepLetter, Reader, compose, owner_of, reader_of, representative_of
+from habeas.rights.commands.represented import telling_represented
 from habeas.rights.messages.composing import Message
 from habeas.rights.rules.bounces import refused_for_good
 from habeas.rights.rules.letters import Letter
@@ -79,6 +81,7 @@ JOBS = (
     FORGET_ACCOUNT,
     FORGET_DECLARATION,
     ADMIT_REPRESENTATIVE,
+    TELL_REPRESENTED,
     CARRY_OUT,
     CHECK_IDENTITY,
     SYSTEM_ANSWERED,
@@ -108,6 +111,7 @@ def jobs(
         _of_request(engine, LIFT, EndRestriction),
         Job(END_RETENTION, _ending_retention(engine)),
         _of_request(engine, ADMIT_REPRESENTATIVE, AdmitRepresentative),
+        Job(TELL_REPRESENTED, telling_represented(engine, post, subject_of), OUTSIDE),
         _of_request(engine, FORGET_ACCOUNT, ForgetAccount),
         _of_request(engine, FORGET_DECLARATION, ForgetDeclaration),
         Job(GUARDIAN_AGREES, _agreeing(engine)),

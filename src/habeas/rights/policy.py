@@ -12,7 +12,6 @@ from habeas.access import (
     requesting_agent,
     same_organization,
 )
-from habeas.jurisdictions.rules.sets import Right
 from habeas.rights.commands import (
     AcceptFee,
     AdmitRepresentative,
@@ -44,6 +43,7 @@ from habeas.rights.commands import (
     ForgetAccount,
     ForgetDeclaration,
     KeepLetter,
+    KeepRepresentedTold,
     LiftRestriction,
     MarkErasuresKept,
     OpenDeclaration,
@@ -81,6 +81,7 @@ from habeas.rights.model import (
     RequestTask,
     RightsRequest,
 )
+from habeas.rights.rules.representing import ENDING_DATA
 
 _HANDLE = all_of(same_organization, Permission.REQUESTS_HANDLE)
 _OWN = all_of(own_subject, Permission.SELF_READ)
@@ -137,8 +138,7 @@ _PERSON = (
     TransmitData,
     WithdrawRightsRequest,
 )
-_ENDING_DATA = frozenset({Right.ERASURE, Right.GUARDIAN_ERASURE, Right.DECEASED_RELATIVE, Right.ACCOUNT_CLOSURE})
-_ENDS_DATA = StepUp(attribute="rights", values=_ENDING_DATA)
+_ENDS_DATA = StepUp(attribute="rights", values=ENDING_DATA)
 _SYSTEM = (
     AdmitRepresentative,
     CarryOutRight,
@@ -150,6 +150,7 @@ _SYSTEM = (
     ForgetAccount,
     ForgetDeclaration,
     KeepLetter,
+    KeepRepresentedTold,
     MarkErasuresKept,
     PurgeRecords,
     SendTransmission,
@@ -226,6 +227,7 @@ POLICY = Policy(
         "Viewer.applicableTerms": Permission.SELF_READ,
         "Member.rightsRequests": all_of(Permission.MEMBERS_READ, Permission.REQUESTS_HANDLE),
         "Viewer.representations": Permission.SELF_READ,
+        "Viewer.representedBy": Permission.SELF_READ,
         "Controller.representations": Permission.REQUESTS_HANDLE,
         "Controller.rightsRequests": Permission.REQUESTS_HANDLE,
         "RightsRequest.grounds": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),

@@ -12,6 +12,7 @@ _TOGETHER = "select pg_advisory_xact_lock_shared(hashtextextended($1, 2))"
 class Turn(StrEnum):
     """What is looked at before something is written that would change the answer."""
 
+    ADDRESSES = "ADDRESSES"
     ADMINISTRATORS = "ADMINISTRATORS"
     BULK_EXPORTS = "BULK_EXPORTS"
     CLAIMS = "CLAIMS"

@@ -1,7 +1,7 @@
 """Guardians and next of kin: nothing without proof and review, within a scope, until a day, and ended at once."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from habeas.rights.commands import (
     ReviewRepresentation,
     SubmitRightsRequest,
 )
-from habeas.rights.rules.representing import Claimed, ProofKind, Relation
+from habeas.rights.rules.representing import Claimed, ProofKind, Relation, grantable_from
 from habeas.rights.rules.states import Outcome
 from habeas.storage.transaction import read
 from tests.rights.world import World
@@ -75,6 +75,7 @@ async def test_a_guardian_whose_proof_was_seen_has_the_data_of_the_child_erased(
         assert (
             await tx.fetchval("select count(*) from habeas.vault_record where subject_id = $1", annika.subject_id) == 0
         )
+    world.clock.instant += timedelta(days=7)
     await world.run(DecideRight(sent.org_id, sent.key, Right.GUARDIAN_ERASURE, Outcome.GRANTED), world.aishu)
     await world.drain()
     to = {address for address, _, text in world.mailbox if "Oliver" in text}
@@ -152,3 +153,55 @@ async def test_a_claim_is_complete_reviewed_once_and_no_right_of_ones_own(world:
     for right in (Right.GUARDIAN_ERASURE, Right.DECEASED_RELATIVE):
         own = SubmitRightsRequest((right,))
         assert await refusal(world, own, world.people["yuqing"]) is ErrorCode.AGENT_NOT_AUTHORIZED
+
+
+async def test_the_person_is_told_at_the_claim_and_once_it_is_confirmed(world: World) -> None:
+    await claimed(world, CHILD, "oliver", "annika")
+    await world.drain()
+    [(to, subject, text)] = world.mailbox
+    assert (to, subject) == ("annika@example.org", "AISHU: somebody says that they may act for you")
+    assert "end it at once" in text
+    with pytest.raises(DomainError) as refused:
+        await claimed(world, CHILD, "oliver", "annika")
+    assert refused.value.code is ErrorCode.CONFLICT, "nobody's mailbox is filled by claims"
+    world.mailbox.clear()
+    await confirmed(world, replace(CHILD, relation=Relation.GUARDIAN), "maya", "annika")
+    assert [subject for to, subject, _ in world.mailbox if to == "annika@example.org"] == [
+        "AISHU: somebody says that they may act for you",
+        "AISHU: somebody may act for you now",
+    ]
+
+
+async def test_what_ends_data_is_granted_to_a_representative_after_seven_days_and_not_once_the_person_ended_it(
+    world: World, superuser: Any
+) -> None:
+    oliver, annika = world.people["oliver"], world.people["annika"]
+    place = await confirmed(world, CHILD, "oliver", "annika")
+    asked = SubmitRightsRequest((Right.GUARDIAN_ERASURE,), authorization_id=place[1])
+    sent = (await world.run(asked, oliver)).entity
+    assert sent is not None
+    assert isinstance(sent.key, UUID)
+    grant = DecideRight(sent.org_id, sent.key, Right.GUARDIAN_ERASURE, Outcome.GRANTED)
+    world.clock.instant += timedelta(days=7, seconds=-1)
+    with pytest.raises(DomainError) as early:
+        await world.run(grant, world.aishu)
+    assert (early.value.code, list(early.value.details)) == (ErrorCode.ILLEGAL_STEP, ["grantableFrom"])
+    await world.run(EndRepresentation(*place), annika)
+    world.clock.instant += timedelta(days=3)
+    assert await refusal(world, grant, world.aishu) is ErrorCode.ILLEGAL_STEP, "she objected"
+    held = "select count(*) from habeas.vault_record where subject_id = $1"
+    assert await superuser.fetchval(held, annika.subject_id) == 2
+    reviewed = await confirmed(world, CHILD, "oliver", "annika")
+    assert reviewed != place
+    await world.run(grant, world.aishu)
+    await world.drain()
+    assert await superuser.fetchval(held, annika.subject_id) == 0
+
+
+@pytest.mark.parametrize(
+    ("due_in", "waits"), [(None, 7), (timedelta(days=45), 7), (timedelta(days=5), 4), (timedelta(hours=3), 0)]
+)
+def test_the_days_to_object_end_a_day_before_the_answer_is_due(due_in: timedelta | None, waits: int) -> None:
+    received = datetime(2026, 11, 18, tzinfo=UTC)
+    due = None if due_in is None else received + due_in
+    assert grantable_from(received, due) == received + timedelta(days=waits)

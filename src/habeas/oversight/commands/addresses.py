@@ -18,6 +18,7 @@ from habeas.oversight.rules.address import checked_address
 from habeas.reading.globalid import decode
 from habeas.reading.payload import Entity
 from habeas.storage.rows import insert
+from habeas.storage.turns import Turn, take_turn
 from habeas.tenancy.model import EmailAddress
 from habeas.tenancy.rules import folded
 from habeas.writing.command import handler
@@ -72,6 +73,7 @@ async def add_email_address(command: AddEmailAddress, work: Work) -> Entity:
     own = await work.tx.fetchrow(_OWN, work.actor.subject_id)
     if own is None:
         raise not_found("email")
+    await take_turn(work.tx, own["org_id"], Turn.ADDRESSES)
     rows = await work.tx.fetch(_LISTED, work.actor.subject_id)
     row = next((each for each in rows if folded(each["address"]) == folded(address)), None)
     if row is not None and row["verified_at"] is not None:

@@ -29,6 +29,7 @@ from habeas.rights.commands.represent import (
     EndRepresentation,
     ReviewRepresentation,
 )
+from habeas.rights.commands.represented import KeepRepresentedTold
 from habeas.rights.commands.settle_fee import AcceptFee, ContestFee, DeclineFee, RecordFeePayment, WaiveFee
 from habeas.rights.commands.submit import SubmitRightsRequest
 from habeas.rights.commands.systems import SystemAnswered
@@ -72,6 +73,7 @@ __all__ = [
     "ForgetDeclaration",
     "ItemDecided",
     "KeepLetter",
+    "KeepRepresentedTold",
     "LiftRestriction",
     "MarkErasuresKept",
     "OpenDeclaration",

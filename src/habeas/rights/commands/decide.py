@@ -11,6 +11,7 @@ from habeas.rights.commands.carry_out import CARRIED_OUT
 from habeas.rights.commands.entrypoints import CARRY_OUT
 from habeas.rights.commands.load import Loaded, load_events, load_for_desk
 from habeas.rights.commands.reclock import terms_of_request
+from habeas.rights.commands.represented import check_unobjected
 from habeas.rights.commands.stop import PROVISIONAL
 from habeas.rights.commands.tell import tell, who_of, whose
 from habeas.rights.rules.decision import Decided, check_form, check_frequency, check_reason, limit_claimed
@@ -80,7 +81,8 @@ async def decide(command: DecideRight, work: Work) -> Entity:
     """Answers the request.
 
     Raises BAD_USER_INPUT for an incomplete decision, NOT_FOUND, RIGHT_NOT_IN_REQUEST, ALREADY_DECIDED,
-    ILLEGAL_STEP for a request that is over, REVIEWER_NOT_INDEPENDENT for whoever decided what is appealed against,
+    ILLEGAL_STEP for a request that is over, or what `check_unobjected` says,
+    REVIEWER_NOT_INDEPENDENT for whoever decided what is appealed against,
     DENIAL_NOT_ADMITTED where a source that grants the right does not know the reason for its refusal (AISHU-149,
     AISHU-176), and FEE_STANDS for what was to be paid for and neither was paid for nor waived.
     """
@@ -94,6 +96,8 @@ async def decide(command: DecideRight, work: Work) -> Entity:
     check_second_look(command.right, events, who)
     if decided.outcome is not Outcome.REFUSED and request.status is RequestStatus.IDENTITY_NEEDED:
         _check_known(request, command.right)
+    if decided.outcome is not Outcome.REFUSED:
+        await check_unobjected(work, request, command.right)
     check_against_fee(fee_of(events), decided, work.now)
     if decided.outcome in REFUSING:
         check_reason(decided, request.trace, await terms_of_request(work, request), request.received_at)

@@ -17,10 +17,12 @@ from habeas.reading.payload import Entity
 from habeas.rights.commands.entrypoints import ADMIT_REPRESENTATIVE
 from habeas.rights.commands.identity import checked_text, region_of
 from habeas.rights.commands.load import check_second_person
+from habeas.rights.commands.represented import have_told
 from habeas.rights.commands.standing import FACTS, read_standing
 from habeas.rights.model import Representation
 from habeas.rights.rules.representing import GRANTING, Claimed, Relation, RepresentationStatus, check_claim
 from habeas.storage.rows import insert
+from habeas.storage.turns import Turn, take_turn
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -29,6 +31,9 @@ _FIND = "select org_id, agent_org_id, subject_id, status from habeas.representat
 _REVIEW = """
 update habeas.representation set status = $3, explanation = $4, reviewed_at = $5, reviewed_by = $6, evidence = null,
        born = case when $3 = 'CONFIRMED' then born end where org_id = $1 and id = $2
+"""
+_WAITS = """
+select exists (select from habeas.representation where agent_org_id = $1 and subject_id = $2 and status = 'CLAIMED')
 """
 _ADMIT = """update habeas.representation set expires_at = $3, born = null where org_id = $1 and id = $2"""
 _END = (
@@ -81,13 +86,19 @@ class EndRepresentation:
 
 @handler(ClaimRepresentation)
 async def claim(command: ClaimRepresentation, work: Work) -> Entity:
-    """Answers the claim, whether there is such a person or not: nobody learns that from here."""
+    """Answers the claim, whether there is such a person or not: nobody learns that from here.
+
+    CONFLICT while an earlier one of the same two waits for its review.
+    """
     said = command.claimed
     check_claim(said, work.now.date())
     if work.actor.kind is not ActorKind.SELF:
         raise DomainError(ErrorCode.FORBIDDEN, "Claim it for yourself, not out of an organization.")
     if command.subject_id == work.actor.subject_id:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "You act for yourself already.", ("person",))
+    await take_turn(work.tx, work.actor.organization_id, Turn.CLAIMS)
+    if await work.tx.fetchval(_WAITS, work.actor.organization_id, command.subject_id):
+        raise DomainError(ErrorCode.CONFLICT, "Your claim to act for them waits for its review.", ("person",))
     row = Representation(
         org_id=work.actor.controller_id,
         id=new_id(),
@@ -104,6 +115,7 @@ async def claim(command: ClaimRepresentation, work: Work) -> Entity:
         claimed_at=work.now,
     )
     await insert(work.tx, [row])
+    await have_told(work, (row.org_id, row.id), row.subject_id, RepresentationStatus.CLAIMED)
     work.concerns("Representation", row.id)
     work.note(relation=row.relation, rights=row.rights)
     return Entity(row.org_id, row.id)
@@ -150,6 +162,7 @@ async def admit(command: AdmitRepresentative, work: Work) -> Entity:
         await work.tx.execute(_END, *place, work.now, "No law that applies lets this relation act, or no longer.")
     else:
         await work.tx.execute(_ADMIT, *place, until)
+        await have_told(work, place, row["subject_id"], RepresentationStatus.CONFIRMED)
         await _know(work, row)
     return Entity(*place)
 

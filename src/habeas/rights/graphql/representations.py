@@ -112,6 +112,19 @@ class ViewerRepresentations:
     )
 
 
+@extend(Viewer)
+class ViewerRepresentedBy:
+    """What claims of others add to the viewer."""
+
+    represented_by: Connection[Representation] = paged(
+        Representation,
+        "Who claims to act for the caller, the newest first; `endRepresentation` ends it at once.",
+        on=(OfActor("subject_id", Variable.SUBJECT),),
+        order=("claimed_at", "id"),
+        descending=True,
+    )
+
+
 @extend(Controller)
 class ControllerRepresentations:
     """What claims add to the controller."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from habeas.jurisdictions.rules.sets import Right
@@ -55,6 +55,13 @@ PROOFS: Mapping[Relation, frozenset[ProofKind]] = {
     Relation.NEXT_OF_KIN: frozenset({ProofKind.DEATH_CERTIFICATE}),
 }
 
+ENDING_DATA = frozenset({Right.ERASURE, Right.GUARDIAN_ERASURE, Right.DECEASED_RELATIVE, Right.ACCOUNT_CLOSURE})
+"""What nobody undoes: it is granted to a representative only once the person had time to object."""
+
+OBJECTION_PERIOD = timedelta(days=7)
+"""From the request to the first day on which that is granted; ours, no law's (docs/divergences.md)."""
+A_DAY = timedelta(days=1)
+
 ONLY_FOR_ANOTHER = frozenset(GRANTING.values())
 """The rights that nobody has for themselves."""
 
@@ -86,6 +93,37 @@ def check_claim(claimed: Claimed, today: date) -> None:
         raise _bad("born", "The date of birth is needed for a child, and for nobody else.")
     if claimed.born is not None and claimed.born > today:
         raise _bad("born", "Nobody was born in the future.")
+
+
+def grantable_from(received_at: datetime, due: datetime | None) -> datetime:
+    """When what ends data may be granted to a representative: in any case a day before it is due."""
+    opens = received_at + OBJECTION_PERIOD
+    return opens if due is None else max(received_at, min(opens, due - A_DAY))
+
+
+_TO_PERSON = {
+    RepresentationStatus.CLAIMED: (
+        "Somebody says that they may act for you",
+        "Somebody claims, before {name}, to be your guardian or a next of kin, and to be allowed to make requests about"
+        " your data. A human of {name} looks at the proof; nothing happens before.",
+    ),
+    RepresentationStatus.CONFIRMED: (
+        "Somebody may act for you now",
+        "{name} has looked at the proof, and whoever claimed to be your guardian or a next of kin may make requests"
+        " about your data. If they ask for data to be erased, {days} days pass before that can be granted.",
+    ),
+}
+
+
+def to_person(name: str, status: RepresentationStatus) -> tuple[str, str]:
+    """Subject and text of the mail to the person for whom somebody claims to act."""
+    subject, text = _TO_PERSON[status]
+    said = text.format(name=name, days=OBJECTION_PERIOD.days)
+    return (
+        f"{name}: {subject[:1].lower()}{subject[1:]}",
+        f"{said}\n\nIf this is not right, end it at once: who acts for you stands under your account, where one step"
+        " ends it. Then nothing that was asked for so can be granted, unless it is claimed and reviewed anew.\n",
+    )
 
 
 def _bad(field: str, message: str) -> DomainError:
