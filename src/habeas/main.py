@@ -1,5 +1,6 @@
 """The composition root: settings become regions, engines, a schema and an application; nothing else constructs them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -88,6 +89,8 @@ from habeas.writing.replay import Idempotent, fingerprint
 from habeas.writing.request import RequestContext
 from habeas.writing.run import AtOnce, WriteEngine
 
+READY_SECONDS = 2.0
+"""A region that takes longer to say anything is not ready."""
 GATES = {"Organization.member": admit_to_member}
 AT_ONCE: Mapping[type, AtOnce] = {**published.AT_ONCE, **lifting.AT_ONCE, **bulk.AT_ONCE, **unit_spreading.AT_ONCE}
 
@@ -266,12 +269,13 @@ def _context_of(engines: Engines) -> Callable[[Request, Actor | None], RequestCo
 
 
 async def _readiness(regions: Regions) -> Mapping[str, bool]:
-    return {code: await _answers(regions, code) for code in regions}
+    answers = await asyncio.gather(*(_answers(regions, code) for code in regions))
+    return dict(zip(regions, answers, strict=True))
 
 
 async def _answers(regions: Regions, code: str) -> bool:
     try:
-        async with unscoped(regions[code], because="readiness") as connection:
+        async with asyncio.timeout(READY_SECONDS), unscoped(regions[code], because="readiness") as connection:
             return bool(await connection.fetchval("select true"))
     except (OSError, DomainError):
         return False

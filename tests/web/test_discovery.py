@@ -1,10 +1,12 @@
 """Machines find out how to call the service before they do."""
 
+import asyncio
 from collections.abc import Mapping
 
 import httpx
 
 from habeas.web.app import Connections, build_app
+from habeas.web.discovery import Ready
 from habeas.web.options import Introspection
 from tests.web.sample import GOOD_TOKEN, SCHEMA, SITE, authenticate, codes, make_context, sited
 
@@ -19,12 +21,29 @@ async def test_the_service_is_ready_only_while_all_that_it_needs_is() -> None:
     async def ready() -> Mapping[str, bool]:
         return checks
 
+    assert (await asked_whether_ready(ready, 1))[0].json() == {"status": "ready", "checks": checks}
+    checks["cn"] = False
+    (response,) = await asked_whether_ready(ready, 1)
+    assert (response.status_code, response.json()["checks"]) == (503, {"sg": True, "cn": False})
+
+
+async def test_however_many_ask_whether_it_is_ready_the_databases_are_asked_once() -> None:
+    asked = []
+
+    async def ready() -> Mapping[str, bool]:
+        asked.append("once")
+        await asyncio.sleep(0)
+        return {"sg": True}
+
+    assert [each.status_code for each in await asked_whether_ready(ready, 20)] == [200] * 20
+    assert asked == ["once"]
+
+
+async def asked_whether_ready(ready: Ready, times: int) -> list[httpx.Response]:
+    """What a new process answers to so many at once."""
     app = build_app(SCHEMA, Connections(authenticate, make_context, ready=ready), SITE)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://x") as client:
-        assert (await client.get("/readyz")).json() == {"status": "ready", "checks": checks}
-        checks["cn"] = False
-        response = await client.get("/readyz")
-    assert (response.status_code, response.json()["checks"]) == (503, {"sg": True, "cn": False})
+        return list(await asyncio.gather(*(client.get("/readyz") for _ in range(times))))
 
 
 async def test_the_protected_resource_says_where_tokens_come_from(client: httpx.AsyncClient) -> None:

@@ -22,7 +22,7 @@ from tests.world import Demo, demo_world
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 WATCH = "subscription { ledgerEntryAdded { purpose actorRole organization { name } receipt { leafHash } } }"
 LIST = "query L($id: ID!) { organization(id: $id) { members(first: 50) { nodes { email } } } }"
-LIMITS = WebLimits(streams_of_one=2, heartbeat=0.2)
+LIMITS = WebLimits(streams=4, streams_of_one=2, heartbeat=0.2)
 PATIENCE_S = 120
 
 
@@ -130,6 +130,21 @@ async def test_too_many_streams_of_one_person_are_refused_and_a_closed_one_makes
         assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (429, "RATE_LIMITED")
     async with served.watching("person-eu"):
         pass
+
+
+async def test_who_has_several_gives_one_up_for_somebody_who_has_none(served: Served) -> None:
+    async with (
+        served.watching("person-eu") as first,
+        served.watching("person-eu") as second,
+        served.watching("person-ca"),
+        served.watching("person-ca"),
+        served.watching("person-cn"),
+    ):
+        assert (await second.following())[0] == "complete", "the newest of those who had the most ends"
+        refused = await served.ask(WATCH, "person-cn")
+        assert refused.status_code == 429, "nobody gives one up for somebody who would have as many"
+        await served.demo.data("contoso-admin", LIST, {"id": served.demo.organization()})
+        assert (await first.following())[0] == "next", "everybody keeps one"
 
 
 @pytest.mark.parametrize(

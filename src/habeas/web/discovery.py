@@ -1,5 +1,6 @@
 """What machines ask before they call: is the service up, which keys and which authorization servers count."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ Ready = Callable[[], Awaitable[Mapping[str, bool]]]
 """Tells for each thing that the service needs whether it can be reached now."""
 
 Jwks = Callable[[], Mapping[str, Any]]
+VERDICT_SECONDS = 1.0
 PUBLISHED = {"cache-control": "public, max-age=300", "cross-origin-resource-policy": "cross-origin"}
 
 
@@ -27,12 +29,24 @@ class Discovery:
 
     def __init__(self, site: WebSite, jwks: Jwks, ready: Ready, authenticate: Authenticate) -> None:
         self._site, self._jwks, self._ready, self._authenticate = site, jwks, ready, authenticate
+        self._asking = asyncio.Lock()
+        self._checks: Mapping[str, bool] = {}
+        self._asked_at: float | None = None
 
     async def readyz(self, _: Request) -> Response:
         """503 while anything that the service needs is away, which is about the service and not the request."""
-        checks = dict(await self._ready())
+        checks = dict(await self._lately())
         well = all(checks.values())
         return json_response({"status": "ready" if well else "not ready", "checks": checks}, 200 if well else 503)
+
+    async def _lately(self) -> Mapping[str, bool]:
+        """The verdict of this last second: however many ask, what they ask about is asked once."""
+        async with self._asking:
+            now = asyncio.get_running_loop().time()
+            if self._asked_at is None or now - self._asked_at >= VERDICT_SECONDS:
+                self._checks = await self._ready()
+                self._asked_at = asyncio.get_running_loop().time()
+            return self._checks
 
     async def protected_resource(self, _: Request) -> Response:
         """RFC 9728, section 2."""

@@ -5,10 +5,11 @@ one execution result each, and `complete`.
 """
 
 import asyncio
-from collections import Counter
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from inspect import isawaitable
 
 import orjson
@@ -38,23 +39,41 @@ class Streams:
     schema: GraphQLSchema
     authenticate: Authenticate
     limits: WebLimits
-    open: Counter[object] = field(default_factory=Counter)
+    open: dict[object, list[asyncio.Event]] = field(default_factory=lambda: defaultdict(list))
+    """Of everybody who has some: what tells each of their streams to end."""
 
     async def response(self, request: Request, operation: Operation, actor: Actor | None) -> Response:
-        """The stream of a subscription. UNAUTHENTICATED for nobody, RATE_LIMITED where too many are open."""
+        """The stream of a subscription. UNAUTHENTICATED for nobody, RATE_LIMITED where too many are open.
+
+        Where the process is full, whoever has several gives one up for somebody who would have fewer.
+        """
         if actor is None:
             raise DomainError(ErrorCode.UNAUTHENTICATED, "Send a bearer token.")
         who = actor.subject_id or actor.client_id
-        if self.open.total() >= self.limits.streams or self.open[who] >= self.limits.streams_of_one:
+        had, leave = len(self.open.get(who, ())), asyncio.Event()
+        if had >= self.limits.streams_of_one or not self._has_room(had):
             raise DomainError(ErrorCode.RATE_LIMITED, "Too many streams are open; close one first.")
-        self.open[who] += 1
-        return _Stream(self._events(request, operation), lambda: self._closed(who), media_type=EVENT_STREAM)
+        self.open[who].append(leave)
+        closed = partial(self._closed, who, leave)
+        return _Stream(self._events(request, operation, leave), closed, media_type=EVENT_STREAM)
 
-    def _closed(self, who: object) -> None:
-        self.open[who] -= 1
-        self.open += Counter()
+    def _has_room(self, had: int) -> bool:
+        if sum(map(len, self.open.values())) < self.limits.streams:
+            return True
+        most = max(self.open.values(), key=len, default=[])
+        if len(most) <= had + 1:
+            return False
+        most.pop().set()
+        return True
 
-    async def _events(self, request: Request, operation: Operation) -> AsyncIterator[bytes]:
+    def _closed(self, who: object, leave: asyncio.Event) -> None:
+        left = [each for each in self.open[who] if each is not leave]
+        if left:
+            self.open[who] = left
+        else:
+            del self.open[who]
+
+    async def _events(self, request: Request, operation: Operation, leave: asyncio.Event) -> AsyncIterator[bytes]:
         found = subscribe(
             self.schema,
             operation.prepared.document,
@@ -66,20 +85,25 @@ class Streams:
         if isinstance(results, ExecutionResult):
             yield self._next(operation, results)
         else:
-            async for event in self._following(request, operation, results):
+            async for event in self._following(request, operation, results, leave):
                 yield event
         yield COMPLETE
 
-    async def _following(self, request: Request, operation: Operation, results: Results) -> AsyncIterator[bytes]:
+    async def _following(
+        self, request: Request, operation: Operation, results: Results, leave: asyncio.Event
+    ) -> AsyncIterator[bytes]:
         loop = asyncio.get_running_loop()
         proven = _scheme(request) == "dpop"
         until = loop.time() + (self.limits.proven_stream_seconds if proven else self.limits.stream_seconds)
-        waiting = asyncio.ensure_future(anext(results))
+        waiting, leaving = asyncio.ensure_future(anext(results)), asyncio.ensure_future(leave.wait())
         try:
             yield HEARTBEAT
             while loop.time() < until and await self._still_counts(request):
-                done, _ = await asyncio.wait({waiting}, timeout=self.limits.heartbeat)
-                if not done:
+                both = {waiting, leaving}
+                await asyncio.wait(both, timeout=self.limits.heartbeat, return_when=asyncio.FIRST_COMPLETED)
+                if leaving.done():
+                    return
+                if not waiting.done():
                     yield HEARTBEAT
                     continue
                 result = waiting.result()
@@ -90,6 +114,7 @@ class Streams:
         except StopAsyncIteration:
             return
         finally:
+            leaving.cancel()
             waiting.cancel()
             with suppress(asyncio.CancelledError, StopAsyncIteration):
                 await waiting
