@@ -27,6 +27,9 @@ LEAST_CONNECTIONS = 2
 """Connections to each region that every process may open; a few things need two at once."""
 READY_SECONDS = 60
 """How long a process may take to serve, or to answer the one that watches over it."""
+REQUEST_SECONDS = 30.0
+"""For how long head and body of a request may take to arrive; also a connection on which none ever begins."""
+TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 ARRIVAL_SECONDS = 1.0
 """For how long a server that stops still takes what comes over connections that are open already."""
 
@@ -68,7 +71,53 @@ class Joined(asyncio.Transport):
 
 
 class Connection(HttpToolsProtocol):
-    """A connection that waits a moment before it ends: it may have been opened for a request that is on its way."""
+    """A connection that waits a moment before it ends, and for a request only so long.
+
+    It may have been opened for a request that is on its way; and one whose request does not arrive holds a place.
+    """
+
+    request_seconds = REQUEST_SECONDS
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take it up; what is still unfinished then has until its deadline, however slowly it goes on."""
+        super().data_received(data)
+        cycle = self.cycle
+        if cycle is None or cycle.more_body or cycle.response_complete:
+            if self._deadline is None:
+                self._wait()
+        elif self._deadline is not None:
+            self._stop_waiting()
+
+    def _wait(self) -> None:
+        self._deadline = self.loop.call_later(self.request_seconds, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _give_up(self) -> None:
+        self._deadline = None
+        if self.transport.is_closing():
+            return
+        if self.pipeline or self.flow.read_paused:
+            # It is we who do not read on.
+            self._wait()
+            return
+        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
+            self.transport.write(TOO_SLOW)
+        self.transport.close()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         cycle.transport = Joined(cycle.transport, self.loop)
@@ -99,6 +148,7 @@ def server_config(app: Any, settings: Settings, **further: Any) -> uvicorn.Confi
         log_config=None,
         access_log=False,
         server_header=False,
+        limit_concurrency=settings.connections,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=proxies(settings),
         timeout_graceful_shutdown=round(settings.shutdown_grace_s),

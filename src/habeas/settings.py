@@ -170,6 +170,12 @@ class Settings(BaseSettings):
         " in are counted by. None: nobody's header is believed.",
     )
     port: int = Field(default=8400, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    connections: int = Field(
+        default=2_000,
+        ge=10,
+        description="Connections of clients that a process serves at once; requests beyond are answered with 503. The"
+        " process must be allowed as many open files and a hundred more. A request has 30 s to arrive.",
+    )
     pool_min_size: int = Field(default=1, ge=0, description="Connections kept open per region.")
     pool_max_size: int = Field(default=10, ge=2, description="Connections at most per region and process, two or more.")
     statement_timeout_ms: int = Field(default=10_000, ge=1, description="Milliseconds that one statement may take.")
