@@ -153,7 +153,9 @@ class ConsentMutation:
     """Mutations of consents."""
 
     @strawberry.mutation(
-        description="Consent to one purpose (scope consents:manage). One that stands already is answered as it is."
+        description="Consent to one purpose (scope consents:manage). One that stands already is answered as it"
+        " is. BAD_USER_INPUT for a purpose that rests on no consent and for which nothing is shared: to ask for it"
+        " would mislead (GDPR 7(2), PIPL 13)."
     )
     async def give_consent(self, info: Info, input: GiveConsentInput) -> GiveConsentPayload:  # noqa: A002
         def build() -> GiveConsent:

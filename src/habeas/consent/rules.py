@@ -1,7 +1,7 @@
 """What a consent is, what its withdrawal does, and how both are written down for the person."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,9 +10,16 @@ from typing import Any
 
 from habeas.jurisdictions.resolution.applicability import AppliedLaw
 from habeas.jurisdictions.resolution.withdrawals import AlternateBasis, WithdrawalDecision, decide_withdrawal
-from habeas.jurisdictions.rules.sets import Decision
+from habeas.jurisdictions.rules.sets import Decision, LegalBasis
 
 Document = dict[str, Any]
+CONSENTS = (
+    LegalBasis.CONSENT,
+    LegalBasis.DEEMED_CONSENT,
+    LegalBasis.CONSENT_INCOMPATIBLE_PURPOSE,
+    LegalBasis.OPT_IN_MINOR_SALE,
+)
+"""The bases that are somebody's agreement: what rests on one of them ends with it."""
 
 
 class ConsentStatus(StrEnum):
@@ -31,11 +38,15 @@ class ReceiptKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """The purpose that a consent is for, and the controller that pursues it."""
+    """The purpose that a consent is for, and the controller that pursues it.
+
+    What is not pursued `by_consent` under any law can be consented to only as far as data are shared for it.
+    """
 
     code: str
     name: str
     controller: str
+    by_consent: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,24 @@ class Withdrawal:
 
     decision: WithdrawalDecision
     continues_on: str | None
+
+
+def registered_basis(laws: Sequence[AppliedLaw], bases: Iterable[Mapping[str, str]]) -> str | None:
+    """The basis that the register names for the first of these laws; None where it names consent for any law.
+
+    Each of `bases` is an activity of the purpose, basis by law.
+    """
+    every = list(bases)
+    if not every or any(basis in CONSENTS for each in every for basis in each.values()):
+        return None
+    named = [each[law.key.split(":")[0]] for law in laws for each in every if law.key.split(":")[0] in each]
+    return named[0] if named else next(iter(every[0].values()), None)
+
+
+def withdrawal_without_effect(basis: str) -> Withdrawal:
+    """The purpose never rested on the consent: what was shared on it ends, the purpose does not."""
+    because = f"the register bases the purpose on {basis}, not on consent"
+    return Withdrawal(WithdrawalDecision(Decision.CONTINUE_ON_OTHER_BASIS, True, None, because), basis)
 
 
 def withdrawal_of(laws: Sequence[AppliedLaw], others: Iterable[AlternateBasis], on: date) -> Withdrawal:
@@ -59,7 +88,8 @@ def withdrawal_of(laws: Sequence[AppliedLaw], others: Iterable[AlternateBasis], 
 
 def given_receipt(purpose: Purpose, at: datetime, language: str) -> Document:
     """The content of the receipt of a consent."""
-    statement = f"You consented to {purpose.name} by {purpose.controller}. You can withdraw this at any time."
+    to_what = purpose.name if purpose.by_consent else f"data being shared for {purpose.name}"
+    statement = f"You consented to {to_what} by {purpose.controller}. You can withdraw this at any time."
     return _content(ReceiptKind.GIVEN, purpose, at, language) | {"statement": statement}
 
 

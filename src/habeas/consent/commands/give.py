@@ -5,9 +5,11 @@ from uuid import UUID
 
 import orjson
 
+from habeas.consent.commands.receipts import BY_CONSENT
 from habeas.consent.rules import ConsentStatus, Purpose, ReceiptKind, digest, given_receipt
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
+from habeas.kernel.language import is_language
 from habeas.minors.commands import KNOWN, check_known, known_of
 from habeas.reading.payload import Entity
 from habeas.writing.command import handler
@@ -15,9 +17,11 @@ from habeas.writing.work import Work
 
 _FIND = """
 select json_build_object('home', p.org_id, 'language', p.language, 'belongs', {belongs}, 'age', ({known}),
-       'purpose', (select json_build_object('code', u.code, 'name', u.name, 'controller', o.name)
-                     from habeas.purpose u join habeas.organization o on o.org_id = u.org_id
-                    where u.org_id = $3::uuid and u.code = $4::text),
+       'purpose', (select json_build_object('code', p.code, 'name', p.name, 'controller', o.name,
+                                            'by_consent', {by_consent})
+                     from habeas.purpose p join habeas.organization o on o.org_id = p.org_id
+                    where p.org_id = $3::uuid and p.code = $4::text),
+       'shared', exists (select from habeas.recipient r where r.org_id = $3 and $4 = any(r.purpose_codes)),
        'standing', (select c.id from habeas.consent c
                      where c.org_id = {space} and c.subject_id = $1 and c.controller_id = $3
                        and c.purpose_code = $4 and c.withdrawn_at is null))::text
@@ -25,8 +29,8 @@ select json_build_object('home', p.org_id, 'language', p.language, 'belongs', {b
 """
 _BELONGS = """$2::uuid = p.org_id or exists (
     select from habeas.membership m where m.org_id = $2 and m.subject_id = $1 and m.ended_at is null)"""
-_AT_HOME = _FIND.format(belongs="$2::uuid is null", space="p.org_id", known=KNOWN)
-_IN_A_SPACE = _FIND.format(belongs=_BELONGS, space="$2", known=KNOWN)
+_AT_HOME = _FIND.format(belongs="$2::uuid is null", space="p.org_id", by_consent=BY_CONSENT, known=KNOWN)
+_IN_A_SPACE = _FIND.format(belongs=_BELONGS, space="$2", by_consent=BY_CONSENT, known=KNOWN)
 # A use that the withdrawal of an earlier consent stopped begins again with this one.
 _GIVE = """
 with begun_again as (
@@ -40,6 +44,7 @@ insert into habeas.consent_receipt (org_id, id, consent_id, subject_id, kind, at
 values ($1, $9, $2, $3, $10, $8, $11::text::jsonb, $12)
 """
 _STANDS = "consent_standing_key"
+_NEEDS_NONE = "This purpose does not rest on consent, and nothing is shared for it: there is nothing to consent to."
 
 
 @dataclass(frozen=True)
@@ -55,10 +60,13 @@ class GiveConsent:
 async def give(command: GiveConsent, work: Work) -> Entity:
     """Answers the consent; giving one that stands answers that one, also where it was given meanwhile.
 
-    Raises BAD_USER_INPUT for a purpose that the controller has not registered, NOT_FOUND for a space that is
-    not the caller's, and what the age gate raises for a child without its guardian.
+    Raises BAD_USER_INPUT for a purpose that the controller has not registered, for one that rests on no consent and
+    for which nothing is shared, and for a language that is none; NOT_FOUND for a space that is not the caller's; and
+    what the age gate raises for a child without its guardian.
     """
     actor, asked = work.actor, command.organization_id
+    if command.language is not None and not is_language(command.language):
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "Name the language by its tag, as in en or zh-Hans.", ("language",))
     work.tx.shows_own = True
     find = _AT_HOME if asked is None else _IN_A_SPACE
     text = await work.tx.find(find, actor.subject_id, asked, actor.controller_id, command.purpose_code, spaces=False)
@@ -69,6 +77,9 @@ async def give(command: GiveConsent, work: Work) -> Entity:
         raise DomainError(ErrorCode.NOT_FOUND, "There is no such organization.", ("organization",))
     if found["purpose"] is None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "This purpose is not registered.", ("purpose",))
+    purpose = Purpose(**found["purpose"])
+    if not purpose.by_consent and not found["shared"]:
+        raise DomainError(ErrorCode.BAD_USER_INPUT, _NEEDS_NONE, ("purpose",))
     if found["age"] is not None and actor.subject_id is not None:
         whose = (actor.subject_id, actor.controller_id)
         purposes = frozenset({command.purpose_code})
@@ -76,7 +87,7 @@ async def give(command: GiveConsent, work: Work) -> Entity:
     org_id, standing = asked or UUID(found["home"]), found["standing"]
     consent_id = UUID(standing) if standing else new_id()
     if standing is None:
-        await _give(work, org_id, consent_id, Purpose(**found["purpose"]), command.language or found["language"])
+        await _give(work, org_id, consent_id, purpose, command.language or found["language"])
     work.concerns("Consent", consent_id)
     work.note(purpose=command.purpose_code)
     return Entity(org_id, consent_id)

@@ -5,8 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from habeas.consent.commands.receipts import purpose_of, write_receipt
-from habeas.consent.rules import ConsentStatus, Purpose, ReceiptKind, Withdrawal, withdrawal_of, withdrawn_receipt
+from habeas.consent.rules import (
+    ConsentStatus,
+    Purpose,
+    ReceiptKind,
+    Withdrawal,
+    registered_basis,
+    withdrawal_of,
+    withdrawal_without_effect,
+    withdrawn_receipt,
+)
 from habeas.jurisdictions.resolution.applicability import applicable_laws
 from habeas.jurisdictions.resolution.withdrawals import AlternateBasis
 from habeas.jurisdictions.rules.facts import Facts
@@ -27,6 +38,8 @@ _WITHDRAW = """update habeas.consent set status = $3, withdrawn_at = $4, continu
                 where org_id = $1 and id = $2"""
 _OTHERS = """select basis, registered_at from habeas.purpose_basis
               where org_id = $1 and purpose_code = $2 order by registered_at, id"""
+_ACTIVITIES = """select legal_bases::text from habeas.processing_activity
+                  where org_id = $1 and purpose_code = $2 order by code"""
 _RESIDENCE = "select residence from habeas.person where subject_id = $1"
 _STOP = """
 insert into habeas.use_stop (org_id, id, subject_id, right_code, since, purpose_codes, request_id)
@@ -81,13 +94,18 @@ async def _withdraw(command: WithdrawConsent, found: Mapping[str, Any], work: Wo
 
 async def _decided(found: Mapping[str, Any], work: Work) -> Withdrawal:
     rows = await work.tx.fetch(_OTHERS, found["controller_id"], found["purpose_code"])
+    activities = await work.tx.fetch(_ACTIVITIES, found["controller_id"], found["purpose_code"])
     others = [AlternateBasis(LegalBasis(row["basis"]), row["registered_at"].date()) for row in rows]
     facts = Facts(
         residence=await work.tx.fetchval(_RESIDENCE, found["subject_id"]),
         establishments=tuple(await work.tx.fetchval(_ESTABLISHMENTS, found["controller_id"]) or ()),
         processed_in=(work.tx.region.code.upper(),),
     )
-    return withdrawal_of(applicable_laws(facts, work.now.date()), others, work.now.date())
+    laws = applicable_laws(facts, work.now.date())
+    registered = registered_basis(laws, [orjson.loads(row["legal_bases"]) for row in activities])
+    if registered is not None:
+        return withdrawal_without_effect(registered)
+    return withdrawal_of(laws, others, work.now.date())
 
 
 async def _stop(command: WithdrawConsent, found: Mapping[str, Any], work: Work) -> None:

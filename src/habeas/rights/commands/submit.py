@@ -1,6 +1,5 @@
 """A person sends a request: law and notice are applied to it on the spot, and everything is kept at once."""
 
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from habeas.jurisdictions.resolution.clocks import Clock
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
+from habeas.kernel.language import is_language
 from habeas.reading.payload import Entity
 from habeas.rights.catalog import is_answered_by_package
 from habeas.rights.commands.authorize import authorized, check_own
@@ -32,7 +32,6 @@ from habeas.rights.rules.states import EventKind, Outcome, RequestStatus
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _REFERENCE_TAKEN = "rights_request_reference_key"
 
 _INSERT = """
@@ -141,7 +140,7 @@ def _check(command: SubmitRightsRequest) -> None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, f"A note has at most {LONGEST_NOTE} characters.", ("note",))
     if "\x00" in (command.note or ""):
         raise DomainError(ErrorCode.BAD_USER_INPUT, "A note is text.", ("note",))
-    if command.language is not None and not _LANGUAGE.match(command.language):
+    if command.language is not None and not is_language(command.language):
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Name the language as BCP 47 does, such as en.", ("language",))
 
 
