@@ -96,6 +96,12 @@ async def test_a_partner_acts_for_a_person_as_far_as_that_person_allowed_it(stag
     assert (said["act"], said["client_id"]) == ({"sub": PARTNER}, PARTNER)
     again = (await partner.token(**{**values, "subject_token": answer["access_token"]})).json()
     assert claims(again["access_token"])["act"] == {"sub": PARTNER}
+    assert (said["ptn"], claims(again["access_token"])["ptn"]) == (True, True)
+    agent = stage.demo.organization("partner-ticketing")
+    authorize = (
+        f'mutation {{ authorizeAgent(input: {{agent: "{agent}", rights: [ACCESS]}}) {{ userErrors {{ code }} }} }}'
+    )
+    assert (await stage.ask(answer["access_token"], authorize)).json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
     told = (await partner.post("/oauth/introspect", token=again["access_token"])).json()
     assert (told["active"], told["act"]) == (True, {"sub": PARTNER})
 

@@ -4,7 +4,7 @@ from habeas.access.actor import Actor, ActorKind
 from habeas.access.permission import Permission
 from habeas.access.platform import platform
 from habeas.access.policy import Open, Policy, PolicyBook
-from habeas.access.role import ROLES, Role
+from habeas.access.role import ROLES, Role, opened
 from habeas.access.rule import (
     AllOf,
     AnyOf,
@@ -43,6 +43,7 @@ __all__ = [
     "all_of",
     "any_of",
     "content_granted",
+    "opened",
     "own_organization_of_subject",
     "own_subject",
     "platform",

@@ -28,7 +28,9 @@ class Actor:
     administrated organization, the controller or the partner); `region` is the actor's home region.
     `authenticated_at` is when the person signed in, and `authentication_context` how (the `acr` of RFC 9470); nobody
     signs in for a machine. `undertaking_owed` is the global id of the undertaking that somebody of a controller's staff
-    has to accept first: until then `scopes` are what they need for that.
+    has to accept first: until then `scopes` are what they need for that. `signed_in_through` is the organization whose
+    provider vouched for the person, unless they signed in by their own means; `by_partner` says that a partner's client
+    holds the token.
     """
 
     kind: ActorKind
@@ -43,6 +45,8 @@ class Actor:
     authenticated_at: datetime | None = None
     authentication_context: str | None = None
     undertaking_owed: str | None = None
+    signed_in_through: UUID | None = None
+    by_partner: bool = False
 
     def may(self, permission: Permission) -> bool:
         """Does the token carry this permission?"""

@@ -1,14 +1,15 @@
 """A context's policy, the book that joins them all, and the one check of commands and fields."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from habeas.access.actor import Actor
 from habeas.access.permission import Permission
+from habeas.access.role import ROLES
 from habeas.access.rule import AnyOf, Rule, alternatives, is_never, reduced
-from habeas.access.stepup import StepUp
+from habeas.access.stepup import StepUp, own_means_needed
 from habeas.kernel.errors import DomainError, ErrorCode
 
 Table = type[Any]
@@ -94,11 +95,14 @@ def check(actor: Actor, rule: Rule) -> None:
     """The one check: raise FORBIDDEN unless some alternative of the rule is covered by the actor's scopes.
 
     UNDERTAKING_REQUIRED to somebody of a controller's staff whose scopes are withheld until they undertake something.
+    STEP_UP_REQUIRED where an organization vouched for the person, and only their own means would cover it.
     """
     if not is_never(reduced(rule, actor)):
         return
     if actor.undertaking_owed is not None:
         raise _owed(actor.undertaking_owed)
+    if actor.signed_in_through is not None and not is_never(reduced(rule, replace(actor, scopes=ROLES[actor.role]))):
+        raise own_means_needed()
     raise DomainError(
         ErrorCode.FORBIDDEN,
         "The token lacks a scope that this needs.",

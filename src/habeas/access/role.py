@@ -1,6 +1,7 @@
 """Roles are named sets of permissions; a token carries at most what its role grants."""
 
 from enum import StrEnum
+from uuid import UUID
 
 from habeas.access.permission import Permission
 
@@ -62,3 +63,14 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: frozenset({Permission.MEMBERS_READ}),
     Role.SYSTEM: frozenset(Permission),
 }
+
+
+def opened(role: Role, org_id: UUID, through: UUID | None) -> frozenset[Permission]:
+    """What a sign-in opens at most to somebody in this role of this organization.
+
+    By one's own means, all of the role. `through` the provider of an organization, what the role opens there over
+    others, and nothing of what is the person's own: whoever runs a provider can sign in as anybody it names.
+    """
+    if through is None:
+        return ROLES[role]
+    return ROLES[role] - _PERSON if through == org_id else frozenset()

@@ -55,5 +55,15 @@ class StepUp:
         return not self.second_factor or actor.authentication_context == SECOND_FACTOR
 
 
+def own_means_needed() -> DomainError:
+    """The refusal of what an organization's word for somebody does not open."""
+    age = int(STEP_UP_AGE.total_seconds())
+    return DomainError(
+        ErrorCode.STEP_UP_REQUIRED,
+        "Your organization signed you in. For what is your own, sign in by your own means.",
+        details={"acrValues": [SECOND_FACTOR, PASSWORD], "maxAge": age},
+    )
+
+
 SIGNED_IN_LATELY = StepUp()
 SECOND_FACTOR_LATELY = StepUp(second_factor=True)

@@ -6,7 +6,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from habeas.access import ROLES, Actor, ActorKind, Permission, Role
+from habeas.access import Actor, ActorKind, Permission, Role, opened
+
+NOWHERE = UUID(int=0)
+"""Through which organization somebody signed in whose token does not say which: none that anybody acts for."""
 
 KIND_OF_ROLE = {
     Role.PERSON: ActorKind.SELF,
@@ -43,7 +46,8 @@ class AccessTokenClaims(BaseModel):
     """Claims of an access token (RFC 9068, section 2.2), read in strict mode.
 
     Private claims: `org` is the id of the organization acted for, `ctl` of its controller, `rgn` the code of
-    the actor's home region, `role` the actor's role there. `auth_time` and `acr` say when and how somebody signed in.
+    the actor's home region, `role` the actor's role there. `auth_time` and `acr` say when and how somebody signed in,
+    `thr` through which organization's provider, `ptn` that the client is a partner's.
     """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -63,6 +67,8 @@ class AccessTokenClaims(BaseModel):
     role: Role
     auth_time: NumericDate | None = None
     acr: Annotated[str, Field(max_length=255)] | None = None
+    thr: UUID | None = None
+    ptn: bool = False
     cnf: KeyBinding | None = None
     act: Delegate | None = None
 
@@ -70,9 +76,14 @@ class AccessTokenClaims(BaseModel):
         return [self.aud] if isinstance(self.aud, str) else self.aud
 
     def granted(self) -> frozenset[Permission]:
-        """The known scopes of the token, at most what its role grants; unknown words are ignored."""
+        """The known scopes of the token, at most what its role and sign-in open; unknown words are ignored."""
         words = set(self.scope.split(" "))
-        return frozenset(permission for permission in ROLES[self.role] if permission.value in words)
+        most = opened(self.role, self.org, self.signed_in_through())
+        return frozenset(permission for permission in most if permission.value in words)
+
+    def signed_in_through(self) -> UUID | None:
+        """The organization that vouched for the person; a sign-in of the year 1970 was always such a one."""
+        return NOWHERE if self.thr is None and self.auth_time == 0 else self.thr
 
     def actor(self) -> Actor:
         """The actor that these claims describe; ValueError where they contradict each other."""
@@ -88,6 +99,8 @@ class AccessTokenClaims(BaseModel):
             token_id=self.jti,
             authenticated_at=self.authenticated_at(),
             authentication_context=self.acr,
+            signed_in_through=self.signed_in_through(),
+            by_partner=self.ptn,
         )
 
     def authenticated_at(self) -> datetime | None:

@@ -43,8 +43,12 @@ def mint(
 
 
 def _authentication(actor: Actor) -> dict[str, Any]:
-    """When and how the person signed in; nothing for a machine."""
+    """When, how and through whom the person signed in, and whether a partner's client holds the token."""
     told: dict[str, Any] = {}
     if actor.authenticated_at is not None:
         told["auth_time"] = int(actor.authenticated_at.timestamp())
-    return told if actor.authentication_context is None else {**told, "acr": actor.authentication_context}
+    if actor.authentication_context is not None:
+        told["acr"] = actor.authentication_context
+    if actor.signed_in_through is not None:
+        told["thr"] = str(actor.signed_in_through)
+    return {**told, "ptn": True} if actor.by_partner else told

@@ -1,5 +1,6 @@
 """An organization's own sign-in lets its members in, as far as each of them and the organization's domain allow it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,12 +8,16 @@ import httpx
 import pytest
 
 from habeas.auth.issuers.identities import identities_of
+from habeas.auth.mint import mint
+from habeas.auth.oauth.authorize import NEVER
 from habeas.demo.load.clients import PASSWORD
 from habeas.demo.world import slug_id
+from habeas.parts import signing_key
 from tests.auth.browser import Browser
 from tests.auth.federation.conftest import CONNECT, DOMAINS, END, PROVIDERS, World
 from tests.auth.federation.provider import SECRET
-from tests.auth.oauth_client import SPA, OAuthClient
+from tests.auth.oauth_client import DASHBOARD, SPA, OAuthClient
+from tests.world import URL
 
 ADMIN = "contoso-admin"
 _SECOND = timedelta(seconds=2)
@@ -23,6 +28,8 @@ async def linked(world: World, person: str, email: str) -> Browser:
     """A browser of somebody who linked the organization's sign-in, signed in through it."""
     browser = world.browser()
     page = await world.through(browser, f"{person}-there", email)
+    if page.path == "/account":
+        return browser
     assert "You have an account already" in page.text, page.text
     page = await browser.sign_in(email, PASSWORD, "/sign-in?continue=/account/link")
     assert page.path == "/account/link", page.text
@@ -113,13 +120,69 @@ async def test_who_came_through_the_organization_cannot_change_the_persons_own_m
 async def test_what_asks_for_a_recent_sign_in_is_not_satisfied_by_the_organizations_word(world: World) -> None:
     browser = await linked(world, "tobias", "tobias.brandt@contoso.example")
     client = OAuthClient(world.browser().client, *SPA)
-    token = (await client.tokens(browser))["access_token"]
-    erase = {"query": "mutation { submitRightsRequest(input: {rights: [ERASURE]}) { request { id } } }"}
-    answer = await world.demo.client.post("/graphql", json=erase, headers={"authorization": f"Bearer {token}"})
-    assert "STEP_UP_REQUIRED" in answer.text
     for changes in ({"acr_values": "urn:habeas:acr:password"}, {"max_age": "3600"}):
         page = await browser.open(client.begin(**changes))
         assert page.path == "/sign-in", changes
+
+
+PERSONAL = [
+    "{ viewer { records { totalCount } } }",
+    "{ viewer { addresses { address } } }",
+    'mutation { donateRecord(input: {record: "x", organization: "x"}) { userErrors { code } } }',
+    'mutation { chooseCapture(input: {capture: "x", choice: STAY_PERSONAL}) { userErrors { code } } }',
+    'mutation { leaveSpace(input: {organization: "x"}) { userErrors { code } } }',
+    'mutation { addEmailAddress(input: {email: "mallory@evil.example"}) { userErrors { code } } }',
+    "mutation { submitRightsRequest(input: {rights: [ERASURE]}) { request { id } } }",
+]
+EVERYTHING = "self:read self:write rights:exercise members:read"
+
+
+async def asked(world: World, token: str, query: str, **variables: Any) -> Any:
+    body = {"query": query, "variables": variables}
+    response = await world.demo.client.post("/graphql", json=body, headers={"authorization": f"Bearer {token}"})
+    return {"status": response.status_code, **response.json()}
+
+
+async def test_the_organizations_word_opens_the_organization_and_nothing_of_the_persons_own(world: World) -> None:
+    browser = await linked(world, "tobias", "tobias.brandt@contoso.example")
+    client = OAuthClient(world.browser().client, *DASHBOARD)
+    given = await client.tokens(browser, EVERYTHING)
+    assert given["scope"] == "members:read"
+    refreshed = (await client.refresh(given["refresh_token"])).json()
+    personal = await client.token(
+        grant_type="urn:ietf:params:oauth:grant-type:token-exchange",
+        subject_token=refreshed["access_token"],
+        subject_token_type="urn:ietf:params:oauth:token-type:access_token",
+        organization=str(slug_id("personal", "tobias")),
+    )
+    assert personal.status_code == 400 or personal.json()["scope"] == "", personal.text
+    for token in (given["access_token"], refreshed["access_token"]):
+        listed = await asked(world, token, MEMBERS, id=world.demo.organization())
+        assert listed["data"]["organization"]["members"]["nodes"]
+        for query in PERSONAL:
+            refused = await asked(world, token, query)
+            assert refused["status"] == 401, (query, refused)
+            assert refused["errors"][0]["extensions"]["code"] == "STEP_UP_REQUIRED"
+            assert "sign in by your own means" in refused["errors"][0]["message"]
+
+
+async def test_a_token_from_before_that_does_not_say_through_whom_opens_nothing(world: World) -> None:
+    katrin = world.demo.held[ADMIN].actor
+    before = replace(katrin, authenticated_at=NEVER, authentication_context="urn:habeas:acr:password")
+    key, now = signing_key(world.demo.settings), world.clock.now()
+    token = mint(before, issuer=URL, audience=URL, lifetime=timedelta(minutes=10), now=now, key=key)
+    for query in PERSONAL:
+        assert (await asked(world, token, query))["errors"][0]["extensions"]["code"] == "STEP_UP_REQUIRED"
+    listed = await asked(world, token, MEMBERS, id=world.demo.organization())
+    assert listed["errors"][0]["extensions"]["code"] == "STEP_UP_REQUIRED"
+
+
+async def test_a_member_whom_the_organization_signed_in_is_asked_for_their_own_means(world: World) -> None:
+    browser = await linked(world, "sofia", "sofia.lindqvist@contoso.example")
+    client = OAuthClient(world.browser().client, *SPA)
+    assert (await browser.open(client.begin())).path == "/sign-in"
+    silent = await browser.open(client.begin(prompt="none"))
+    assert silent.answer()["error"] == "login_required"
 
 
 @pytest.mark.parametrize(
@@ -185,13 +248,13 @@ async def test_nobody_is_led_away_for_an_address_of_another_domain(world: World)
 
 
 async def test_ending_the_membership_ends_sessions_and_tokens_that_came_through(world: World) -> None:
-    browser = await linked(world, "claire", "claire.dubois@contoso.example")
+    browser = await linked(world, "ingrid", "ingrid.keller@contoso.example")
     own = world.browser()
-    await own.sign_in("claire.dubois@contoso.example", PASSWORD)
-    client = OAuthClient(world.browser().client, *SPA)
-    through = await client.tokens(browser)
+    await own.sign_in("ingrid.keller@contoso.example", PASSWORD)
+    client = OAuthClient(world.browser().client, *DASHBOARD)
+    through = await client.tokens(browser, "ledger:read")
     mine = await OAuthClient(world.browser().client, *SPA).tokens(own)
-    await _change(world, "suspendMembership", "claire.dubois@contoso.example")
+    await _change(world, "suspendMembership", "ingrid.keller@contoso.example")
     await world.demo.drain()
     world.clock.instant += _SECOND
     assert (await browser.open("/account")).path == "/sign-in"
@@ -200,14 +263,14 @@ async def test_ending_the_membership_ends_sessions_and_tokens_that_came_through(
     # What the person opened by their own means is theirs (rule 14).
     assert (await own.open("/account")).path == "/account"
     assert await _status(world, mine["access_token"]) == 200
-    page = await world.through(world.browser(), "claire-there", "claire.dubois@contoso.example")
+    page = await world.through(world.browser(), "ingrid-there", "ingrid.keller@contoso.example")
     assert "no place in this organization" in page.text
-    await _change(world, "resumeMembership", "claire.dubois@contoso.example")
-    assert (await world.through(world.browser(), "claire-there", "claire.dubois@contoso.example")).path == "/account"
+    await _change(world, "resumeMembership", "ingrid.keller@contoso.example")
+    assert (await world.through(world.browser(), "ingrid-there", "ingrid.keller@contoso.example")).path == "/account"
 
 
 async def test_disconnecting_ends_what_came_through_and_forgets_the_secret(world: World) -> None:
-    browser = await linked(world, "ingrid", "ingrid.keller@contoso.example")
+    browser = await linked(world, "claire", "claire.dubois@contoso.example")
     listed = await world.demo.data(ADMIN, PROVIDERS, {"id": world.demo.organization()})
     (standing,) = [p for p in listed["organization"]["identityProviders"] if p["disconnectedAt"] is None]
     await world.demo.data(ADMIN, END, {"input": {"provider": standing["id"]}})

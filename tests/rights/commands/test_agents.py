@@ -94,3 +94,8 @@ async def test_what_a_person_gave_to_an_organization_is_of_use_to_partners_alone
     assert isinstance(outcome.entity.key, UUID)
     asked = SubmitRightsRequest((Right.ACCESS,), authorization_id=outcome.entity.key)
     assert await refusal(world, asked, other) is ErrorCode.AGENT_NOT_AUTHORIZED
+
+
+async def test_the_application_of_a_partner_authorizes_nobody(world: World) -> None:
+    through = replace(world.people["maya"], by_partner=True)
+    assert await refusal(world, AuthorizeAgent(PARTNER, (Right.ACCESS,), 30), through) is ErrorCode.FORBIDDEN

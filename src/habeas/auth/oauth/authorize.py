@@ -9,7 +9,7 @@ from authlib.common.urls import add_params_to_uri
 from authlib.oauth2.rfc6749 import OAuth2Error
 from authlib.oauth2.rfc6749.errors import InvalidRequestError, InvalidScopeError
 
-from habeas.access import ROLES, Permission
+from habeas.access import Permission, opened
 from habeas.auth.authority import Authority
 from habeas.auth.oauth.asked import AskedRequest, Parameters
 from habeas.auth.oauth.authorization import Authorization, scopes_of
@@ -54,17 +54,17 @@ class Wish:
     acr_values: frozenset[str]
     key_thumbprint: str | None
 
-    def spaces(self, standing: Standing) -> tuple[Space, ...]:
-        """The organizations for which the request can open anything."""
-        return tuple(space for space in standing.spaces if self.opens(space))
+    def spaces(self, standing: Standing, through: UUID | None = None) -> tuple[Space, ...]:
+        """The organizations for which the request can open anything, to whoever signed in `through` one of them."""
+        return tuple(space for space in standing.spaces if self.opens(space, through))
 
-    def opens(self, space: Space) -> frozenset[Permission]:
+    def opens(self, space: Space, through: UUID | None = None) -> frozenset[Permission]:
         """What it would open there."""
-        return self.scopes & ROLES[space.role]
+        return self.scopes & opened(space.role, space.org_id, through)
 
-    def asks_of(self, standing: Standing) -> frozenset[Permission]:
+    def asks_of(self, standing: Standing, through: UUID | None = None) -> frozenset[Permission]:
         """What it would open in any of the person's organizations: what the person is asked to allow."""
-        return frozenset().union(*(self.opens(space) for space in standing.spaces))
+        return frozenset().union(*(self.opens(space, through) for space in standing.spaces))
 
 
 async def wish_of(authority: Authority, parameters: Parameters) -> Wish:
@@ -118,7 +118,7 @@ async def grant_code(
 ) -> str:
     """Write down the consent and a code; the answer is where the browser goes with it."""
     space = standing.space(org_id)
-    if space is None or not wish.opens(space):
+    if space is None or not wish.opens(space, session.through_org):
         raise AuthorizationError(
             "You cannot act for this organization here.", refused(authority, wish, "access_denied")
         )
@@ -132,7 +132,7 @@ async def grant_code(
             subject_id=standing.subject_id,
             region=standing.region,
             org_id=org_id,
-            scopes=wish.opens(space) & allowed,
+            scopes=wish.opens(space, session.through_org) & allowed,
             resource=wish.resource,
             key_thumbprint=wish.key_thumbprint,
             authenticated_at=session.authenticated_at if session.through_org is None else NEVER,

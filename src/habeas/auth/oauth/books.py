@@ -21,6 +21,7 @@ insert into auth.authorization_code ({_COLUMNS}, code_hash, redirect_uri, code_c
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 """  # noqa: S608
 _THROUGH = "insert into auth.through_family (family, org_id, subject_id, since) values ($1, $2, $3, $4)"
+_CAME_THROUGH = "select org_id from auth.through_family where family = $1"
 _OF_SESSION = "insert into auth.session_family (family, session_id, since) values ($1, $2, $3)"
 _END_OF_SESSION = "delete from auth.session_family where session_id = $1 returning family"
 _FORGET_SESSIONS = "delete from auth.session_family where since < $1"
@@ -123,6 +124,12 @@ async def keep_code(
 async def note_through(tx: Transaction, given: Authorization, org_id: UUID, now: datetime) -> None:
     """What grows from this authorization ends with the sign-in through that organization."""
     await tx.execute(_THROUGH, given.family, org_id, given.subject_id, now)
+
+
+async def came_through(tx: Transaction, given: Authorization) -> UUID | None:
+    """The organization whose provider vouched for the person who gave this authorization."""
+    found: UUID | None = await tx.fetchval(_CAME_THROUGH, given.family)
+    return found
 
 
 async def note_session(tx: Transaction, given: Authorization, session_id: UUID, now: datetime) -> None:

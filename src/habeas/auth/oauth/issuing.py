@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from habeas.access import ROLES, Actor, Permission
+from habeas.access import ROLES, Actor, Permission, opened
 from habeas.access.stepup import PASSWORD, SECOND_FACTOR
 from habeas.auth.authority import ACCESS_LIFE, Authority
 from habeas.auth.mint import mint
@@ -41,12 +41,15 @@ class Issuer:
         life: timedelta = ACCESS_LIFE,
     ) -> dict[str, Any]:
         """An access token for a person, of the family of their authorization; `act` says who acts for them."""
-        given = bearer.authorization
+        given, loaded = bearer.authorization, self._loaded
+        scopes &= opened(bearer.space.role, bearer.space.org_id, loaded.through)
         token_id = f"{given.family.hex}.{new_id().hex}"
         actor = replace(
             bearer.standing.actor(bearer.space, scopes, client_id, token_id),
             authenticated_at=given.authenticated_at,
             authentication_context=SECOND_FACTOR if given.second_factor_at else PASSWORD,
+            signed_in_through=loaded.through,
+            by_partner=_is_partners(loaded),
         )
         return self._answer(actor, {} if act is None else {"act": act}, life)
 
@@ -84,3 +87,9 @@ class Issuer:
         bound = replace(given, key_thumbprint=self._loaded.key_thumbprint if public else None)
         self._loaded.will(lambda tx: keep_refresh(tx, secret, bound, now))
         return secret
+
+
+def _is_partners(loaded: Loaded) -> bool:
+    """Does a partner's client hold the token, or the one that it is exchanged for?"""
+    before = loaded.access is not None and loaded.access.actor.by_partner
+    return before or (loaded.client is not None and loaded.client.partner)

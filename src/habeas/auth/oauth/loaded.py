@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from authlib.oauth2.rfc6749 import ClientMixin
 
@@ -23,7 +24,8 @@ Effect = Callable[[Transaction], Awaitable[Any]]
 class Loaded:
     """What was found out about one request, and what was decided about it.
 
-    `proved` says whether the client's secret or assertion held; `key_thumbprint` is that of the DPoP proof.
+    `proved` says whether the client's secret or assertion held; `key_thumbprint` is that of the DPoP proof;
+    `through` is the organization whose provider vouched for the person.
     """
 
     now: datetime
@@ -36,6 +38,7 @@ class Loaded:
     consent_stands: bool = False
     consented: frozenset[Permission] = frozenset()
     key_thumbprint: str | None = None
+    through: UUID | None = None
     effects: list[Effect] = field(default_factory=list)
 
     def will(self, effect: Effect) -> None:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from habeas.auth.authority import Authority
 from habeas.auth.cache import VerifiedToken
 from habeas.auth.oauth.asked import AskedRequest, Parameters, from_form
-from habeas.auth.oauth.books import consented, find_code, find_refresh, is_first_time, stands
+from habeas.auth.oauth.books import came_through, consented, find_code, find_refresh, is_first_time, stands
 from habeas.auth.oauth.client import GrantType
 from habeas.auth.oauth.exchange import ACCESS_TOKEN, REFRESH_TOKEN, InvalidTargetError
 from habeas.auth.oauth.knocking import credentials_of, knock
@@ -115,9 +115,10 @@ class TokenEndpoint:
         if kept is not None:
             region, subject_id = kept.authorization.region, kept.authorization.subject_id
             loaded.consent_stands = await stands(tx, kept.authorization.consent_id)
+            loaded.through = await came_through(tx, kept.authorization)
         elif loaded.access is not None and loaded.access.actor.subject_id is not None:
             region, subject_id = loaded.access.actor.region, loaded.access.actor.subject_id
-            loaded.consent_stands = True
+            loaded.consent_stands, loaded.through = True, loaded.access.actor.signed_in_through
         else:
             return
         if region in self._authority.regions:

@@ -49,6 +49,11 @@ async def _answered(visit: Visit, asked: Parameters, wish: Wish) -> Response:
     if not _satisfies(wish, session):
         return goto(refused(authority, wish, "unmet_authentication_requirements", "No second factor was used."))
     standing = await standing_of(authority.regions[session.region], session.subject_id)
+    if standing is not None and session.through_org is not None and not wish.spaces(standing, session.through_org):
+        # Their organization's word opens nothing of what is asked; their own means may.
+        if "none" in wish.prompt:
+            return goto(refused(authority, wish, "login_required"))
+        return goto(f"/sign-in?{urlencode({'continue': _again(asked)})}")
     if standing is None or not wish.spaces(standing):
         return goto(refused(authority, wish, "access_denied", "None of the scopes is open to this person."))
     if visit.is_post:
@@ -57,7 +62,8 @@ async def _answered(visit: Visit, asked: Parameters, wish: Wish) -> Response:
 
 
 async def _shown(visit: Visit, asked: Parameters, wish: Wish, session: Session, standing: Standing) -> Response:
-    authority, spaces, wanted = visit.authority, wish.spaces(standing), wish.asks_of(standing)
+    authority, through = visit.authority, session.through_org
+    spaces, wanted = wish.spaces(standing, through), wish.asks_of(standing, through)
     async with unscoped(authority.books, because="what was allowed before") as tx:
         allowed = await consented(tx, standing.subject_id, wish.client.client_id)
     if wanted <= allowed and len(spaces) == 1 and "consent" not in wish.prompt:
@@ -84,7 +90,9 @@ async def _decided(visit: Visit, wish: Wish, session: Session, standing: Standin
         org_id = UUID(visit.form.get("organization"))
     except ValueError:
         return visit.page("message", 400, title="This did not work", text="Choose for whom the application may act.")
-    return goto(await grant_code(authority, wish, session, standing, org_id, wish.asks_of(standing)))
+    return goto(
+        await grant_code(authority, wish, session, standing, org_id, wish.asks_of(standing, session.through_org))
+    )
 
 
 def _sign_in_due(authority: Authority, wish: Wish, session: Session | None) -> bool:

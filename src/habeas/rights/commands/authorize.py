@@ -63,7 +63,9 @@ class Authorized:
 
 @handler(AuthorizeAgent)
 async def authorize(command: AuthorizeAgent, work: Work) -> Entity:
-    """Answers the authorization."""
+    """Answers the authorization. FORBIDDEN through a client of a partner, who would authorize themself."""
+    if work.actor.by_partner:
+        raise DomainError(ErrorCode.FORBIDDEN, "Authorize an agent where no partner's application acts for you.")
     check_rights(command.rights)
     check_own(command.rights)
     if not 1 <= command.days <= LONGEST:
