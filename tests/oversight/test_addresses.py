@@ -130,3 +130,13 @@ async def test_a_confirmed_address_alone_brings_nobody_under_oversight(ground: G
     assert (await addresses(ground, human))[WORK]["verifiedAt"] is not None
     assert await ground.captures(human) == []
     assert human.subject_id not in await ground.members(katrin)
+
+
+async def test_an_address_that_is_being_removed_is_preferred_by_nobody(ground: Ground) -> None:
+    human = await ground.somebody(WORK, HOME)
+    going = {"input": {"address": (await addresses(ground, human))[HOME]["id"]}}
+    await ground.stage.ask(human.actor, STEP % "removeEmailAddress", going)
+    answer = await ground.stage.ask(human.actor, STEP % "preferEmailAddress", going)
+    assert answer["preferEmailAddress"]["userErrors"] == [{"code": "ILLEGAL_STEP", "path": ["address"]}]
+    await ground.drain()
+    assert {address: each["isPrimary"] for address, each in (await addresses(ground, human)).items()} == {WORK: True}

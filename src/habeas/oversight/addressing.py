@@ -15,6 +15,7 @@ from habeas.writing.outbox import Delivery, settle
 from habeas.writing.run import WriteEngine, run
 
 _ADDRESS = "select address from habeas.email_address where org_id = $1 and id = $2"
+_GIVING_UP = f"{_ADDRESS} and not is_primary"
 _GIVEN_UP = """
 select e.address from habeas.capture c
   join habeas.email_address e on e.subject_id = c.subject_id and split_part(e.address, '@', 2) = c.address_domain
@@ -92,9 +93,10 @@ class Addresses:
     async def forget(self, delivery: Delivery) -> None:
         """The address ends, first for signing in."""
         actor, address_id = behind(delivery), UUID(delivery.payload["address_id"])
-        address = await self._address(delivery)
+        address = await self._address(delivery, _GIVING_UP)
         if address is not None and actor.subject_id is not None:
-            await self._tell(delivery, Change.REMOVED)
+            was_theirs = delivery.payload.get("told") == "yes"
+            await self._tell(delivery, Change.REMOVED, address if was_theirs else None)
             await self.sign_in.unbind(delivery.region.code, actor.subject_id, address)
         await run(DropAddress(delivery.region.code, address_id), actor, engine=self.engine, delivery=delivery)
 
@@ -116,10 +118,12 @@ class Addresses:
             for address in dict.fromkeys([*found, *([joining] if joining else [])]):
                 await self.post(address, *about(change, delivery.payload.get("at", "")))
 
-    async def _address(self, delivery: Delivery) -> str | None:
+    async def _address(self, delivery: Delivery, statement: str = _ADDRESS) -> str | None:
         actor = behind(delivery)
         async with read(delivery.region, actor) as tx:
-            found: str | None = await tx.fetchval(_ADDRESS, actor.organization_id, UUID(delivery.payload["address_id"]))
+            found: str | None = await tx.fetchval(
+                statement, actor.organization_id, UUID(delivery.payload["address_id"])
+            )
         return found
 
 

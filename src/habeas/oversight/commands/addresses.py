@@ -32,6 +32,7 @@ PAUSE = timedelta(minutes=5)
 _OWN = "select org_id, controller_id from habeas.person where subject_id = $1"
 _LISTED = "select * from habeas.email_address where subject_id = $1"
 _FIND = "select * from habeas.email_address where subject_id = $1 and org_id = $2 and id = $3 for update"
+_GIVEN_UP = "update habeas.email_address set verified_at = null, code_hash = null where org_id = $1 and id = $2"
 _PRIMARY = "update habeas.email_address set is_primary = (id = $2) where subject_id = $1"
 _WRITTEN_TO = "update habeas.person set primary_email = $2 where subject_id = $1"
 
@@ -123,7 +124,10 @@ async def remove_email_address(command: RemoveEmailAddress, work: Work) -> Mappi
     row = await _found(command.address, work)
     if row["is_primary"]:
         raise DomainError(ErrorCode.CONFLICT, "Mails go to this address; prefer another one first.", ("address",))
-    await _ask(work, FORGET, await work.tx.fetchrow(_OWN, work.actor.subject_id), row["id"])
+    # Unconfirmed from now on: nobody can prefer what is about to sign in to nothing.
+    await work.tx.execute(_GIVEN_UP, row["org_id"], row["id"])
+    own, was_theirs = await work.tx.fetchrow(_OWN, work.actor.subject_id), row["verified_at"] is not None
+    await _ask(work, FORGET, own, row["id"], told="yes" if was_theirs else "no")
     _entity(work, row["org_id"], row["id"])
     return {}
 
@@ -153,15 +157,11 @@ async def _found(text: str, work: Work) -> asyncpg.Record:
     return row
 
 
-async def _ask(work: Work, job: str, own: asyncpg.Record | None, address_id: UUID) -> None:
+async def _ask(work: Work, job: str, own: asyncpg.Record | None, address_id: UUID, **further: str) -> None:
     if own is None:
         raise not_found("address")
-    known = {
-        **own,
-        "subject_id": work.actor.subject_id,
-        "address_id": address_id,
-        "at": f"{work.now:%Y-%m-%d %H:%M:%S}",
-    }
+    known = {**own, "subject_id": work.actor.subject_id, "address_id": address_id, **further}
+    known["at"] = f"{work.now:%Y-%m-%d %H:%M:%S}"
     await work.enqueue(job, {name: str(value) for name, value in known.items()})
 
 
