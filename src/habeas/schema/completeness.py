@@ -39,6 +39,7 @@ DANGEROUS = frozenset(
         "DeliverDemandKey",
         "EndMembership",
         "ExamineAuthorityDemand",
+        "ExportFigures",
         "ExportLedger",
         "FileTransferMechanism",
         "LiftDemandSecrecy",
