@@ -48,7 +48,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "oauth_client": ("name", "about", "website"),
     "membership": ("email", "display_name"),
     "notice_version": ("title",),
-    "organization": ("name", "legal_name", "contact_email"),
+    "organization": ("name", "legal_name", "contact_email", "registered_address"),
     "organization_transfer": ("legal_entity", "contact", "statement"),
     "oversight_announcement": ("legal_entity", "contact", "statement"),
     "permission_answer": ("function",),

@@ -147,6 +147,9 @@ class Controller(Node):
     id: strawberry.ID = global_id("The controller's id.")
     name: str = column("The name by which it is known.")
     legal_name: str = column("The legal entity (AISHU-3, AOMEI-92).")
+    registered_address: str | None = column(
+        "Where it is registered (GDPR 13(1)(a), PIPL 17(1)); null: the declaration does not say."
+    )
     services: list[Service] = many(
         Service, "Its products and services.", on=(Same("org_id", "org_id"),), order=("code",)
     )

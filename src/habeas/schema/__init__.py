@@ -21,6 +21,7 @@ from habeas.demands.policy import POLICY as DEMANDS
 from habeas.disclosures import graphql as disclosures
 from habeas.disclosures.graphql import AssuranceMutation, DisclosureMutation, FiguresMutation, TransferMutation
 from habeas.disclosures.policy import POLICY as DISCLOSURES
+from habeas.founding.policy import POLICY as FOUNDING
 from habeas.incidents.graphql import IncidentMutation
 from habeas.incidents.policy import POLICY as INCIDENTS
 from habeas.inventory.graphql import InventoryQuery
@@ -69,6 +70,7 @@ BOOK = PolicyBook(
         CONSENT,
         DEMANDS,
         DISCLOSURES,
+        FOUNDING,
         INCIDENTS,
         COLLECTION,
         INVENTORY,

@@ -1,4 +1,4 @@
-"""Inserting rows of a table's class: the columns come from the model, the values are parameters."""
+"""Inserting and changing rows of a table's class: the columns come from the model, the values are parameters."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -20,6 +20,16 @@ async def insert(tx: Transaction, rows: Iterable[Table], *, on_conflict: str = "
         places = ", ".join(f"${index}" for index in range(1, len(columns) + 1))
         statement = f"insert into {kind.__table__.fullname} ({names}) values ({places}) {on_conflict}"  # type: ignore[attr-defined]  # noqa: S608
         await tx.executemany(statement, [[_value(column, row) for column in columns] for row in group])
+
+
+async def update(tx: Transaction, row: Table, columns: Iterable[str]) -> None:
+    """Change these columns of the row that has the same key."""
+    table = type(row).__table__  # type: ignore[attr-defined]
+    changed, keys = [table.columns[name] for name in columns], list(table.primary_key)
+    sets = ", ".join(f'"{column.name}" = ${index}' for index, column in enumerate(changed, 1))
+    where = " and ".join(f'"{column.name}" = ${index}' for index, column in enumerate(keys, len(changed) + 1))
+    values = [_value(column, row) for column in (*changed, *keys)]
+    await tx.execute(f"update {table.fullname} set {sets} where {where}", *values)  # noqa: S608
 
 
 def _value(column: Any, row: Table) -> Any:

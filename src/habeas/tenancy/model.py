@@ -42,6 +42,7 @@ class Organization(Table, table=True):
     controller_id: UUID = uuid_column()
     country: str | None = text_column(nullable=True)
     contact_email: str | None = text_column(nullable=True)
+    registered_address: str | None = text_column(nullable=True)
     home_region: str = text_column()
     establishments: list[str] = text_array_column()
     residency: dict[str, str] | None = json_column(nullable=True)

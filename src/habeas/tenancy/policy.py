@@ -57,7 +57,7 @@ POLICY = Policy(
     updates={
         EmailAddress: any_of(_CLOSE, _OWN_HAND),
         Person: any_of(_CLOSE, _OWN_HAND),
-        Organization: all_of(own_organization_of_subject, Permission.ORGANIZATIONS_REGISTER),
+        Organization: any_of(_REGISTER, all_of(own_organization_of_subject, Permission.ORGANIZATIONS_REGISTER)),
         UnitGrant: _MANAGE,
         Membership: any_of(_REGISTER, _CLOSE, all_of(_OVERSEEN, Permission.MEMBERS_MANAGE)),
     },

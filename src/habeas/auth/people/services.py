@@ -83,7 +83,12 @@ async def services(authority: Authority) -> list[Service]:
 
 async def find_service(authority: Authority, code: str) -> Service | None:
     async with unscoped(authority.books, because="somebody registers") as tx:
-        row = await tx.fetchrow(_FIND, code)
+        return await find_in(tx, code)
+
+
+async def find_in(tx: Transaction, code: str) -> Service | None:
+    """The service of that code; `tx` is one of the directory."""
+    row = await tx.fetchrow(_FIND, code)
     return None if row is None else _service(row)
 
 

@@ -1,12 +1,11 @@
-"""Loads what people and applications sign in with: clients, services that take people in, and a password for all."""
+"""Loads what people and applications sign in with: clients, and a password for all."""
 
 from habeas.access import ROLES, Permission, Role
 from habeas.auth import passwords
 from habeas.auth.oauth.client import Client, ClientAuthMethod, GrantType, MachineIdentity, find_client, save_client
 from habeas.auth.people.accounts import add_address, open_account
-from habeas.auth.people.services import Service, save_service
 from habeas.clients.rules import digest_of
-from habeas.demo.world import Item, World, read_inventory, slug_id
+from habeas.demo.world import World, slug_id
 from habeas.main import Engines
 from habeas.settings import decoded_key
 from habeas.storage.directory import Directory
@@ -17,7 +16,6 @@ PARTNER_SECRET = "demo-secret-of-the-ticketing-partner"  # noqa: S105
 HINT = f"This is the demo: every persona signs in with the password {PASSWORD}. Mails are files in the demo's folder."
 SPA, DASHBOARD, PARTNER = "anyshare-app", "habeas-dashboard", "partner-ticketing"
 _PERSONAL = frozenset({GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.TOKEN_EXCHANGE})
-_RESIDENCY = {"aishu": {"CN": "cn", "*": "sg"}}
 
 
 async def load_clients(world: World, engines: Engines) -> None:
@@ -30,8 +28,6 @@ async def load_clients(world: World, engines: Engines) -> None:
         secret = kept if kept is not None and kept.startswith("sha256:") else digest_of(PARTNER_SECRET)
         for client in _clients(world, secret):
             await save_client(tx, client, now)
-        for service in _services(world):
-            await save_service(tx, service)
     if known is None:
         await _load_accounts(world, engines)
 
@@ -73,19 +69,6 @@ def _clients(world: World, secret_hash: str | None) -> list[Client]:
             ),
         ),
     ]
-
-
-def _services(world: World) -> list[Service]:
-    return [
-        _service(world, controller, each)
-        for controller in world.data["controllers"]
-        for each in read_inventory(controller)["services"]
-    ]
-
-
-def _service(world: World, controller: str, each: Item) -> Service:
-    region = world.organization(controller)["region"]
-    return Service(each["code"], each["name"], world.org_id(controller), region, _RESIDENCY.get(controller))
 
 
 async def _load_accounts(world: World, engines: Engines) -> None:

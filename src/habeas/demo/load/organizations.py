@@ -12,13 +12,11 @@ from habeas.storage.transaction import write
 from habeas.tenancy.model import Organization
 from habeas.tenancy.rules import OrganizationKind
 
-_EVERYWHERE = {"residency": {"CN": "cn", "*": "sg"}}
-_RESIDENCY = {"aishu": _EVERYWHERE["residency"]}
-_ESTABLISHED = {"aishu": ["CN", "SG"], "aomei": ["CN"], "contoso": ["DE"], "fabrikam": ["SG"], "ticketline": ["DE"]}
+_ESTABLISHED = {"contoso": ["DE"], "fabrikam": ["SG"], "ticketline": ["DE"]}
 
 
 def organization_row(world: World, item: Item) -> Organization:
-    """The row of an organization of the world."""
+    """The row of a customer or partner of the world."""
     return Organization(
         org_id=world.org_id(item["key"]),
         kind=item["kind"],
@@ -29,7 +27,6 @@ def organization_row(world: World, item: Item) -> Organization:
         contact_email=f"privacy@{item['key']}.example",
         home_region=item["region"],
         establishments=_ESTABLISHED[item["key"]],
-        residency=_RESIDENCY.get(item["key"]),
         created_at=world.at("900d 00:00"),
     )
 
@@ -43,14 +40,15 @@ def regions_of(world: World, item: Item, every: Iterable[str]) -> set[str]:
 
 
 async def load_organizations(world: World, region: Region, every: Iterable[str]) -> None:
-    """Every organization that belongs in this region, with what hangs on it."""
+    """Every organization that belongs in this region, with what hangs on it; controllers are declared already."""
     for listed in world.items("organizations"):
         item = world.organization(listed["key"])
         if region.code not in regions_of(world, item, every):
             continue
         actor = platform(region.code, world.org_id(item["key"]), world.org_id(item["controller"]))
         async with write(region, actor) as tx:
-            await insert(tx, [organization_row(world, item)])
+            if item["kind"] != OrganizationKind.CONTROLLER:
+                await insert(tx, [organization_row(world, item)])
             if item["region"] == region.code:
                 await insert(tx, _domains(world, item))
             await insert(tx, _announcements(world, item))

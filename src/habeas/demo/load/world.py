@@ -5,6 +5,7 @@ from datetime import datetime
 
 from habeas.demo.load.actors import platform
 from habeas.demo.load.clients import load_clients
+from habeas.demo.load.declaring import declare_controllers
 from habeas.demo.load.history import load_history, renew_approvals
 from habeas.demo.load.organizations import load_organizations
 from habeas.demo.load.people import load_people
@@ -39,8 +40,10 @@ async def _is_loaded(world: World, home: Region) -> bool:
 
 
 async def _load(world: World, engines: Engines, say: Callable[[str], None]) -> None:
+    say("Declaring the controllers ...")
+    await declare_controllers(world, engines)
     for region in engines.regions.values():
-        say(f"Loading organizations, registers and notices into {region.code} ...")
+        say(f"Loading organizations, assurances and notices into {region.code} ...")
         await load_organizations(world, region, list(engines.regions))
         await load_registers(world, region)
     for region in engines.regions.values():

@@ -167,18 +167,19 @@ async def forget_invitation(command: ForgetInvitation, work: Work) -> None:
 
 
 def _membership(row: asyncpg.Record, person: asyncpg.Record, now: datetime) -> Membership:
+    notice = orjson.loads(row["notice"])
     return Membership(
         org_id=row["org_id"],
         id=new_id(),
         subject_id=row["subject_id"],
         email=row["address"],
         display_name=person["display_name"],
-        role=MemberRole.MEMBER,
+        role=MemberRole(notice.get("role", MemberRole.MEMBER)),
         status=MembershipStatus.ACTIVE,
         account_kind=AccountKind(row["account_kind"]),
         residence=person["residence"],
         joined_at=now,
         captured_through=row["domain_name"],
-        overseen_scopes=orjson.loads(row["notice"])["scopes"],
+        overseen_scopes=notice["scopes"],
         oversight_announced_at=row["invited_at"],
     )

@@ -1,0 +1,15 @@
+"""Where an organization is registered, and who keeps its row."""
+
+from alembic import op
+
+from habeas.storage.migrations import run_script
+
+revision = "0060"
+down_revision = "0059"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """One column and one policy of organizations."""
+    run_script(op.get_bind(), "registered_address_0060.sql")

@@ -1,0 +1,1 @@
+"""How a controller and its customers' organizations come to be: by a declaration, which is data."""

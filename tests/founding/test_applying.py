@@ -1,0 +1,103 @@
+"""A declaration is applied everywhere or nowhere, adds and changes, and takes nothing away."""
+
+from pathlib import Path
+
+from habeas.demo.cluster import ClusterSettings
+from tests.founding.deployment import GUIDE, Deployment, empty_deployment
+
+TEXT = (GUIDE / "controller.yaml").read_text(encoding="utf-8")
+PURPOSES = "select code, name from habeas.purpose order by code"
+
+
+async def applied(deployment: Deployment, folder: Path, *changes: tuple[str, str]) -> tuple[int, str]:
+    """The exit code and output for the guide's file with these changes."""
+    text = TEXT
+    for before, after in changes:
+        assert before in text, before
+        text = text.replace(before, after)
+    file = folder / "controller.yaml"
+    file.write_text(text, encoding="utf-8")
+    done = await deployment.applied(file)
+    return done.exit_code, done.output
+
+
+async def test_what_is_declared_is_in_every_region_and_in_its_journal(cluster: ClusterSettings, tmp_path: Path) -> None:
+    async with empty_deployment(cluster, tmp_path, "sg", "cn") as deployment:
+        assert (await applied(deployment, tmp_path, ('{"*": sg}', '{CN: cn, "*": sg}')))[0] == 0
+        for code in ("sg", "cn"):
+            assert [row[0] for row in deployment.rows(code, PURPOSES)] == ["SERVICE_PROVISION", "USAGE_ANALYSIS"]
+            assert deployment.rows(code, "select registered_address from habeas.organization") == [
+                ("1 Example Quay, Singapore 000001",)
+            ]
+            entries = "select command, client_id from habeas.journal_entry"
+            assert deployment.rows(code, entries) == [("ApplyDeclaration", "habeas-founding")]
+        assert deployment.rows("cn", "select from habeas.invitation") == []
+
+
+async def test_a_change_of_the_file_is_a_change_of_the_rows(cluster: ClusterSettings, tmp_path: Path) -> None:
+    async with empty_deployment(cluster, tmp_path, "sg") as deployment:
+        await applied(deployment, tmp_path)
+        moved = ("1 Example Quay, Singapore 000001", "2 Example Quay")
+        code, said = await applied(deployment, tmp_path, ("Providing the service", "Running the service"), moved)
+        assert (code, "sg: ~ purposes SERVICE_PROVISION: name" in said) == (0, True)
+        assert "sg: ~ controller controller: registered_address" in said
+        assert deployment.rows("sg", PURPOSES)[0] == ("SERVICE_PROVISION", "Running the service")
+        assert deployment.rows("sg", "select registered_address from habeas.organization") == [("2 Example Quay",)]
+
+
+REFUSED = [
+    (("      - {code: PAGE_VIEW,", "      - {code: CLICK,"), "data_categories.USAGE.items: WOULD_TAKE_AWAY"),
+    (("USAGE_ANALYSIS", "PAGE_STATISTICS"), "purposes: WOULD_TAKE_AWAY: USAGE_ANALYSIS is on record"),
+    (("region: sg ", "region: eu "), "controller.region: UNKNOWN_REGION"),
+    (('{"*": sg}', "null"), "controller.residency: NOT_CHANGED_HERE"),
+    (("country: SG  ", "country: ZZ  "), "controller.country: UNKNOWN_PLACE"),
+]
+
+
+async def test_what_is_refused_leaves_everything_as_it_was(cluster: ClusterSettings, tmp_path: Path) -> None:
+    async with empty_deployment(cluster, tmp_path, "sg") as deployment:
+        await applied(deployment, tmp_path)
+        before = deployment.rows("sg", "select count(*) from habeas.journal_entry")
+        for change, said in REFUSED:
+            code, output = await applied(deployment, tmp_path, change, ("Example Hosting", "Other Hosting"))
+            assert (code, said in output) == (1, True), output
+            assert deployment.rows("sg", "select name from habeas.recipient") == [("Example Hosting",)]
+        assert deployment.rows("sg", "select count(*) from habeas.journal_entry") == before
+
+
+FILED = """
+transfer_mechanisms:
+  - code: CN_REQUESTS
+    from_region: cn
+    to_region: sg
+    mechanism: EXEMPT_2024_PROVISIONS
+    purposes: [RIGHTS_REQUEST_HANDLING]
+    reference: Requests that people sent themselves
+    on_file_since: 2026-01-01
+    assessment: {country: SG, reference: The law of Singapore, finding: EQUIVALENT, assessed_at: 2026-01-01}
+
+people:
+"""
+
+
+async def test_a_mechanism_is_filed_once_and_what_was_ended_stays_ended(
+    cluster: ClusterSettings, tmp_path: Path
+) -> None:
+    async with empty_deployment(cluster, tmp_path, "sg", "cn") as deployment:
+        filed = ("\npeople:\n", FILED)
+        assert (await applied(deployment, tmp_path, filed))[0] == 0
+        ended = "update habeas.transfer_mechanism set valid_until = '2026-02-01' returning mechanism"
+        assert deployment.rows("sg", ended) == [("EXEMPT_2024_PROVISIONS",)]
+        assert "Nothing changes" in (await applied(deployment, tmp_path, filed))[1]
+        changed = (("\npeople:\n", FILED.replace("finding: EQUIVALENT", "finding: NOT_EQUIVALENT")),)
+        code, said = await applied(deployment, tmp_path, *changed)
+        assert (code, "transfer_mechanisms: NOT_CHANGED_HERE" in said) == (1, True), said
+        assert (await applied(deployment, tmp_path))[0] == 0
+
+
+async def test_what_belongs_to_another_controller_is_refused(cluster: ClusterSettings, tmp_path: Path) -> None:
+    async with empty_deployment(cluster, tmp_path, "sg") as deployment:
+        await applied(deployment, tmp_path)
+        code, output = await applied(deployment, tmp_path, ("key: harbour", "key: haven"))
+        assert (code, "services[0].code: TAKEN" in output) == (1, True)
+        assert len(deployment.rows("sg", "select from habeas.organization")) == 1

@@ -1,0 +1,73 @@
+"""From empty databases to a first sign-in and a first rights request, by the guide and nothing else."""
+
+import re
+from pathlib import Path
+
+from habeas.demo.cluster import ClusterSettings
+from tests.founding.deployment import GUIDE, Deployment, empty_deployment
+
+APP = ("notes-app", "https://notes.harbour.example/callback")
+DASHBOARD = ("privacy-dashboard", "https://privacy.harbour.example/callback")
+FILE = GUIDE / "controller.yaml"
+
+
+async def declared(deployment: Deployment) -> str:
+    """The controller's id, once its declaration is applied and its notice published."""
+    applied = await deployment.applied(FILE)
+    assert applied.exit_code == 0, applied.output
+    found = re.search(r"^controller: (\S+)$", applied.output, re.MULTILINE)
+    assert found is not None
+    published = await deployment.habeas("notices", "publish", str(GUIDE / "notices"), "--controller", found.group(1))
+    assert published.exit_code == 0, published.output
+    await deployment.drain()
+    return found.group(1)
+
+
+async def staff(deployment: Deployment, email: str = "lena@harbour.example") -> str:
+    """The token of somebody whom the declaration invited, who opened an account and accepted."""
+    browser = await deployment.registered(email, "NOTES")
+    await deployment.drain()
+    own = await deployment.token(browser, *APP, "self:read self:write")
+    waiting = "{ viewer { invitations(first: 5) { nodes { id notice { organization paragraphs } } } } }"
+    (invitation,) = (await deployment.ask(own, waiting))["viewer"]["invitations"]["nodes"]
+    accept = "mutation ($i: ID!) { acceptInvitation(input: {invitation: $i}) { userErrors { code } } }"
+    accepted = await deployment.ask(own, accept, {"i": invitation["id"]})
+    assert accepted["acceptInvitation"]["userErrors"] == []
+    await deployment.drain()
+    return await deployment.token(browser, *DASHBOARD, "requests:handle clients:manage inventory:manage")
+
+
+async def test_the_guide_leads_from_empty_databases_to_a_request_on_the_desk(
+    cluster: ClusterSettings, tmp_path: Path
+) -> None:
+    async with empty_deployment(cluster, tmp_path, "sg") as deployment:
+        await declared(deployment)
+        desk = await staff(deployment)
+
+        browser = await deployment.registered("robin@home.example", "NOTES")
+        robin = await deployment.token(browser, *APP, "self:read self:write rights:exercise consents:manage")
+        consent = 'mutation { giveConsent(input: {purpose: "USAGE_ANALYSIS", language: "en"}) { userErrors { code } } }'
+        assert (await deployment.ask(robin, consent))["giveConsent"]["userErrors"] == []
+        request = """mutation { submitRightsRequest(input: {rights: [ACCESS], language: "en"}) {
+            request { reference } userErrors { code message } } }"""
+        sent = (await deployment.ask(robin, request))["submitRightsRequest"]
+        assert sent["userErrors"] == []
+        await deployment.drain()
+
+        seen = await deployment.ask(desk, "{ controller { rightsRequests(first: 5) { nodes { reference } } } }")
+        assert seen["controller"]["rightsRequests"]["nodes"] == [{"reference": sent["request"]["reference"]}]
+
+
+async def test_applied_twice_the_same_file_changes_nothing(cluster: ClusterSettings, tmp_path: Path) -> None:
+    async with empty_deployment(cluster, tmp_path, "sg") as deployment:
+        tried = await deployment.applied(FILE, "--dry-run")
+        assert "sg: + services NOTES" in tried.output
+        assert "sg: + people lena@harbour.example: invited as PRIVACY_TEAM" in tried.output
+        assert deployment.rows("sg", "select from habeas.organization") == []
+
+        assert (await deployment.applied(FILE)).output == tried.output
+        tables = ("journal_entry", "invitation", "organization", "purpose")
+        before = [deployment.rows("sg", f"select count(*) from habeas.{name}") for name in tables]
+        again = await deployment.applied(FILE)
+        assert again.output.startswith("Nothing changes: everything is as the file declares.\n")
+        assert [deployment.rows("sg", f"select count(*) from habeas.{name}") for name in tables] == before
