@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from click.testing import Result
+
 from habeas.demo.cluster import ClusterSettings
 from tests.founding.deployment import GUIDE, Deployment, empty_deployment
 
@@ -23,7 +25,10 @@ async def declared(deployment: Deployment) -> str:
     return found.group(1)
 
 
-async def staff(deployment: Deployment, email: str = "lena@harbour.example") -> str:
+DESK = "requests:handle clients:manage inventory:manage"
+
+
+async def staff(deployment: Deployment, email: str = "lena@harbour.example", scope: str = DESK) -> str:
     """The token of somebody whom the declaration invited, who opened an account and accepted."""
     browser = await deployment.registered(email, "NOTES")
     await deployment.drain()
@@ -34,7 +39,7 @@ async def staff(deployment: Deployment, email: str = "lena@harbour.example") -> 
     accepted = await deployment.ask(own, accept, {"i": invitation["id"]})
     assert accepted["acceptInvitation"]["userErrors"] == []
     await deployment.drain()
-    return await deployment.token(browser, *DASHBOARD, "requests:handle clients:manage inventory:manage")
+    return await deployment.token(browser, *DASHBOARD, scope)
 
 
 async def test_the_guide_leads_from_empty_databases_to_a_request_on_the_desk(
@@ -56,6 +61,42 @@ async def test_the_guide_leads_from_empty_databases_to_a_request_on_the_desk(
 
         seen = await deployment.ask(desk, "{ controller { rightsRequests(first: 5) { nodes { reference } } } }")
         assert seen["controller"]["rightsRequests"]["nodes"] == [{"reference": sent["request"]["reference"]}]
+
+
+async def founded(deployment: Deployment, controller: str, *changes: str) -> Result:
+    """What founding Contoso says; later options win."""
+    options = (
+        "--name",
+        "Contoso",
+        "--legal-name",
+        "Contoso GmbH",
+        "--country",
+        "DE",
+        "--contact",
+        "dpo@contoso.example",
+    )
+    first = ("--administrator", "katrin@contoso.example", "--region", "sg", "--controller", controller)
+    return await deployment.habeas("organization", "found", "contoso", *options, *first, *changes)
+
+
+async def test_a_customer_is_founded_and_its_first_administrator_takes_office(
+    cluster: ClusterSettings, tmp_path: Path
+) -> None:
+    async with empty_deployment(cluster, tmp_path, "sg") as deployment:
+        controller = await declared(deployment)
+        made = await founded(deployment, controller)
+        assert made.output.startswith("Founded.\n"), made.output
+        assert (await founded(deployment, controller)).output.startswith("It is there already")
+        assert "another organization" in (await founded(deployment, controller, "--legal-name", "Fabrikam")).output
+        assert "no country" in (await founded(deployment, controller, "--country", "ZZ")).output
+        await deployment.drain()
+        assert "its administrator" in deployment.mail("katrin@contoso.example", "invites you")
+
+        token = await staff(deployment, "katrin@contoso.example", "members:read members:manage")
+        members = "query ($o: ID!) { organization(id: $o) { members(first: 5) { nodes { email role } } } }"
+        answer = await deployment.ask(token, members, {"o": made.output.split()[-1]})
+        (member,) = answer["organization"]["members"]["nodes"]
+        assert member == {"email": "katrin@contoso.example", "role": "ADMINISTRATOR"}
 
 
 async def test_applied_twice_the_same_file_changes_nothing(cluster: ClusterSettings, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def register_command(
 def list_command(controller: str) -> None:
     """Print id, client_id, status and name of each client."""
     with in_sentences():
-        for line in asyncio.run(_list(Settings(), _organization(controller))):
+        for line in asyncio.run(_list(Settings(), organization_of(controller))):
             click.echo(line)
 
 
@@ -80,7 +80,8 @@ def change_command(controller: str, client: str, step: str) -> None:
     click.echo("Done.")
 
 
-def _organization(text: str) -> UUID:
+def organization_of(text: str) -> UUID:
+    """The organization that an id of the API or a UUID names; NOT_FOUND for anything else."""
     found = decode(text)
     try:
         return found.org_id if found is not None else UUID(text)
@@ -90,7 +91,7 @@ def _organization(text: str) -> UUID:
 
 async def _run(settings: Settings, controller: str, command: object) -> str:
     """The id of the client that the command was about, as the API has it."""
-    org_id = _organization(controller)
+    org_id = organization_of(controller)
     async with open_engines(settings) as engines:
         actor = platform_for(settings.default_region, org_id, org_id, org_id)
         entity = (await run(command, actor, engine=engines.writes)).entity
