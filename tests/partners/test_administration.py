@@ -9,6 +9,7 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import ECKey
 
+from habeas.demo.load.clients import PARTNER, PARTNER_SECRET, load_clients
 from tests.auth.conftest import Stage, stage
 from tests.auth.oauth_client import OAuthClient
 
@@ -94,6 +95,21 @@ async def test_a_suspended_client_is_dead_within_seconds_and_resumes_with_new_to
     assert (await step(stage, "resumeClient", key))["userErrors"] == []
     assert (await machine_token(stage, client_id, secret)).status_code == 200
     assert (await stage.ask(mine, TRACK)).status_code == 401
+
+
+async def test_the_partner_of_the_demo_is_on_its_controllers_list_and_no_new_start_undoes_a_step(stage: Stage) -> None:
+    listed = (await stage.demo.data(CONTROLLER, LIST))["controller"]["clients"]["nodes"]
+    (key,) = [each["id"] for each in listed if each["clientId"] == PARTNER]
+    assert (await machine_token(stage, PARTNER, PARTNER_SECRET)).status_code == 200
+    secret = (await step(stage, "rotateClientSecret", key, ", overlapHours: 1"))["secret"]
+    await load_clients(stage.demo.world, stage.demo.engines)
+    assert (await machine_token(stage, PARTNER, secret)).status_code == 200
+    assert (await machine_token(stage, PARTNER, PARTNER_SECRET)).status_code == 200
+    assert (await step(stage, "suspendClient", key))["userErrors"] == []
+    await load_clients(stage.demo.world, stage.demo.engines)
+    assert (await machine_token(stage, PARTNER, secret)).status_code == 401
+    assert (await step(stage, "resumeClient", key))["userErrors"] == []
+    assert (await machine_token(stage, PARTNER, PARTNER_SECRET)).status_code == 200
 
 
 async def test_no_step_of_the_controller_waits_for_a_worker(stage: Stage) -> None:

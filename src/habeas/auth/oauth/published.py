@@ -45,7 +45,7 @@ def jobs(engine: WriteEngine) -> tuple[Job, ...]:
 
     async def take_over(delivery: Delivery) -> None:
         controller_id, key = UUID(delivery.payload["org_id"]), UUID(delivery.payload["id"])
-        await _publish(engine, delivery.region, controller_id, key)
+        await publish_client(engine, delivery.region, controller_id, key)
         async with write(delivery.region, _reader(delivery.region, controller_id)) as tx:
             await settle(tx, delivery)
 
@@ -55,7 +55,7 @@ def jobs(engine: WriteEngine) -> tuple[Job, ...]:
 async def publish_now(engine: WriteEngine, actor: Actor, outcome: Outcome) -> None:
     """What the job does, as soon as the controller's step is committed: a suspended client waits for no worker."""
     if outcome.entity is not None and isinstance(outcome.entity.key, UUID):
-        await _publish(engine, engine.regions[actor.region], outcome.entity.org_id, outcome.entity.key)
+        await publish_client(engine, engine.regions[actor.region], outcome.entity.org_id, outcome.entity.key)
 
 
 AT_ONCE = dict.fromkeys(
@@ -64,7 +64,8 @@ AT_ONCE = dict.fromkeys(
 """After which commands it is done."""
 
 
-async def _publish(engine: WriteEngine, region: Region, controller_id: UUID, key: UUID) -> None:
+async def publish_client(engine: WriteEngine, region: Region, controller_id: UUID, key: UUID) -> None:
+    """Let the sign-in have a client as its controller's row has it; done twice, it changes nothing more."""
     async with read(region, _reader(region, controller_id)) as tx:
         row = await tx.fetchrow(_FIND, controller_id, key)
     if row is not None:

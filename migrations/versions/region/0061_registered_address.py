@@ -4,12 +4,12 @@ from alembic import op
 
 from habeas.storage.migrations import run_script
 
-revision = "0060"
-down_revision = "0059"
+revision = "0061"
+down_revision = "0060"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     """One column and one policy of organizations."""
-    run_script(op.get_bind(), "registered_address_0060.sql")
+    run_script(op.get_bind(), "registered_address_0061.sql")
