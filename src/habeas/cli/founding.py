@@ -6,7 +6,7 @@ from uuid import UUID
 
 import click
 
-from habeas.auth.people.declared import Applied, apply, founder
+from habeas.auth.declared import Applied, apply, founder
 from habeas.cli.clients import controller_option, organization_of
 from habeas.cli.group import in_sentences, main
 from habeas.founding.commands import FoundOrganization

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from habeas.auth.people.declared import apply
+from habeas.auth.declared import apply
 from habeas.demo.world import Item, World, read_inventory
 from habeas.founding.rules import Declaration, declaration_of
 from habeas.kernel.clock import FixedClock
