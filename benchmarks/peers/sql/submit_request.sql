@@ -20,11 +20,12 @@ rights as (
     returning *),
 clocks as (
     insert into habeas.request_clock (org_id, request_id, position, subject_id, source, purpose, strength, target_due,
-        legal_due, provisional, because)
+        legal_due, provisional, because, rights)
     select r.org_id, r.id, n.position, r.subject_id, n.source, n.purpose, n.strength, n.target_due, n.legal_due,
-           n.provisional, n.because
+           n.provisional, n.because, n.rights
       from request r, law l, jsonb_to_recordset(l.clocks) as n (position integer, source text, purpose text,
-           strength text, target_due timestamptz, legal_due timestamptz, provisional boolean, because text)),
+           strength text, target_due timestamptz, legal_due timestamptz, provisional boolean, because text,
+           rights text[])),
 event as (
     insert into habeas.request_event (org_id, id, request_id, subject_id, at, kind, actor_kind, detail)
     select r.org_id, uuidv7(), r.id, r.subject_id, r.received_at, 'SUBMITTED', 'SELF', jsonb_build_object('rights', $1::text[])

@@ -5,11 +5,13 @@ from uuid import UUID
 from habeas.jurisdictions.rules.sets import Right
 from habeas.rights.catalog import KINDS
 from habeas.rights.commands.effects.withdraw import withdraw_consents
-from habeas.rights.commands.load import Loaded
+from habeas.rights.commands.load import Loaded, load_events
+from habeas.rights.commands.reclock import follow
 from habeas.rights.commands.stop import stop_uses
 from habeas.rights.commands.tell import tell
 from habeas.rights.kind import Handling
 from habeas.rights.rules.letters import Letter
+from habeas.rights.rules.life import steps_of
 from habeas.rights.rules.review import REVIEWED
 from habeas.rights.rules.states import EventKind, Outcome, RequestStatus, step
 from habeas.writing.work import Work
@@ -37,7 +39,10 @@ async def begin(work: Work, request: Loaded) -> None:
         status = step(request.status, EventKind.CLOSED)
         await work.tx.execute(_CLOSE, request.org_id, request.id, status.value, work.now)
         await tell(work, request, EventKind.CLOSED, letter=Letter.DECIDED)
-    elif REVIEWED & set(pending) and request.status is RequestStatus.SUBMITTED:
+        return
+    if absolute:
+        await follow(work, request, steps_of(await load_events(work.tx, request)), absolute)
+    if REVIEWED & set(pending) and request.status is RequestStatus.SUBMITTED:
         await tell(work, request, EventKind.REFERRED)
 
 

@@ -10,7 +10,7 @@ from habeas.reading.payload import Entity
 from habeas.rights.commands.carry_out import CARRIED_OUT
 from habeas.rights.commands.entrypoints import CARRY_OUT
 from habeas.rights.commands.load import Loaded, load_events, load_for_desk
-from habeas.rights.commands.reclock import terms_of_request
+from habeas.rights.commands.reclock import follow, terms_of_request
 from habeas.rights.commands.represented import check_unobjected
 from habeas.rights.commands.stop import PROVISIONAL
 from habeas.rights.commands.tell import tell, who_of, whose
@@ -18,6 +18,7 @@ from habeas.rights.rules.decision import Decided, check_form, check_frequency, c
 from habeas.rights.rules.fees import check_against_fee, fee_of
 from habeas.rights.rules.grounds import check_against_grounds
 from habeas.rights.rules.letters import Letter
+from habeas.rights.rules.life import steps_of
 from habeas.rights.rules.review import REVIEWED, check_reviewer, check_second_look
 from habeas.rights.rules.states import DECISIONS, REFUSING, EventKind, Outcome, RequestStatus, step
 from habeas.writing.command import handler
@@ -166,7 +167,9 @@ async def decide_right(work: Work, request: Loaded, decided: Decided) -> None:
     detail = {**detail_of(decided), "by": who_of(work.actor)}
     await tell(work, request, EventKind.RIGHT_DECIDED, f"{decided.right}: {decided.outcome}", detail=detail)
     others = (outcome for right, outcome in request.outcomes.items() if right is not decided.right)
-    if Outcome.PENDING not in set(others):
+    if Outcome.PENDING in set(others):
+        await follow(work, request, steps_of(await load_events(work.tx, request)), {decided.right})
+    else:
         status = step(request.status, EventKind.CLOSED)
         await work.tx.execute(_CLOSE, *place, status.value, work.now)
         await tell(work, request, EventKind.CLOSED, letter=Letter.DECIDED)

@@ -1,5 +1,7 @@
 """Keeps the clocks of a request true after a step: recomputed under the ground of its receipt, both dates visible."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +21,12 @@ from habeas.writing.work import Work
 
 _CLOCKS = """
 with changed as (
-    select n.source, n.purpose, n.target_due, n.legal_due, n.pause_days, n.extension
-      from jsonb_to_recordset($3::text::jsonb) as n (source text, purpose text, target_due timestamptz,
-           legal_due timestamptz, pause_days integer, extension text)),
+    select distinct on (c.position) c.position, n.target_due, n.legal_due, n.pause_days, n.extension
+      from jsonb_to_recordset($3::text::jsonb) as n (source text, purpose text, rights text[], target_due timestamptz,
+           legal_due timestamptz, pause_days integer, extension text)
+      join habeas.request_clock c on c.org_id = $1 and c.request_id = $2 and c.source = n.source
+       and c.purpose = n.purpose and (c.rights && n.rights or c.rights = '{}' and c.position < $7)
+     order by c.position, n.target_due, n.legal_due),
 request as (
     update habeas.rights_request set effective_due = $4, hard_due = $5, due_order = $6 where org_id = $1 and id = $2)
 update habeas.request_clock c
@@ -29,15 +34,19 @@ update habeas.request_clock c
        unpaused_legal_due = coalesce(c.unpaused_legal_due, c.legal_due),
        target_due = n.target_due, legal_due = n.legal_due, pause_days = n.pause_days, extension = n.extension
   from changed n
- where c.org_id = $1 and c.request_id = $2 and c.source = n.source and c.purpose = n.purpose and c.position < $7
+ where c.org_id = $1 and c.request_id = $2 and c.position = n.position
 """
+_DATES = """update habeas.rights_request set effective_due = $3, hard_due = $4, due_order = $5
+             where org_id = $1 and id = $2"""
 
 
 async def ground_of(work: Work, request: Loaded) -> Ground:
-    """What was applied to the request on receipt."""
-    facts = request.trace.get("facts", {})
+    """What was applied on receipt to what is still to be decided; to all of the request once nothing is."""
+    facts, said = request.trace.get("facts", {}), said_rights(request)
+    asked = tuple(right for right in request.outcomes if right.value in said)
+    waiting = pending(request)
     return Ground(
-        rights=tuple(right for right in request.outcomes if right.value in said_rights(request)),
+        rights=tuple(right for right in asked if right in waiting) or asked,
         received_at=request.received_at,
         laws=named_laws(law["key"] for law in request.trace.get("laws", ())),
         contract=await contract_of_request(work, request),
@@ -89,24 +98,38 @@ async def put_clocks(work: Work, request: Loaded, was: Standing, now: Standing) 
     """Write the standing dates; the ones of receipt stay beside them."""
     effective = not_later(request.effective_due, was.effective_due, now.effective_due)
     hard = not_later(request.hard_due, was.hard_due, now.hard_due)
-    earlier = {(clock.source, clock.purpose): clock for clock in was.clocks}
+    earlier = {(each.clock.source, each.clock.purpose, each.rights): each for each in was.clocks}
     changed = [
         {
             "source": clock.source,
             "purpose": clock.purpose.value,
+            "rights": list(each.rights),
             "target_due": clock.target_due_at,
             "legal_due": clock.legal_due_at,
             "pause_days": clock.pause_days,
             "extension": clock.extension.value,
         }
-        for clock in now.clocks
-        if earlier.get((clock.source, clock.purpose)) != clock
+        for each in now.clocks
+        for clock in (each.clock,)
+        if earlier.get((clock.source, clock.purpose, each.rights)) != each
     ]
     first_of_complaint = len(was.clocks)
     place = (request.org_id, request.id)
     dates = (effective, hard, effective or NO_DATE)
     await work.tx.execute(_CLOCKS, *place, orjson.dumps(changed).decode(), *dates, first_of_complaint)
     return {"effectiveDue": effective, "hardDue": hard, "clocks": detail_of(now.clocks)}
+
+
+async def follow(work: Work, request: Loaded, steps: Steps, decided: Collection[Right]) -> None:
+    """Let the dates be those of what is still to be decided, once something of the request was."""
+    ground = await ground_of(work, request)
+    left = tuple(right for right in ground.rights if right not in decided)
+    if not left or left == ground.rights:
+        return
+    was, now = standing_after(ground, steps), standing_after(replace(ground, rights=left), steps)
+    effective = not_later(request.effective_due, was.effective_due, now.effective_due)
+    hard = not_later(request.hard_due, was.hard_due, now.hard_due)
+    await work.tx.execute(_DATES, request.org_id, request.id, effective, hard, effective or NO_DATE)
 
 
 def pending(request: Loaded) -> frozenset[Right]:

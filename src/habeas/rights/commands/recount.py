@@ -19,11 +19,15 @@ _PROVISIONAL = """select exists (select from habeas.request_clock
 _RECOUNT = """
 with request as (
     update habeas.rights_request set effective_due = $4, hard_due = $5, due_order = $6 where org_id = $1 and id = $2)
-update habeas.request_clock c
+update habeas.request_clock k
    set target_due = n.target_due, legal_due = n.legal_due, provisional = n.provisional
-  from jsonb_to_recordset($3::text::jsonb) as n (source text, purpose text, target_due timestamptz,
-       legal_due timestamptz, provisional boolean)
- where c.org_id = $1 and c.request_id = $2 and c.source = n.source and c.purpose = n.purpose and c.provisional
+  from (select distinct on (c.position) c.position, n.target_due, n.legal_due, n.provisional
+          from jsonb_to_recordset($3::text::jsonb) as n (source text, purpose text, rights text[],
+               target_due timestamptz, legal_due timestamptz, provisional boolean)
+          join habeas.request_clock c on c.org_id = $1 and c.request_id = $2 and c.source = n.source
+           and c.purpose = n.purpose and (c.rights && n.rights or c.rights = '{}')
+         where c.provisional order by c.position, n.target_due, n.legal_due) n
+ where k.org_id = $1 and k.request_id = $2 and k.position = n.position
 """
 
 
@@ -42,11 +46,13 @@ async def recount(work: Work, request: Loaded, steps: Steps) -> None:
         {
             "source": clock.source,
             "purpose": clock.purpose.value,
+            "rights": list(each.rights),
             "target_due": clock.target_due_at,
             "legal_due": clock.legal_due_at,
             "provisional": clock.provisional,
         }
-        for clock in now.clocks
+        for each in now.clocks
+        for clock in (each.clock,)
     ]
     dates = (now.effective_due, now.hard_due, now.effective_due or NO_DATE)
     await work.tx.execute(_RECOUNT, request.org_id, request.id, orjson.dumps(counted).decode(), *dates)

@@ -16,7 +16,7 @@ from habeas.rights.commands.load import Loaded, load_own_request
 from habeas.rights.commands.reclock import ground_of
 from habeas.rights.commands.submit import clock_rows
 from habeas.rights.commands.tell import tell, whose
-from habeas.rights.rules.case import NO_DATE, citations, one_per_source
+from habeas.rights.rules.case import NO_DATE, RightsClock, citations, one_per_source
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.states import REFUSING, EventKind, Outcome, illegal_step
 from habeas.writing.command import handler
@@ -31,12 +31,12 @@ begun as (
     select coalesce(max(c.position), -1) + 1 as first from habeas.request_clock c
      where c.org_id = $1 and c.request_id = $2)
 insert into habeas.request_clock (org_id, request_id, position, subject_id, agent_org_id, source, purpose, strength,
-    target_due, legal_due, provisional, because)
+    target_due, legal_due, provisional, because, rights)
 select r.org_id, r.id, b.first + n.position, r.subject_id, r.agent_org_id, n.source, n.purpose, n.strength,
-       n.target_due, n.legal_due, n.provisional, n.because
+       n.target_due, n.legal_due, n.provisional, n.because, n.rights
   from request r, begun b,
        jsonb_to_recordset($7::text::jsonb) as n (position integer, source text, purpose text, strength text,
-           target_due timestamptz, legal_due timestamptz, provisional boolean, because text)
+           target_due timestamptz, legal_due timestamptz, provisional boolean, because text, rights text[])
 """
 _AGAIN = """update habeas.requested_right set outcome = $4
              where org_id = $1 and request_id = $2 and outcome = any($3)"""
@@ -77,7 +77,7 @@ async def appeal(command: AppealRequest, work: Work) -> Entity:
     await tell(work, request, EventKind.APPEALED, note, letter=Letter.APPEAL_RECEIVED, detail=_detail(found))
     refusing = [outcome.value for outcome in REFUSING]
     await work.tx.execute(_AGAIN, request.org_id, request.id, refusing, Outcome.PENDING.value)
-    await _reopen(work, request, found)
+    await _reopen(work, request, found, Right.APPEAL)
     return Entity(request.org_id, request.id)
 
 
@@ -100,7 +100,7 @@ async def complain(command: ComplainAboutRequest, work: Work) -> Entity:
     whom = (request.org_id, request.id, request.subject_id, request.agent_org_id)
     cited = orjson.dumps(citations(found.citations)).decode()
     await work.tx.execute(_COMPLAINT, *whom, Right.COMPLAINT.value, Outcome.PENDING.value, cited)
-    await _reopen(work, request, found)
+    await _reopen(work, request, found, Right.COMPLAINT)
     return Entity(request.org_id, request.id)
 
 
@@ -118,13 +118,18 @@ async def _of_appeal(work: Work, request: Loaded) -> Resolution:
     return await _resolved(work, request, refused)
 
 
-async def _reopen(work: Work, request: Loaded, found: Resolution) -> None:
+async def _reopen(work: Work, request: Loaded, found: Resolution, right: Right) -> None:
     due = [
         each.at if each is not None else None for each in (found.acknowledge_by, found.effective_due, found.hard_due)
     ]
-    rows = orjson.dumps(clock_rows(one_per_source(found.clocks))).decode()
+    rows = orjson.dumps(clock_rows(_of_the_new_round(found, right))).decode()
     await work.tx.execute(_REOPEN, request.org_id, request.id, *due, due[1] or NO_DATE, rows)
     await work.enqueue(WATCH, whose(work, request))
+
+
+def _of_the_new_round(found: Resolution, right: Right) -> tuple[RightsClock, ...]:
+    """What runs anew runs for the appeal or the complaint, never for what was asked before."""
+    return tuple(RightsClock((right,), clock) for clock in one_per_source(found.clocks))
 
 
 def _detail(found: Resolution) -> dict[str, object]:

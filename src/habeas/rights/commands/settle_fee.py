@@ -12,7 +12,7 @@ from habeas.rights.commands.decide import decide_right
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER
 from habeas.rights.commands.identity import checked_text, region_of
 from habeas.rights.commands.load import Loaded, load_events, load_for_desk, load_own_request, load_request
-from habeas.rights.commands.reclock import pending, reclock, terms_of_request
+from habeas.rights.commands.reclock import follow, pending, reclock, terms_of_request
 from habeas.rights.commands.tell import tell, whose
 from habeas.rights.rules.decision import Decided, check_reason
 from habeas.rights.rules.fees import PAYABLE, Fee, FeeStatus, check_reference, fee_of
@@ -132,6 +132,8 @@ async def _give_up(work: Work, request: Loaded, rights: list[Right]) -> None:
         request = await load_request(work.tx, request.org_id, request.id)
         status = await tell(work, request, EventKind.WITHDRAWN)
         await work.tx.execute(_CLOSE, request.org_id, request.id, status.value, work.now)
+    else:
+        await follow(work, request, steps_of(await load_events(work.tx, request)), rights)
 
 
 async def conclude_unpaid(work: Work, request: Loaded) -> None:

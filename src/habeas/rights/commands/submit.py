@@ -9,7 +9,6 @@ from uuid import UUID
 import orjson
 
 from habeas.access import Permission
-from habeas.jurisdictions.resolution.clocks import Clock
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
@@ -23,7 +22,7 @@ from habeas.rights.commands.entrypoints import PREPARE_ANSWER, WATCH
 from habeas.rights.commands.ground import grounds_weighed
 from habeas.rights.commands.standing import read_standing, read_standing_of_client
 from habeas.rights.commands.stop import stop_uses
-from habeas.rights.rules.case import LONGEST_NOTE, Case, case_of, check_rights, citations
+from habeas.rights.rules.case import LONGEST_NOTE, Case, RightsClock, case_of, check_rights, citations
 from habeas.rights.rules.channel import RequestChannel
 from habeas.rights.rules.particulars import NOTHING_MORE, Particulars, check_particulars
 from habeas.rights.rules.reference import RANDOM_BYTES, reference_of
@@ -51,12 +50,12 @@ rights as (
            jsonb_to_recordset($16::text::jsonb) as n (position integer, right_code text, citations jsonb)),
 clocks as (
     insert into habeas.request_clock (org_id, request_id, position, subject_id, agent_org_id, source, purpose, strength,
-        target_due, legal_due, provisional, because)
+        target_due, legal_due, provisional, because, rights)
     select r.org_id, r.id, n.position, r.subject_id, r.agent_org_id, n.source, n.purpose, n.strength, n.target_due,
-           n.legal_due, n.provisional, n.because
+           n.legal_due, n.provisional, n.because, n.rights
       from request r,
            jsonb_to_recordset($17::text::jsonb) as n (position integer, source text, purpose text, strength text,
-               target_due timestamptz, legal_due timestamptz, provisional boolean, because text))
+               target_due timestamptz, legal_due timestamptz, provisional boolean, because text, rights text[]))
 insert into habeas.request_event (org_id, id, request_id, subject_id, agent_org_id, at, kind, actor_kind, detail)
 select r.org_id, $18, r.id, r.subject_id, r.agent_org_id, r.received_at, $19, $20, $24::text::jsonb from request r
 """
@@ -204,7 +203,7 @@ def _rights(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def clock_rows(clocks: Sequence[Clock]) -> list[dict[str, Any]]:
+def clock_rows(clocks: Sequence[RightsClock]) -> list[dict[str, Any]]:
     """The clocks as rows, in their order."""
     return [
         {
@@ -216,8 +215,10 @@ def clock_rows(clocks: Sequence[Clock]) -> list[dict[str, Any]]:
             "legal_due": clock.legal_due_at,
             "provisional": clock.provisional,
             "because": clock.because,
+            "rights": list(each.rights),
         }
-        for position, clock in enumerate(clocks)
+        for position, each in enumerate(clocks)
+        for clock in (each.clock,)
     ]
 
 

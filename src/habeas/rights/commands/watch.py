@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.periods import end_of_day
 from habeas.reading.payload import Entity
 from habeas.rights.catalog import is_answered_by_package
@@ -28,6 +29,7 @@ from habeas.writing.work import Work
 _TARGET = """
 select min(target_due) from habeas.request_clock
  where org_id = $1 and request_id = $2 and purpose <> 'ACKNOWLEDGE' and target_due > $3
+   and (rights = '{}' or rights && $4)
    and strength in ('statutory', 'regulatory', 'regulatory_enforcement_standard', 'contractual_promise')
 """
 _LAPSE = "update habeas.rights_request set open = false, closed_at = $3 where org_id = $1 and id = $2"
@@ -118,9 +120,14 @@ async def _dates(work: Work, request: Loaded, events: Sequence[Told]) -> Dates:
         return Dates(at_once, at_once, at_once)
     waiting = request.status in WAITING
     effective, hard = await _paused_dates(work, request, events) if waiting else (None, None)
-    target = await work.tx.fetchval(_TARGET, request.org_id, request.id, request.received_at)
+    target = await work.tx.fetchval(_TARGET, request.org_id, request.id, request.received_at, _running(request))
     silence = await silence_of(work, request, events)
     return Dates(target, effective or request.effective_due, hard or request.hard_due, silence)
+
+
+def _running(request: Loaded) -> list[Right]:
+    """The rights whose clocks still run; an appeal and a complaint have clocks of their own."""
+    return sorted({*pending(request), Right.APPEAL, Right.COMPLAINT})
 
 
 async def _paused_dates(work: Work, request: Loaded, events: Sequence[Told]) -> tuple[datetime | None, datetime | None]:

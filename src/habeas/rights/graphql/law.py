@@ -34,6 +34,9 @@ class Citation:
 class Clock:
     """A clock."""
 
+    rights: list[sets.Right] = column(
+        "The rights of the request that it runs for; none where it is from before they were kept, and runs for all."
+    )
     source: str = column("The law or promise whose clock it is, such as EU_GDPR or NOTICE_15WD (AISHU-167).")
     purpose: sets.ClockPurpose = column("What it measures: the acknowledgement, the answer, or the effect.")
     strength: sets.Strength = column("How strongly the source binds.")

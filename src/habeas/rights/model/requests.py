@@ -194,6 +194,7 @@ class RequestClock(Table, table=True):
     unpaused_legal_due: datetime | None = instant_column(nullable=True)
     pause_days: int = integer_column(default=0, server_default="0")
     extension: str | None = text_column(nullable=True)
+    rights: list[str] = text_array_column(server_default="{}")
 
 
 class RequestEvent(Table, table=True):

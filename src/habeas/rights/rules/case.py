@@ -22,12 +22,20 @@ NO_DATE = datetime(9999, 12, 31, tzinfo=UTC)
 """Where a request without any date stands in a list that is sorted by date."""
 
 
+@dataclass(frozen=True, slots=True)
+class RightsClock:
+    """A clock, and the rights of the request that it runs for."""
+
+    rights: tuple[Right, ...]
+    clock: Clock
+
+
 @dataclass(frozen=True)
 class Case:
     """A request as law and notice see it, on the day on which it arrives."""
 
     resolutions: tuple[Resolution, ...]
-    clocks: tuple[Clock, ...]
+    clocks: tuple[RightsClock, ...]
     acknowledge_by: datetime | None
     effective_due: datetime | None
     hard_due: datetime | None
@@ -52,7 +60,7 @@ def case_of(rights: Sequence[Right], standing: Standing) -> Case:
     )
     return Case(
         resolutions=resolutions,
-        clocks=one_per_source([clock for each in resolutions for clock in each.clocks]),
+        clocks=clocks_of(resolutions),
         acknowledge_by=_first(each.acknowledge_by for each in resolutions),
         effective_due=_first(each.effective_due for each in resolutions),
         hard_due=_first(each.hard_due for each in resolutions),
@@ -86,6 +94,15 @@ def one_per_source(clocks: Sequence[Clock]) -> tuple[Clock, ...]:
     for clock in sorted(clocks, key=_ends):
         kept.setdefault((clock.source, clock.purpose), clock)
     return tuple(kept.values())
+
+
+def clocks_of(resolutions: Sequence[Resolution]) -> tuple[RightsClock, ...]:
+    """Every right's clocks, one per source and purpose, in the order in which they end; equal ones are one clock."""
+    whose: dict[Clock, list[Right]] = {}
+    for each in resolutions:
+        for clock in one_per_source(each.clocks):
+            whose.setdefault(clock, []).append(each.right)
+    return tuple(RightsClock(tuple(whose[clock]), clock) for clock in sorted(whose, key=_ends))
 
 
 def _ends(clock: Clock) -> tuple[datetime, datetime, str]:

@@ -7,11 +7,10 @@ from typing import Any
 
 from habeas.jurisdictions.resolution.applicability import AppliedLaw
 from habeas.jurisdictions.resolution.asked import Asked, Steps
-from habeas.jurisdictions.resolution.clocks import Clock
 from habeas.jurisdictions.resolution.promise_clocks import Contract
 from habeas.jurisdictions.resolution.resolving import Due, Resolution, resolve
 from habeas.jurisdictions.rules.sets import ExtensionState, Right
-from habeas.rights.rules.case import one_per_source
+from habeas.rights.rules.case import RightsClock, clocks_of
 
 Key = tuple[str, str]
 
@@ -31,7 +30,7 @@ class Ground:
 class Standing:
     """The dates of a request after a step; `extended` says what became of a longer period, by source."""
 
-    clocks: tuple[Clock, ...]
+    clocks: tuple[RightsClock, ...]
     effective_due: datetime | None
     hard_due: datetime | None
     extended: dict[str, ExtensionState]
@@ -50,7 +49,7 @@ def standing_after(ground: Ground, steps: Steps) -> Standing:
     found = resolved(ground, steps)
     clocks = [clock for each in found for clock in each.clocks]
     return Standing(
-        clocks=one_per_source(clocks),
+        clocks=clocks_of(found),
         effective_due=_first(each.effective_due for each in found),
         hard_due=_first(each.hard_due for each in found),
         extended={clock.source: clock.extension for clock in clocks if clock.extension is not _NONE},
@@ -71,10 +70,11 @@ def not_later(stored: datetime | None, before: datetime | None, after: datetime 
     return min(after, stored + moved) if moved.total_seconds() >= 0 else min(after, stored)
 
 
-def detail_of(clocks: Sequence[Clock]) -> list[dict[str, Any]]:
+def detail_of(clocks: Sequence[RightsClock]) -> list[dict[str, Any]]:
     """The clocks as an event keeps them."""
     return [
         {
+            "rights": list(each.rights),
             "source": clock.source,
             "purpose": clock.purpose.value,
             "targetDue": clock.target_due_at,
@@ -84,7 +84,8 @@ def detail_of(clocks: Sequence[Clock]) -> list[dict[str, Any]]:
             "startDate": clock.start_date.isoformat(),
             "extension": clock.extension.value,
         }
-        for clock in clocks
+        for each in clocks
+        for clock in (each.clock,)
     ]
 
 
