@@ -36,7 +36,7 @@ CONTRACT = [
 AIMED = {*CONTRACT} - {"MyTerms", "MyData", "WhoLooked", "MyRequests", "Desk", "Register"}
 PLACES = (1, 8, 15)
 UNMARKED = {
-    *("age_statement", "guardian_agreement", "resource"),
+    *("age_statement", "guardian_agreement", "resource", "notice_presentation"),
     *("address_domain", "idempotency", "notice_acceptance", "notice_announcement", "notice_reach", "space_key"),
     *("ledger_opening", "log_entry", "log_node", "log_pending", "tree_head"),
     *(

@@ -100,6 +100,7 @@ async def test_the_demo_world_has_rows_to_lose_in_most_tables(demo: Demo) -> Non
         "authority_demand_mark",
         "authority_demand_person",
         "answer_chunk",
+        "notice_presentation",
         "bulk_export",
         "bulk_export_person",
         "ledger_delay",

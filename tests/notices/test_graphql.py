@@ -189,3 +189,32 @@ async def test_the_privacy_team_reads_where_the_notice_in_force_contradicts_a_la
     assert {promise for one in deemed for promise in one["promises"]} >= {"AISHU-13", "AISHU-143"}
     assert all(one["severity"] == "ERROR" and one["reference"] for one in deemed)
     assert (await stage.answer(await stage.person("DE"), document)).errors is not None
+
+
+CONTACTS = "contacts: [{kind: EMAIL, value: privacy@acme.example}]"
+BY_PRODUCT = """contacts: [{kind: EMAIL, value: privacy@acme.example},
+  {kind: IN_PRODUCT, value: "Your page, Personal Information", services: [ACME]}]"""
+REACH = 'query ($at: DateTime) { notice(service: "ACME", at: $at) { contacts { kind value services } } }'
+
+
+@pytest.mark.promise("AISHU-150")
+async def test_a_product_has_ways_of_its_own_to_be_reached_and_the_contacts_for_all_always_stand_behind_them(
+    stage: Stage,
+) -> None:
+    source = altered((CONTACTS, BY_PRODUCT))
+    shown = PUBLISH.replace("notice { id version", "notice { contacts { kind value services } id version")
+    dry = await stage.ask(stage.privacy, shown, asked(stage, source, dryRun=True))
+    await stage.ask(stage.privacy, PUBLISH, asked(stage, source))
+    at = (NOW + timedelta(hours=1)).isoformat()
+    found = await stage.ask(await stage.person("DE"), REACH, {"at": at})
+    own = {"kind": "IN_PRODUCT", "value": "Your page, Personal Information", "services": ["ACME"]}
+    always = {"kind": "EMAIL", "value": "privacy@acme.example", "services": []}
+    assert found["notice"]["contacts"] == dry["publishNotice"]["notice"]["contacts"] == [own, always]
+
+
+@pytest.mark.promise("AISHU-150")
+@pytest.mark.parametrize("services", ["[ACME]", "[ELSEWHERE]"])
+async def test_a_notice_by_which_some_product_cannot_be_reached_is_none(stage: Stage, services: str) -> None:
+    contacts = f"contacts: [{{kind: PHONE, value: '1', services: {services}}}]"
+    data = await stage.ask(stage.privacy, PUBLISH, asked(stage, altered((CONTACTS, contacts))))
+    assert [each["code"] for each in data["publishNotice"]["userErrors"]] == ["NOTICE_INVALID"]

@@ -6,6 +6,7 @@ import pytest
 
 from habeas import promises
 from habeas.notices.rules import Theme
+from habeas.notices.rules.vocabulary import ContactKind
 from tests.notices.texts import demo_notice, inventory, items, row
 
 LAUNCH_LAWS = {"EU_GDPR", "UK_GDPR", "US_CA_CCPA", "CN_PIPL"}
@@ -183,8 +184,8 @@ def test_recipients_are_told_apart_by_their_role() -> None:
 def test_aishu_can_be_reached_by_letter_phone_and_mail() -> None:
     points = {point.kind: point.value for point in demo_notice("aishu").front.contacts}
     assert set(points) == {"POSTAL", "PHONE", "EMAIL"}
-    assert points["PHONE"] == "400-880-1569"
-    assert "Shanghai" in points["POSTAL"]
+    assert points[ContactKind.PHONE] == "400-880-1569"
+    assert "Shanghai" in points[ContactKind.POSTAL]
 
 
 def test_only_the_preface_and_the_addenda_stand_outside_of_the_announced_themes() -> None:

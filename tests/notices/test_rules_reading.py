@@ -169,6 +169,7 @@ def test_an_addendum_that_adds_is_taken(extra: str) -> None:
     assert source.addenda[0].terms.rights or source.addenda[0].terms.promise_clock
 
 
+@pytest.mark.promise("AISHU-5")
 def test_the_plain_text_emphasises_what_is_sensitive_and_holds_every_clause() -> None:
     text = render_plain(demo_notice("aishu"))
     assert "PASSWORDS of systems" in " ".join(text.split())

@@ -1,12 +1,13 @@
-"""Ends the sign-in of a closed account: every session and token, the password, and the address in the directory."""
+"""Ends every session and token of a person; of a closed account the password and the address in the directory too."""
 
 from uuid import UUID
 
 from habeas.access import Actor
 from habeas.auth.oauth.books import revoke_all_of
+from habeas.auth.people.sessions import end_all_of
 from habeas.auth.people.standing import self_of
 from habeas.kernel.clock import Clock
-from habeas.rights.commands.entrypoints import CLOSE_SIGN_IN
+from habeas.rights.commands.entrypoints import CLOSE_SIGN_IN, END_SESSIONS
 from habeas.storage.directory import Directory
 from habeas.storage.regions import Region
 from habeas.storage.transaction import read, write
@@ -20,7 +21,7 @@ _FORGET = "delete from auth.account where subject_id = $1"
 
 
 def jobs(directory: Directory, books: Region, clock: Clock) -> tuple[Job, ...]:
-    """The job that closes the sign-in of a person; done twice, it changes nothing more."""
+    """The jobs that close a sign-in, and that end the sessions of a person; done twice, each changes nothing more."""
 
     async def close(delivery: Delivery) -> None:
         subject_id = UUID(delivery.payload["subject"])
@@ -28,7 +29,16 @@ def jobs(directory: Directory, books: Region, clock: Clock) -> tuple[Job, ...]:
         async with write(delivery.region, _system(delivery, subject_id)) as tx:
             await settle(tx, delivery)
 
-    return (Job(CLOSE_SIGN_IN, close, OUTSIDE),)
+    async def sign_out(delivery: Delivery) -> None:
+        subject_id = UUID(delivery.payload["subject"])
+        async with unscoped(books, because="a person signs in anew") as tx:
+            await revoke_all_of(tx, subject_id, clock.now())
+        async with unscoped(delivery.region, because="a person signs in anew") as tx:
+            await end_all_of(tx, subject_id, clock.now())
+        async with write(delivery.region, _system(delivery, subject_id)) as tx:
+            await settle(tx, delivery)
+
+    return Job(CLOSE_SIGN_IN, close, OUTSIDE), Job(END_SESSIONS, sign_out, OUTSIDE)
 
 
 async def close_sign_in(directory: Directory, books: Region, clock: Clock, region: Region, subject_id: UUID) -> None:

@@ -41,6 +41,9 @@ class CollectionRefusal(StrEnum):
     CONSENT_MISSING = "CONSENT_MISSING"
     ASSESSMENT_MISSING = "ASSESSMENT_MISSING"
     STOPPED_BY_PERSON = "STOPPED_BY_PERSON"
+    SERVICE_ENDED_BY_PERSON = "SERVICE_ENDED_BY_PERSON"
+    NOTICE_NOT_PRESENTED = "NOTICE_NOT_PRESENTED"
+    NOTICE_DECLINED = "NOTICE_DECLINED"
     SOURCE_UNKNOWN = "SOURCE_UNKNOWN"
     AGREEMENT_MISSING = "AGREEMENT_MISSING"
     PERMISSION_NOT_GRANTED = "PERMISSION_NOT_GRANTED"
@@ -133,6 +136,13 @@ class Standing:
     """Are records of the person in the category restricted? What is held is not used then; what is new is collected."""
     minor: MinorRefusal | None = None
     """What the age gate says of it."""
+    informed: bool = True
+    """Was a version of the notice ever shown to the person, or accepted? Where no notice is in force, none can be."""
+    declined: bool = False
+    objected: bool = False
+    """Did the person object to the category as such?"""
+    service_ended: bool = False
+    """Did the service end for the person by such an objection?"""
 
 
 def refusals(asked: Asked, standing: Standing) -> tuple[CollectionRefusal, ...]:
@@ -153,6 +163,8 @@ def _needs_consent(standing: Standing) -> bool:
 
 
 def _stopped(asked: Asked, standing: Standing) -> bool:
+    if standing.objected:
+        return True
     kind = standing.purpose or KnownPurpose()
     uses = (
         Use(asked.purpose, basis, standing.sensitive, kind.marketing, kind.sale, kind.sharing)
@@ -221,10 +233,13 @@ _CHECKS: dict[CollectionRefusal, _Check] = {
         LEGITIMATE_INTERESTS in rests_on(now).values() and not now.activities[0].assessed
     ),
     CollectionRefusal.STOPPED_BY_PERSON: _stopped,
+    CollectionRefusal.SERVICE_ENDED_BY_PERSON: lambda _, now: now.service_ended,
     **{CollectionRefusal[each.value]: _held_back(each) for each in MinorRefusal},
 }
 _AT_COLLECTION: dict[CollectionRefusal, _Check] = {
     CollectionRefusal.SERVICE_CEASED: lambda _, now: not now.active,
+    CollectionRefusal.NOTICE_NOT_PRESENTED: lambda _, now: not now.informed,
+    CollectionRefusal.NOTICE_DECLINED: lambda _, now: now.declined,
     CollectionRefusal.SOURCE_UNKNOWN: lambda _, now: now.source_needs_agreement is None,
     CollectionRefusal.AGREEMENT_MISSING: lambda asked, now: (
         bool(now.source_needs_agreement) and _blank(asked.agreement)

@@ -35,7 +35,11 @@ class DataCategory:
     name: str = column("Its name.")
     sensitive: bool = column("Is it sensitive under a law of this controller? Shown with emphasis (AISHU-5).")
     field_class: str = column("The class under which administrators' access is approved and logged.")
-    items: JSON = document("items", "The items of the category, each with code and name.")
+    items: JSON = document(
+        "items",
+        "The items of the category, each with code and name. `own_form`: the form in which people correct it"
+        " themselves, TEXT, TELEPHONE or NAMED_PARTS (AISHU-147); absent: by a request.",
+    )
 
 
 @bound(model.Purpose)

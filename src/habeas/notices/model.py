@@ -151,3 +151,27 @@ class NoticeAcceptance(Table, table=True):
     residence: str | None = text_column(nullable=True)
     sha256: str | None = text_column(nullable=True)
     accepted_at: datetime = instant_column()
+
+
+class NoticePresentation(Table, table=True):
+    """That a version was shown to a person in a language, and when they said that they do not agree, if they did.
+
+    `sha256` is the digest of the text that was shown.
+    """
+
+    __tablename__ = "notice_presentation"
+    __table_args__ = (
+        Index("notice_presentation_subject_id_idx", "subject_id", "presented_at", "id"),
+        Index("notice_presentation_version_idx", "controller_id", "version_id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    subject_id: UUID = uuid_column()
+    controller_id: UUID = uuid_column()
+    notice_code: str = text_column()
+    version_id: UUID = uuid_column()
+    language: str = text_column()
+    sha256: str = text_column()
+    presented_at: datetime = instant_column()
+    declined_at: datetime | None = instant_column(nullable=True)

@@ -20,6 +20,7 @@ from habeas.rights.commands import (
     DestroyAnswer,
     EndRestriction,
     EndRetention,
+    EraseCookieData,
     ForgetAccount,
     ForgetDeclaration,
     MarkErasuresKept,
@@ -35,6 +36,7 @@ from habeas.rights.commands.entrypoints import (
     ADMIT_REPRESENTATIVE,
     CARRY_OUT,
     CHECK_IDENTITY,
+    CLEAR_COOKIES,
     END_RETENTION,
     EXPIRE_ANSWER,
     EXPORT_FOR_LEAVING,
@@ -65,8 +67,7 @@ from habeas.writing.patience import OUTSIDE
 from habeas.writing.run import WriteEngine, run
 
 Post = Callable[[str, str, str, str], Awaitable[None]]
-"""Hands a mail on: address, subject, text, and the id by which a second copy is known; raises OSError or SMTPException
-where it cannot."""
+"""Hands a mail on: address, subject, text, and the id that tells a copy; raises OSError or SMTPException."""
 
 JOBS = (
     EXPORT_FOR_LEAVING,
@@ -78,6 +79,7 @@ JOBS = (
     PURGE,
     LIFT,
     END_RETENTION,
+    CLEAR_COOKIES,
     FORGET_ACCOUNT,
     FORGET_DECLARATION,
     ADMIT_REPRESENTATIVE,
@@ -98,8 +100,7 @@ def jobs(
 ) -> tuple[Job, ...]:
     """Every job of requests with its handler.
 
-    Without `post`, letters are kept as not sent; without `sign`, packages go out unsigned; without the copy of a
-    region's ledger in `ledgers`, its erasures wait in the database to be copied.
+    Without `post` letters are kept as not sent, without `sign` packages unsigned, without `ledgers` erasures uncopied.
     """
     return (
         Job(PREPARE_ANSWER, _preparing(engine, sign)),
@@ -109,7 +110,8 @@ def jobs(
         _of_request(engine, WATCH_TASKS, WatchTasks),
         _of_request(engine, PURGE, PurgeRecords),
         _of_request(engine, LIFT, EndRestriction),
-        Job(END_RETENTION, _ending_retention(engine)),
+        Job(END_RETENTION, _of_space(engine, EndRetention)),
+        Job(CLEAR_COOKIES, _of_space(engine, EraseCookieData)),
         _of_request(engine, ADMIT_REPRESENTATIVE, AdmitRepresentative),
         Job(TELL_REPRESENTED, telling_represented(engine, post, subject_of), OUTSIDE),
         _of_request(engine, FORGET_ACCOUNT, ForgetAccount),
@@ -143,12 +145,12 @@ def _agreeing(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:
     return keep
 
 
-def _ending_retention(engine: WriteEngine) -> Callable[[Delivery], Awaitable[None]]:
-    async def end(delivery: Delivery) -> None:
+def _of_space(engine: WriteEngine, command: Callable[[UUID], object]) -> Callable[[Delivery], Awaitable[None]]:
+    async def carry_out(delivery: Delivery) -> None:
         actor = subject_of(delivery)
-        await run(EndRetention(actor.organization_id), actor, engine=engine, delivery=delivery)
+        await run(command(actor.organization_id), actor, engine=engine, delivery=delivery)
 
-    return end
+    return carry_out
 
 
 def _preparing(engine: WriteEngine, sign: Sign | None) -> Callable[[Delivery], Awaitable[None]]:

@@ -28,9 +28,11 @@ from habeas.rights.commands import (
     CarryOutRight,
     CheckIdentity,
     ClaimRepresentation,
+    ClearCookies,
     ComplainAboutRequest,
     CompleteTask,
     ContestFee,
+    CorrectProfile,
     CountDownload,
     DecideRight,
     DeclineFee,
@@ -39,6 +41,7 @@ from habeas.rights.commands import (
     EndRepresentation,
     EndRestriction,
     EndRetention,
+    EraseCookieData,
     ExtendRequest,
     ForgetAccount,
     ForgetDeclaration,
@@ -46,6 +49,7 @@ from habeas.rights.commands import (
     KeepRepresentedTold,
     LiftRestriction,
     MarkErasuresKept,
+    ObjectToBasicData,
     OpenDeclaration,
     PreviewTransmission,
     ProveIdentity,
@@ -53,6 +57,7 @@ from habeas.rights.commands import (
     PurgeRecords,
     RecordFeePayment,
     ReferRequest,
+    ResumeService,
     ReviewRepresentation,
     RevokeAgentAuthorization,
     SendTransmission,
@@ -88,6 +93,7 @@ _OWN = all_of(own_subject, Permission.SELF_READ)
 _TRACK = all_of(requesting_agent, Permission.REQUESTS_TRACK)
 _EXERCISE = all_of(own_subject, Permission.RIGHTS_EXERCISE)
 _CARRY_OUT = all_of(own_subject, Permission.RECORDS_COLLECT)
+_BY_THEMSELVES = all_of(Permission.SELF_WRITE, Permission.RIGHTS_EXERCISE)
 _OPEN = all_of(requesting_agent, Permission.REQUESTS_OPEN)
 
 _FOR_ANOTHER = all_of(requesting_agent, Permission.RIGHTS_EXERCISE)
@@ -147,6 +153,7 @@ _SYSTEM = (
     DestroyAnswer,
     EndRestriction,
     EndRetention,
+    EraseCookieData,
     ForgetAccount,
     ForgetDeclaration,
     KeepLetter,
@@ -187,7 +194,7 @@ POLICY = Policy(
     updates={
         AgentAuthorization: _EXERCISE,
         Representation: any_of(_HANDLE, _EXERCISE, _FOR_ANOTHER),
-        Correction: _CARRY_OUT,
+        Correction: any_of(_CARRY_OUT, _EXERCISE),
         RightsRequest: WRITE,
         RequestedRight: any_of(_HANDLE, _EXERCISE),
         RequestClock: any_of(_HANDLE, _EXERCISE),
@@ -200,6 +207,9 @@ POLICY = Policy(
     deletes={ItemDecision: _HANDLE, IdentityDeclaration: _CARRY_OUT, AnswerChunk: PACK, Correction: _CARRY_OUT},
     commands={
         SubmitRightsRequest: any_of(Permission.RIGHTS_EXERCISE, Permission.REQUESTS_OPEN),
+        ClearCookies: Permission.SELF_WRITE,
+        **dict.fromkeys((CorrectProfile, ObjectToBasicData), _BY_THEMSELVES),
+        ResumeService: all_of(Permission.SELF_WRITE, Permission.CONSENTS_MANAGE),
         **dict.fromkeys(_PERSON, Permission.RIGHTS_EXERCISE),
         **dict.fromkeys(_DESK, Permission.REQUESTS_HANDLE),
         **dict.fromkeys(_SYSTEM, SYSTEM),

@@ -28,7 +28,7 @@ from habeas.inventory.graphql import InventoryQuery
 from habeas.inventory.policy import POLICY as INVENTORY
 from habeas.minors.graphql import MinorMutation
 from habeas.minors.policy import POLICY as MINORS
-from habeas.notices.graphql import NoticeMutation, NoticeQuery
+from habeas.notices.graphql import NoticeMutation, NoticeQuery, PresentationMutation
 from habeas.notices.policy import POLICY as NOTICES
 from habeas.oversight.graphql import LedgerSubscription, OversightMutation, ProofQuery
 from habeas.oversight.policy import POLICY as OVERSIGHT
@@ -40,8 +40,11 @@ from habeas.resources.graphql import ResourceMutation
 from habeas.resources.policy import POLICY as RESOURCES
 from habeas.rights.graphql import (
     AgentMutation,
+    BasicDataMutation,
+    CookieMutation,
     DeclarationMutation,
     FeeMutation,
+    ProfileMutation,
     RepresentationMutation,
     RequestStepMutation,
     RightsMutation,
@@ -58,6 +61,7 @@ from habeas.schema.words import explain
 from habeas.storage.table import Table
 from habeas.tenancy.graphql import TenancyQuery
 from habeas.tenancy.policy import POLICY as TENANCY
+from habeas.vault.graphql import VaultMutation
 from habeas.vault.policy import POLICY as VAULT
 from habeas.writing.policy import POLICY as WRITING
 
@@ -116,6 +120,7 @@ _MUTATIONS = (
     PublicationMutation,
     ResourceMutation,
     NoticeMutation,
+    PresentationMutation,
     OversightMutation,
     ConnectorMutation,
     ClientMutation,
@@ -125,6 +130,10 @@ _MUTATIONS = (
     SafeguardMutation,
     SafeguardRegisterMutation,
     StaffMutation,
+    ProfileMutation,
+    CookieMutation,
+    BasicDataMutation,
+    VaultMutation,
 )
 
 

@@ -1,4 +1,4 @@
-"""Storing a personal record: residency is checked, the value sealed under the key of its space."""
+"""Storing a personal record, sealed under the key of its space where it may live; and attesting that it is right."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from habeas.storage.sealed import SpaceKeys
 from habeas.storage.transaction import Transaction
 from habeas.vault.keys import sealed_json, space_key
 from habeas.vault.model import VaultRecord
-from habeas.vault.rules import Stop, Use, check_residency, kept_until, may_use
+from habeas.vault.rules import GIVEN_BY_PERSON, Stop, Use, check_residency, kept_until, may_use
 from habeas.writing.command import handler
 from habeas.writing.outbox import enqueue
 from habeas.writing.work import Work
@@ -38,7 +38,15 @@ select a.purpose_code as purpose, a.legal_basis, a.retention_anchor, a.retention
 """
 _STOPS = """select right_code, purpose_codes from habeas.use_stop
              where subject_id = $1 and org_id = any($2) and ended_at is null"""
+_ENDED = """select exists (select from habeas.use_stop
+    where subject_id = $1 and org_id = any($2) and ended_at is null and right_code = 'OBJECTION'
+      and ($3 = any(category_codes) or $4 = any(service_codes)))"""
 _PERSONAL = "select 1 from habeas.person where subject_id = $1 and org_id = $2"
+
+_GIVEN = """select id, source = $3 as given from habeas.vault_record
+             where subject_id = $1 and id = any($2) order by id for update"""
+_ATTEST = "update habeas.vault_record set attested_at = $3 where subject_id = $1 and id = any($2)"
+MOST_ATTESTED = 50
 
 RETENTION_ENDS = "rights.end_retention"
 """The job that erases what was kept long enough; the context of rights carries it out."""
@@ -112,6 +120,33 @@ async def collect(tx: Transaction, actor: Actor, keys: SpaceKeys, command: Colle
     return record_id
 
 
+@dataclass(frozen=True)
+class AttestRecords:
+    """The person says that what they gave is right and complete; 1 to 50 records."""
+
+    record_ids: tuple[UUID, ...]
+
+
+@handler(AttestRecords)
+async def attest(command: AttestRecords, work: Work) -> Mapping[str, Any]:
+    """Answers when it was attested.
+
+    Raises NOT_FOUND for what is not a record of the person, BAD_USER_INPUT for one that somebody else gave: nobody
+    answers for the words of another.
+    """
+    wanted = sorted(set(command.record_ids))
+    if not 0 < len(wanted) <= MOST_ATTESTED:
+        raise DomainError(ErrorCode.BAD_USER_INPUT, f"Name 1 to {MOST_ATTESTED} records.", ("records",))
+    found = await work.tx.fetch(_GIVEN, work.actor.subject_id, wanted, GIVEN_BY_PERSON)
+    if len(found) < len(wanted):
+        raise DomainError(ErrorCode.NOT_FOUND, "There is no such record of yours.", ("records",))
+    if not all(row["given"] for row in found):
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "You did not give all of these yourself.", ("records",))
+    await work.tx.execute(_ATTEST, work.actor.subject_id, wanted, work.now)
+    work.note(records=[str(each) for each in wanted])
+    return {"attested_at": work.now.isoformat()}
+
+
 async def _admitted(
     tx: Transaction, actor: Actor, command: CollectRecord, now: datetime
 ) -> tuple[str, list[tuple[str | None, str | None]]]:
@@ -123,7 +158,7 @@ async def _admitted(
     known = await tx.fetch(_ACTIVITIES, actor.controller_id, list(command.activity_codes))
     if not command.activity_codes or len(known) != len(set(command.activity_codes)):
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Every use needs a registered activity.", ("activities",))
-    await _check_uses(tx, actor, [_use(dict(row), category["sensitive"]) for row in known])
+    await _check_uses(tx, actor, command, [_use(dict(row), category["sensitive"]) for row in known])
     await _check_age(tx, actor, [dict(row) for row in known], now)
     return category["field_class"], [(row["retention_anchor"], row["retention_period"]) for row in known]
 
@@ -148,8 +183,10 @@ async def end_later(tx: Transaction, whose: tuple[UUID, UUID, UUID], at: datetim
     )
 
 
-async def _check_uses(tx: Transaction, actor: Actor, uses: list[Use]) -> None:
+async def _check_uses(tx: Transaction, actor: Actor, command: CollectRecord, uses: list[Use]) -> None:
     places = [actor.controller_id, actor.organization_id]
+    if await tx.fetchval(_ENDED, actor.subject_id, places, command.category_code, command.service_code):
+        raise DomainError(ErrorCode.PURPOSE_STOPPED, "The person objected to these data.", ("category",))
     stops = [_stop(*row) for row in await tx.fetch(_STOPS, actor.subject_id, places)]
     stopped = [use.purpose for use in uses if not may_use(use, stops, restricted=False)]
     if stopped:

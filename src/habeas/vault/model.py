@@ -32,7 +32,10 @@ class SpaceKey(Table, table=True):
 
 
 class VaultRecord(Table, table=True):
-    """One personal record: what it is in the clear, its value sealed under the key of its space."""
+    """One personal record: what it is in the clear, its value sealed under the key of its space.
+
+    `corrected_at` is when its value last changed; `attested_at` when the person last said that it is right.
+    """
 
     __tablename__ = "vault_record"
     __table_args__ = (
@@ -59,13 +62,16 @@ class VaultRecord(Table, table=True):
     restricted_because: str | None = text_column(nullable=True)
     restricted_under: str | None = text_column(nullable=True)
     purge_at: datetime | None = instant_column(nullable=True)
+    corrected_at: datetime | None = instant_column(nullable=True)
+    attested_at: datetime | None = instant_column(nullable=True)
 
 
 class UseStop(Table, table=True):
     """A person's word that data of theirs are no longer used in some way; it counts from that instant on.
 
     `purpose_codes` are the purposes that it ends; None: whatever the right ends by itself. `category_codes` are those
-    in which records are restricted: of them nothing is used or disclosed, but for what the laws list.
+    in which records are restricted: of them nothing is used or disclosed, but for what the laws list. Where an
+    objection names categories, `service_codes` are the services that ended with them.
     """
 
     __tablename__ = "use_stop"
@@ -80,6 +86,7 @@ class UseStop(Table, table=True):
     request_id: UUID | None = uuid_column(nullable=True)
     purpose_codes: list[str] | None = text_array_column(nullable=True)
     category_codes: list[str] | None = text_array_column(nullable=True)
+    service_codes: list[str] | None = text_array_column(nullable=True)
 
 
 class ErasureEntry(Table, table=True):

@@ -11,7 +11,7 @@ from habeas.access import (
     own_subject,
     same_organization,
 )
-from habeas.vault.commands import CollectRecord
+from habeas.vault.commands import AttestRecords, CollectRecord
 from habeas.vault.model import ErasureEntry, SpaceKey, UseStop, VaultRecord
 
 _OWN = all_of(own_subject, Permission.SELF_READ)
@@ -24,6 +24,8 @@ _KEY_OF_GRANTED = all_of(
 _KEY_OF_ORGANIZATION = all_of(same_organization, Where("subject_id", Variable.ORGANIZATION), Permission.DOMAINS_MANAGE)
 _COLLECT = all_of(own_subject, same_organization, Permission.RECORDS_COLLECT)
 _CARRY_OUT = all_of(own_subject, Permission.RECORDS_COLLECT)
+_CORRECT_OWN = all_of(own_subject, Permission.SELF_WRITE)
+"""The person's own hand; which records it may reach, the commands say."""
 _LEDGER = all_of(same_organization, Permission.RECORDS_COLLECT)
 _STOP = all_of(own_subject, any_of(Permission.RIGHTS_EXERCISE, Permission.CONSENTS_MANAGE))
 _RESUME = all_of(own_subject, any_of(Permission.RECORDS_COLLECT, Permission.CONSENTS_MANAGE))
@@ -42,9 +44,9 @@ POLICY = Policy(
         UseStop: _STOP,
         ErasureEntry: _LEDGER,
     },
-    updates={VaultRecord: _CARRY_OUT, UseStop: _RESUME, ErasureEntry: _LEDGER},
+    updates={VaultRecord: any_of(_CARRY_OUT, _CORRECT_OWN), UseStop: _RESUME, ErasureEntry: _LEDGER},
     deletes={VaultRecord: _CARRY_OUT, SpaceKey: _CARRY_OUT},
-    commands={CollectRecord: Permission.RECORDS_COLLECT},
+    commands={CollectRecord: Permission.RECORDS_COLLECT, AttestRecords: Permission.SELF_WRITE},
     fields={"Member.records": all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ)},
     step_up={"Member.records": SECOND_FACTOR_LATELY},
 )

@@ -10,6 +10,8 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.periods import parse_period
 
 ELSEWHERE = "*"
+GIVEN_BY_PERSON = "USER_DIRECT"
+"""The source of what the person gave themselves."""
 
 
 class ErasedKind(StrEnum):

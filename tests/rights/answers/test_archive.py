@@ -122,6 +122,16 @@ async def test_the_page_runs_nothing_and_shows_what_people_stored_as_text() -> N
     assert not re.search(r"\son\w+=|javascript:|<img|<link|https?://", text)
 
 
+@pytest.mark.promise("AISHU-5")
+async def test_the_page_sets_what_is_sensitive_in_bold_wherever_it_names_it_and_nothing_else() -> None:
+    text = (await files())["index.html"].decode()
+    assert "<td><strong>Device (sensitive)</strong></td>" in text
+    assert not re.search(r"(?<!<strong>)Device \(sensitive\)", text)
+    unmarked = [{**each, "sensitive": False} for each in held("en").categories]
+    plain = files_in((await packed(held("en", categories=unmarked), [RECORD], made_at=MADE)).content)
+    assert "<strong>" not in plain["index.html"].decode()
+
+
 def test_an_unknown_language_falls_back_to_english() -> None:
     assert Labels("sv").language == "en"
 

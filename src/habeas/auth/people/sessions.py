@@ -7,6 +7,7 @@ from uuid import UUID
 from habeas.auth.authority import Authority
 from habeas.auth.opaque import digest, new_secret
 from habeas.kernel.ids import new_id
+from habeas.storage.transaction import Transaction
 from habeas.storage.unscoped import unscoped
 
 LIFE = timedelta(hours=12)
@@ -99,7 +100,12 @@ async def end_session(authority: Authority, region: str, subject_id: UUID, sessi
 async def end_sessions(authority: Authority, region: str, subject_id: UUID) -> None:
     """End them all."""
     async with unscoped(authority.regions[region], because="all sessions end") as tx:
-        await tx.execute(_END_ALL, subject_id, authority.clock.now())
+        await end_all_of(tx, subject_id, authority.clock.now())
+
+
+async def end_all_of(tx: Transaction, subject_id: UUID, now: datetime) -> None:
+    """End every session of a person in the region of the transaction."""
+    await tx.execute(_END_ALL, subject_id, now)
 
 
 async def is_known_device(authority: Authority, region: str, subject_id: UUID, device: str) -> bool:

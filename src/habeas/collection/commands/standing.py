@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 
+from habeas.collection.commands.informed import informed_of
 from habeas.collection.commands.whose import Person
 from habeas.collection.rules import Announced, Asked, KnownCookie, KnownPurpose, Opening, PermissionReply, Standing
 from habeas.jurisdictions.resolution.applicability import AppliedLaw, applicable_laws
@@ -34,7 +35,7 @@ select org_id, id from habeas.consent
    and (withdrawn_at is null or continues_on is not null)
  order by given_at desc limit 1
 """
-_STOPS = """select right_code, purpose_codes from habeas.use_stop
+_STOPS = """select right_code, purpose_codes, category_codes, service_codes from habeas.use_stop
              where subject_id = $1 and org_id = any($2) and ended_at is null"""
 _RESTRICTED = """select exists (select from habeas.vault_record
     where subject_id = $1 and org_id = $2 and category_code = $3 and restricted)"""
@@ -49,11 +50,6 @@ _COOKIE = """
 select k.purpose_codes, k.contents, k.issuer, k.recipient_code, r.commitment
   from habeas.cookie k left join habeas.recipient r on r.org_id = k.org_id and r.code = k.recipient_code
  where k.org_id = $1 and k.code = $2
-"""
-_NOTICE = """
-select id from habeas.notice_version
- where org_id = $1 and kind = 'GENERAL' and master_language is null and $2 = any(service_codes) and in_force_from <= $3
- order by in_force_from desc limit 1
 """
 _ESTABLISHMENTS = "select establishments from habeas.organization where org_id = $1"
 
@@ -73,8 +69,9 @@ async def standing_of(asked: Asked, service: str, person: Person, work: Work) ->
     activities = await work.tx.fetch(_ACTIVITIES, controller, asked.category)
     consent = await work.tx.fetchrow(_CONSENT, controller, person.subject_id, asked.purpose)
     stops = await work.tx.fetch(_STOPS, person.subject_id, [controller, person.org_id])
+    objections = [each for each in stops if each["right_code"] == "OBJECTION"]
     openings = await work.tx.fetch(_OPENINGS, controller, service, person.subject_id)
-    laws = await _laws(person, work)
+    laws, informed = await _laws(person, work), await informed_of(service, person, work)
     purpose = _purpose(await _row(work, _PURPOSE, controller, asked.purpose))
     standing = Standing(
         active=await work.tx.fetchval(_SERVICE, controller, service) == "ACTIVE",
@@ -84,15 +81,18 @@ async def standing_of(asked: Asked, service: str, person: Person, work: Work) ->
         activities=tuple(_announced(dict(row), laws) for row in activities if row["purpose_code"] == asked.purpose),
         locked_to=frozenset(row["purpose_code"] for row in activities if row["locked"]),
         consented=consent is not None,
-        stops=tuple(Stop(right, None if named is None else frozenset(named)) for right, named in stops),
+        stops=tuple(Stop(right, None if named is None else frozenset(named)) for right, named, *_ in stops),
         restricted=await work.tx.fetchval(_RESTRICTED, person.subject_id, person.org_id, asked.category),
         source_needs_agreement=await work.tx.fetchval(_SOURCE, controller, asked.source),
         openings=tuple(_opening(dict(row)) for row in openings),
         minor=await _minor(asked, person, purpose, laws, work, opted_in=consent is not None),
         cookie=_cookie(await _row(work, _COOKIE, controller, asked.cookie)) if asked.cookie else None,
+        informed=informed.shown,
+        declined=informed.declined,
+        objected=any(asked.category in (each["category_codes"] or ()) for each in objections),
+        service_ended=any(service in (each["service_codes"] or ()) for each in objections),
     )
-    version = await work.tx.fetchval(_NOTICE, controller, service, work.now)
-    return standing, Basis((consent["org_id"], consent["id"]) if consent else None, version)
+    return standing, Basis((consent["org_id"], consent["id"]) if consent else None, informed.version_id)
 
 
 async def _minor(

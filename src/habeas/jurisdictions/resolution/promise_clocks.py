@@ -115,12 +115,17 @@ def _due_at(clock: Clock) -> datetime:
 
 
 def promise_clock(promise: Promise, source: str, notice: str, asked: Asked) -> Clock:
-    """The clock of one promise: counted from the day after receipt, never paused, extended or rolled."""
+    """The clock of one promise: counted from the day after receipt, never paused, extended or rolled.
+
+    Of several readings the one that ends first counts; a hedge of the text takes nothing away.
+    """
     receipt = local_date(asked.received_at, promise.zone)
+    said, promise = promise, _read_for_the_person(promise, receipt, asked.received_at)
     target, due, provisional = _dates(promise, receipt, asked.received_at)
     by_hours = promise.period.unit is Unit.HOUR
     at = add_hours(asked.received_at, promise.period.number) if by_hours else end_of_day(due, promise.zone)
     hedge = f" ({promise.soft_word!r})" if promise.soft_word else ""
+    other = f", in words that can also mean {said.period}" if said is not promise else ""
     return Clock(
         source=source,
         law=None,
@@ -136,7 +141,7 @@ def promise_clock(promise: Promise, source: str, notice: str, asked: Asked) -> C
         start_date=receipt,
         citation=Citation(notice, promise.reference),
         verified=True,
-        because=f"promised{hedge}: {promise.period}",
+        because=f"promised{hedge}: {promise.period}{other}",
         unpaused=due,
         base=due,
         target_due=target,
@@ -145,6 +150,12 @@ def promise_clock(promise: Promise, source: str, notice: str, asked: Asked) -> C
         legal_due_at=at,
         provisional=provisional,
     )
+
+
+def _read_for_the_person(promise: Promise, receipt: date, received_at: datetime) -> Promise:
+    """The promise as the reading has it that ends first."""
+    readings = (promise, *(replace(promise, period=period) for period in promise.readings))
+    return min(readings, key=lambda each: _dates(each, receipt, received_at)[1])
 
 
 def _dates(promise: Promise, receipt: date, received_at: datetime) -> tuple[date, date, bool]:

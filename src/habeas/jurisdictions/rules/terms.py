@@ -14,6 +14,8 @@ class Promise:
     """A period that a text promises for every request; never paused, extended or rolled.
 
     `calendar` counts its working days, `zone` says where its days begin, `soft_word` is the hedge in the text.
+    `readings` are other periods that its words can mean: whichever ends first counts, for whoever wrote the text bears
+    its ambiguity (Directive 93/13 Art. 5, PRC Civil Code Art. 498; AISHU-188).
     """
 
     period: Period
@@ -21,6 +23,7 @@ class Promise:
     calendar: str
     reference: str = ""
     soft_word: str | None = None
+    readings: tuple[Period, ...] = ()
 
     @property
     def code(self) -> str:

@@ -48,7 +48,7 @@ async def accept(command: AcceptNotice, work: Work) -> Entity:
     person = await work.tx.fetchrow(_PERSON, subject_id) if subject_id is not None else None
     if subject_id is None or person is None:
         raise DomainError(ErrorCode.NOT_FOUND, "Only a person accepts a notice.", ("notice",))
-    text = await _text(command, work)
+    text = await text_shown(command.controller_id, command.version_id, command.language, work)
     org_id, kind = person["org_id"], AcceptanceKind.EXPRESS.value
     row = NoticeAcceptance(
         org_id=org_id,
@@ -68,17 +68,15 @@ async def accept(command: AcceptNotice, work: Work) -> Entity:
     return Entity(org_id, found)
 
 
-async def _text(command: AcceptNotice, work: Work) -> dict[str, Any]:
-    visible = command.controller_id == work.actor.controller_id and await work.tx.fetchval(
-        _VISIBLE, command.controller_id, command.version_id
-    )
+async def text_shown(controller_id: UUID, version_id: UUID, language: str, work: Work) -> dict[str, Any]:
+    """The text of a version in a language, by its id; raises as `accept`."""
+    visible = controller_id == work.actor.controller_id and await work.tx.fetchval(_VISIBLE, controller_id, version_id)
     if not visible:
         raise DomainError(ErrorCode.NOT_FOUND, "There is no such notice.", ("notice",))
-    text = await work.tx.fetchrow(_TEXT, command.controller_id, command.version_id, command.language)
+    text = await work.tx.fetchrow(_TEXT, controller_id, version_id, language)
     if text is None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "The notice does not exist in this language.", ("language",))
-    if await work.tx.fetchval(
-        _NEWER, command.controller_id, text["notice_code"], text["language"], text["effective_from"], work.now
-    ):
+    newer = (controller_id, text["notice_code"], text["language"], text["effective_from"], work.now)
+    if await work.tx.fetchval(_NEWER, *newer):
         raise DomainError(ErrorCode.CONFLICT, "A newer version of this notice is in force.", ("notice",))
     return dict(text)

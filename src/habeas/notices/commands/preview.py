@@ -6,6 +6,7 @@ from typing import Any
 from habeas.notices.model import Addendum, Clause, NoticeReach, NoticeVersion
 from habeas.notices.rules.plain import render_plain
 from habeas.notices.rules.reading import parse_notice
+from habeas.notices.rules.stored import contacts_of
 from habeas.reading.globalid import encode
 from habeas.storage.table import Table
 from habeas.storage.transaction import Transaction
@@ -52,6 +53,7 @@ def _scalars(version: NoticeVersion) -> dict[str, Any]:
         "version": version.version,
         "language": version.language,
         "master_language": version.master_language,
+        "contacts": contacts_of(version.terms),
         "revised_on": version.terms["updated"],
         "effective_from": version.effective_from.isoformat(),
         "in_force_from": version.in_force_from.isoformat() if version.in_force_from else None,

@@ -3,6 +3,16 @@
 from habeas.notices.graphql.acceptance import NoticeAcceptance
 from habeas.notices.graphql.mutation import NoticeMutation
 from habeas.notices.graphql.notice import Addendum, Clause, Notice
+from habeas.notices.graphql.presentation import NoticePresentation, PresentationMutation
 from habeas.notices.graphql.query import NoticeQuery
 
-__all__ = ["Addendum", "Clause", "Notice", "NoticeAcceptance", "NoticeMutation", "NoticeQuery"]
+__all__ = [
+    "Addendum",
+    "Clause",
+    "Notice",
+    "NoticeAcceptance",
+    "NoticeMutation",
+    "NoticePresentation",
+    "NoticeQuery",
+    "PresentationMutation",
+]

@@ -88,8 +88,7 @@ class NoticeMutation:
     )
     async def accept_notice(self, info: Info, input: AcceptNoticeInput) -> AcceptNoticePayload:  # noqa: A002
         def build() -> AcceptNotice:
-            controller_id, version_id = _key(input.notice, TAG, "notice")
-            return AcceptNotice(controller_id, version_id, input.language)
+            return AcceptNotice(*notice_place(input.notice), input.language)
 
         answer: AcceptNoticePayload = await info.context.write(info, build)
         return answer
@@ -109,6 +108,11 @@ async def _elsewhere(context: RequestContext, source: str) -> tuple[Residents, .
 
 def _previewed(result: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"notice": as_object(result["preview"])} if "preview" in result else {}
+
+
+def notice_place(text: str) -> tuple[UUID, UUID]:
+    """The controller and the key in a version's id; NOT_FOUND for anything else."""
+    return _key(text, TAG, "notice")
 
 
 def _key(text: str, tag: str, name: str) -> tuple[UUID, UUID]:

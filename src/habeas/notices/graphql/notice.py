@@ -8,6 +8,7 @@ import strawberry
 from habeas.inventory.graphql import Service
 from habeas.notices import model
 from habeas.notices.commands.preview import ADDENDUM_TAG, TAG
+from habeas.notices.graphql.contacts import ContactPoint, contacts_field
 from habeas.notices.rules import difference, plain, reading, vocabulary
 from habeas.reading.binding import Among, Fixed, Need, Same
 from habeas.reading.fields import bound, column, computed, embedded, global_id, many, one
@@ -198,6 +199,7 @@ class Notice(Node):
         on=_OF_VERSION,
         order=("due_at", "id"),
     )
+    contacts: list[ContactPoint] = contacts_field()
     text: str = computed(str, "It as plain text.", _text, {"version": Need(model.NoticeVersion, _ITSELF, ("source",))})
     source: str = column("It as Markdown with front matter, as it was published.")
     sha256: str = column("The SHA-256 of the source.")

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from habeas.notices.rules.sharing_ground import SharingGround
-from habeas.notices.rules.vocabulary import AddendumTopic, ChangeKind, Duty, Occasion, Theme
+from habeas.notices.rules.vocabulary import AddendumTopic, ChangeKind, ContactKind, Duty, Occasion, Theme
 
 Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -46,8 +46,26 @@ class PrevailingLanguage(_Part):
     clause: Slug
 
 
+class Reading(_Part):
+    """A time that the words of a promise can mean as well."""
+
+    number: Annotated[int, Field(ge=0, le=3660)]
+    unit: Unit
+
+    def days(self) -> tuple[int, int]:
+        """The least and the greatest number of calendar days that it can take."""
+        if self.unit is Unit.WORKING_DAY:
+            return self.number, self.number * 7 // 5 + 12
+        if self.unit is Unit.MONTH:
+            return 28 * self.number, 31 * self.number
+        return (0, 0) if self.unit is Unit.IMMEDIATE else (self.number, self.number)
+
+
 class PromiseClock(_Part):
-    """A time to answer that the notice promises; `stated` names the parts that its text states, the rest was chosen."""
+    """A time to answer that the notice promises; `stated` names the parts that its text states, the rest was chosen.
+
+    `also_read_as` are other times that ambiguous words can mean: whichever ends first counts.
+    """
 
     clause: Slug
     number: Annotated[int, Field(ge=0, le=3660)]
@@ -57,14 +75,13 @@ class PromiseClock(_Part):
     start: Literal["DAY_AFTER_RECEIPT", "RECEIPT"]
     soft: bool = False
     stated: tuple[Literal["number", "unit", "calendar", "zone", "start"], ...] = ()
+    also_read_as: tuple[Reading, ...] = ()
 
     def days(self) -> tuple[int, int]:
-        """The least and the greatest number of calendar days that the promise can take."""
-        if self.unit is Unit.WORKING_DAY:
-            return self.number, self.number * 7 // 5 + 12
-        if self.unit is Unit.MONTH:
-            return 28 * self.number, 31 * self.number
-        return (0, 0) if self.unit is Unit.IMMEDIATE else (self.number, self.number)
+        """The least and the greatest number of calendar days that the promise can take, read for the person."""
+        readings = (Reading(number=self.number, unit=self.unit), *self.also_read_as)
+        least, greatest = zip(*(each.days() for each in readings), strict=True)
+        return min(least), min(greatest)
 
 
 class Limits(_Part):
@@ -109,10 +126,11 @@ class AddendumTerms(_Part):
 
 
 class ContactPoint(_Part):
-    """A way to reach the controller."""
+    """A way to reach the controller, for some of its products; one that names none is for all of them."""
 
-    kind: Literal["POSTAL", "PHONE", "EMAIL", "FORM"]
+    kind: ContactKind
     value: str
+    services: tuple[Code, ...] = ()
 
 
 class CorrectedLabel(_Part):
@@ -181,6 +199,15 @@ class FrontMatter(_Part):
     def _effect_is_told(self) -> Self:
         if self.effective_from is None and self.change_rules.takes_effect != "AT_POSTING":
             raise ValueError("A notice must say from when on it counts (effective_from), or that it counts at posting.")
+        return self
+
+    @model_validator(mode="after")
+    def _every_product_is_reached(self) -> Self:
+        named = {service for contact in self.contacts for service in contact.services}
+        if named - set(self.services):
+            raise ValueError(f"A contact names products that the notice does not cover: {sorted(named)}.")
+        if named and all(contact.services for contact in self.contacts):
+            raise ValueError("Where contacts differ by product, one must be for every product.")
         return self
 
     @property

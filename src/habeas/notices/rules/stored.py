@@ -79,6 +79,7 @@ def promise_of(clock: Mapping[str, Any] | None, references: Mapping[str, list[st
         calendar=clock["calendar"],
         reference=_first(references, clock["clause"]),
         soft_word=_SOFT_WORD if clock["soft"] else None,
+        readings=tuple(Period(each["number"], Unit[each["unit"]]) for each in clock.get("also_read_as", ())),
     )
 
 
@@ -107,3 +108,9 @@ def difference_document(change: ClauseChange) -> Document:
         "before": change.before.body if change.before else None,
         "after": change.after.body if change.after else None,
     }
+
+
+def contacts_of(terms: Mapping[str, Any]) -> list[Document]:
+    """The contacts of a stored version, those of one product first; an older one names no products."""
+    contacts = [{"services": [], **each} for each in terms["contacts"]]
+    return sorted(contacts, key=lambda each: not each["services"])

@@ -94,6 +94,16 @@ class Duty(StrEnum):
     RENEWED_CONSENT = "RENEWED_CONSENT"
 
 
+class ContactKind(StrEnum):
+    """In what way somebody is reached."""
+
+    IN_PRODUCT = "IN_PRODUCT"
+    EMAIL = "EMAIL"
+    PHONE = "PHONE"
+    POSTAL = "POSTAL"
+    FORM = "FORM"
+
+
 class Occasion(StrEnum):
     """Under which condition a rule on changes applies."""
 

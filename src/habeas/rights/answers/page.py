@@ -50,7 +50,7 @@ def page(document: Row, language: str, pages: Mapping[str, Sequence[str]] | None
 def records_page(category: Row, records: Sequence[Row], language: str) -> str:
     """A page with some of the records of one category."""
     labels = Labels(language)
-    return _html(labels, [f"<h2>{escape(_category(category, labels))}</h2>", _record_table(records, labels)])
+    return _html(labels, [f"<h2>{_cell(_category(category, labels))}</h2>", _record_table(records, labels)])
 
 
 def _html(labels: Labels, body: Sequence[str]) -> str:
@@ -107,7 +107,7 @@ def _categories(categories: Sequence[Row], labels: Labels) -> Iterable[str]:
 def _records(document: Row, pages: Mapping[str, Sequence[str]], labels: Labels) -> Iterable[str]:
     yield _heading(labels["records"])
     for category in document["categories"]:
-        yield f"<h3>{escape(_category(category, labels))}</h3>"
+        yield f"<h3>{_cell(_category(category, labels))}</h3>"
         if category["code"] in pages:
             links = [f'<a href="{escape(name)}">{place}</a>' for place, name in enumerate(pages[category["code"]], 1)]
             yield f"<p>{' '.join(links)}</p>"
@@ -206,8 +206,13 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[Any]], labels: Labels) -
     return f"<table><tr>{first}</tr>\n{body}</table>"
 
 
+class _Emphasised(str):
+    """Words that stand in bold, since what they name is sensitive."""
+
+
 def _cell(value: Any) -> str:
-    return "" if value is None else escape(str(value))
+    shown = "" if value is None else escape(str(value))
+    return f"<strong>{shown}</strong>" if isinstance(value, _Emphasised) else shown
 
 
 def _value(value: Any) -> str:
@@ -219,7 +224,9 @@ def _value(value: Any) -> str:
 
 
 def _category(category: Row, labels: Labels) -> str:
-    return f"{category['name']} ({labels['sensitive']})" if category["sensitive"] else str(category["name"])
+    if not category["sensitive"]:
+        return str(category["name"])
+    return _Emphasised(f"{category['name']} ({labels['sensitive']})")
 
 
 def _sources(sources: Sequence[str], labels: Labels) -> str:

@@ -3,7 +3,10 @@
 from habeas.rights.commands.agree_for_child import AgreeForChild
 from habeas.rights.commands.ask_points import AnswerUnverified, AskDataPoints
 from habeas.rights.commands.authorize import AuthorizeAgent, RevokeAgentAuthorization
+from habeas.rights.commands.basic_data import ObjectToBasicData, ResumeService
 from habeas.rights.commands.carry_out import CarryOutRight
+from habeas.rights.commands.clear_cookies import ClearCookies, EraseCookieData
+from habeas.rights.commands.correct_profile import CorrectProfile
 from habeas.rights.commands.decide import DecideRight, ItemDecided
 from habeas.rights.commands.deliver import DeliverAnswer, answer_request
 from habeas.rights.commands.desk import ReferRequest, TakeUpRequest
@@ -56,9 +59,11 @@ __all__ = [
     "CarryOutRight",
     "CheckIdentity",
     "ClaimRepresentation",
+    "ClearCookies",
     "ComplainAboutRequest",
     "CompleteTask",
     "ContestFee",
+    "CorrectProfile",
     "CountDownload",
     "DataPoint",
     "DecideRight",
@@ -68,6 +73,7 @@ __all__ = [
     "EndRepresentation",
     "EndRestriction",
     "EndRetention",
+    "EraseCookieData",
     "ExtendRequest",
     "ForgetAccount",
     "ForgetDeclaration",
@@ -76,6 +82,7 @@ __all__ = [
     "KeepRepresentedTold",
     "LiftRestriction",
     "MarkErasuresKept",
+    "ObjectToBasicData",
     "OpenDeclaration",
     "PreviewTransmission",
     "ProveIdentity",
@@ -83,6 +90,7 @@ __all__ = [
     "PurgeRecords",
     "RecordFeePayment",
     "ReferRequest",
+    "ResumeService",
     "ReviewRepresentation",
     "RevokeAgentAuthorization",
     "SendTransmission",

@@ -93,6 +93,7 @@ async def carry_out(command: CarryOutRight, work: Work) -> Entity:
 
 async def _carry_out(work: Work, request: Loaded, right: Right) -> None:
     if right in PROVISIONAL:
+        await _tell_of_basic_data(work, request, right)
         return
     refused, whole = await _refusals(work, request, right)
     changes: list[dict[str, Any]] = []
@@ -108,6 +109,16 @@ async def _carry_out(work: Work, request: Loaded, right: Right) -> None:
     if letter is Letter.CARRIED_OUT:
         detail["said"] = f"{detail['said']}; {told} recipients and systems told"
     await tell(work, request, EventKind.CARRIED_OUT, letter=letter, detail={"right": right.value, **detail})
+
+
+async def _tell_of_basic_data(work: Work, request: Loaded, right: Right) -> None:
+    """An objection to data as such restricted them when it arrived: recipients are told (GDPR 18(1)(d), 19)."""
+    categories = request.trace.get("asked", {}).get("categories", ())
+    if categories:
+        told = await tell_systems(work, request, right, Operation.RESTRICT, categories)
+        said = f"{', '.join(categories)} no longer used; {told} recipients and systems told"
+        detail = {"right": right.value, "said": said}
+        await tell(work, request, EventKind.CARRIED_OUT, letter=Letter.CARRIED_OUT, detail=detail)
 
 
 async def _change_records(

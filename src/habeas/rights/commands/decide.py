@@ -159,12 +159,15 @@ def _check_pending(request: Loaded, right: Right) -> None:
     step(request.status, EventKind.CLOSED)
 
 
-async def decide_right(work: Work, request: Loaded, decided: Decided) -> None:
-    """Keep the decision; the last one closes the request, and the person is told."""
-    place = (request.org_id, request.id)
+async def decide_right(work: Work, request: Loaded, decided: Decided, *, on_the_spot: bool = False) -> None:
+    """Keep the decision; the last one closes the request, and the person is told.
+
+    What is granted on the spot nobody decides: it has no decider, and the one letter is that of its carrying out.
+    """
+    place, by = (request.org_id, request.id), None if on_the_spot else who_of(work.actor)
     words = (decided.outcome.value, decided.denial_code, decided.explanation)
-    await work.tx.execute(_DECIDE, *place, decided.right.value, *words, work.now, who_of(work.actor))
-    detail = {**detail_of(decided), "by": who_of(work.actor)}
+    await work.tx.execute(_DECIDE, *place, decided.right.value, *words, work.now, by)
+    detail = {**detail_of(decided), "by": by}
     await tell(work, request, EventKind.RIGHT_DECIDED, f"{decided.right}: {decided.outcome}", detail=detail)
     others = (outcome for right, outcome in request.outcomes.items() if right is not decided.right)
     if Outcome.PENDING in set(others):
@@ -172,7 +175,7 @@ async def decide_right(work: Work, request: Loaded, decided: Decided) -> None:
     else:
         status = step(request.status, EventKind.CLOSED)
         await work.tx.execute(_CLOSE, *place, status.value, work.now)
-        await tell(work, request, EventKind.CLOSED, letter=Letter.DECIDED)
+        await tell(work, request, EventKind.CLOSED, letter=None if on_the_spot else Letter.DECIDED)
 
 
 def detail_of(decided: Decided) -> dict[str, str | None]:

@@ -1,5 +1,6 @@
 """Erases what was kept long enough, unless the person's own case needs it or a law keeps it longer."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
@@ -58,7 +59,8 @@ async def end_retention(command: EndRetention, work: Work) -> Entity:
         tomorrow = datetime.combine((work.now + AGAIN).date(), time(), UTC)
         await _again(work, command.organization_id, subject_id, tomorrow)
     if not held["asked"]:
-        await _erase_due(work, command.organization_id, space)
+        due = {row["id"] for row in await work.tx.fetch(_DUE, subject_id, space[0], work.now)}
+        await erase_or_keep(work, command.organization_id, space, due)
     return Entity(command.organization_id, subject_id)
 
 
@@ -66,8 +68,8 @@ async def _again(work: Work, org_id: UUID, subject_id: UUID, at: datetime) -> No
     await end_later(work.tx, (org_id, subject_id, work.actor.controller_id), at, work.now)
 
 
-async def _erase_due(work: Work, org_id: UUID, space: tuple[UUID, UUID]) -> None:
-    due = {row["id"] for row in await work.tx.fetch(_DUE, space[1], space[0], work.now)}
+async def erase_or_keep(work: Work, org_id: UUID, space: tuple[UUID, UUID], due: Collection[UUID]) -> None:
+    """Erase records of a space (organization, subject); those that a law obliges to keep are kept restricted."""
     if not due:
         return
     standing = await read_standing(work.tx, space[1], org_id, work.now)

@@ -9,6 +9,7 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.rights.commands.load import Loaded
 from habeas.rights.rules.carrying import Fate
+from habeas.rights.rules.particulars import BasicData
 from habeas.storage.turns import Turn, take_turn
 from habeas.writing.work import Work
 
@@ -23,6 +24,11 @@ _STOP = """
 insert into habeas.use_stop (org_id, id, subject_id, right_code, since, request_id, purpose_codes)
 select $1, n.id, $4, n.right_code, $5, $6, case when n.right_code = 'OBJECTION' then $7::text[] end
   from unnest($2::uuid[], $3::text[]) as n (id, right_code)
+"""
+_STOP_BASIC = """
+insert into habeas.use_stop (org_id, id, subject_id, right_code, since, request_id, purpose_codes, category_codes,
+    service_codes)
+values ($1, $2, $3, 'OBJECTION', $4, $5, '{}', $6, $7)
 """
 _UNKNOWN = """
 select array(select n.code from unnest($2::text[]) as n (code) where not exists (
@@ -53,6 +59,13 @@ async def stop_uses(
     await take_turn(work.tx, subject_id, Turn.USES)
     what = (org_id, [new_id() for _ in stops], stops, subject_id, work.now, request_id, list(purposes) or None)
     await work.tx.execute(_STOP, *what)
+
+
+async def stop_basic_data(work: Work, org_id: UUID, subject_id: UUID, request_id: UUID, basic: BasicData) -> None:
+    """End the use of these categories as such, and the services that cannot do without them, from now on."""
+    await take_turn(work.tx, subject_id, Turn.USES)
+    ended = (list(basic.categories), list(basic.services))
+    await work.tx.execute(_STOP_BASIC, org_id, new_id(), subject_id, work.now, request_id, *ended)
 
 
 async def hold_back(work: Work, request: Loaded, kept: Iterable[Fate]) -> None:

@@ -21,7 +21,7 @@ from habeas.rights.commands.effects.withdraw import withdraw_consents
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER, WATCH
 from habeas.rights.commands.ground import grounds_weighed
 from habeas.rights.commands.standing import read_standing, read_standing_of_client
-from habeas.rights.commands.stop import stop_uses
+from habeas.rights.commands.stop import stop_basic_data, stop_uses
 from habeas.rights.rules.case import LONGEST_NOTE, Case, RightsClock, case_of, check_rights, citations
 from habeas.rights.rules.channel import RequestChannel
 from habeas.rights.rules.particulars import NOTHING_MORE, Particulars, check_particulars
@@ -88,10 +88,31 @@ class Asker:
     authorization_id: UUID | None = None
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A request that was just kept: who must answer it, its key, and whose it is."""
+
+    org_id: UUID
+    request_id: UUID
+    subject_id: UUID
+
+
 @handler(SubmitRightsRequest, again_on=_REFERENCE_TAKEN)
 async def submit(command: SubmitRightsRequest, work: Work) -> Entity:
     """Answers the request. Raises BAD_USER_INPUT, NOT_FOUND for an organization that the person does not belong to,
     RIGHT_NOT_AVAILABLE with the reason for a right that nothing grants.
+    """
+    opened = await open_request(command, work)
+    await _enqueue(work, WATCH, opened)
+    if is_answered_by_package(frozenset(command.rights)):
+        await _enqueue(work, PREPARE_ANSWER, opened)
+    return Entity(opened.org_id, opened.request_id)
+
+
+async def open_request(command: SubmitRightsRequest, work: Work) -> Opened:
+    """Keep the request with its law, its clocks and what takes effect at once; raises as `submit`.
+
+    Whoever opens it sees to what follows.
     """
     _check(command)
     org_id = command.organization_id or work.actor.controller_id
@@ -106,10 +127,7 @@ async def submit(command: SubmitRightsRequest, work: Work) -> Entity:
         await _take_effect(command, work, org_id, request_id, asker.subject_id)
     elif command.particulars.corrections:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Corrections are sent by the person.", ("corrections",))
-    await _enqueue(work, WATCH, org_id, request_id, asker.subject_id)
-    if is_answered_by_package(frozenset(command.rights)):
-        await _enqueue(work, PREPARE_ANSWER, org_id, request_id, asker.subject_id)
-    return Entity(org_id, request_id)
+    return Opened(org_id, request_id, asker.subject_id)
 
 
 async def _asked(command: SubmitRightsRequest, work: Work, org_id: UUID, asker: Asker) -> dict[str, Any]:
@@ -123,7 +141,10 @@ async def _take_effect(
     command: SubmitRightsRequest, work: Work, org_id: UUID, request_id: UUID, subject_id: UUID
 ) -> None:
     given = command.particulars
-    await stop_uses(work, command.rights, org_id, subject_id, request_id, given.purposes)
+    if given.basic is not None:
+        await stop_basic_data(work, org_id, subject_id, request_id, given.basic)
+    else:
+        await stop_uses(work, command.rights, org_id, subject_id, request_id, given.purposes)
     if Right.WITHDRAW_CONSENT in command.rights and work.actor.may(Permission.CONSENTS_MANAGE):
         target = (work.target, work.org_id)
         await withdraw_consents(work, org_id, subject_id, request_id, [key for _, key in given.consents])
@@ -226,11 +247,11 @@ def _json(value: dict[str, Any] | Sequence[dict[str, Any]]) -> str:
     return orjson.dumps(value).decode()
 
 
-async def _enqueue(work: Work, entrypoint: str, org_id: UUID, request_id: UUID, subject_id: UUID) -> None:
+async def _enqueue(work: Work, entrypoint: str, opened: Opened) -> None:
     payload = {
-        "organization": str(org_id),
-        "request": str(request_id),
-        "subject": str(subject_id),
+        "organization": str(opened.org_id),
+        "request": str(opened.request_id),
+        "subject": str(opened.subject_id),
         "controller": str(work.actor.controller_id),
     }
-    await work.enqueue(entrypoint, payload, dedupe_key=f"{entrypoint}:{request_id}")
+    await work.enqueue(entrypoint, payload, dedupe_key=f"{entrypoint}:{opened.request_id}")

@@ -7,7 +7,6 @@ from habeas.reading.fields import bound, column
 from habeas.reading.types import DateTime
 from habeas.rights import model
 
-strawberry.enum(sets.Right, description="A right, under one name for all laws and notices.")
 strawberry.enum(
     sets.DenialCode,
     description="A reason for which a request may be refused; it counts only where every source that grants the right"

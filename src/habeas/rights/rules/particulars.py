@@ -35,6 +35,14 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class BasicData:
+    """Categories of data to which somebody objects as such, and the services that end with them (AISHU-163)."""
+
+    categories: tuple[str, ...]
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Particulars:
     """What a request says besides naming rights; consents are (organization, key)."""
 
@@ -42,10 +50,14 @@ class Particulars:
     consents: tuple[tuple[UUID, UUID], ...] = ()
     corrections: tuple[Correction, ...] = ()
     grounds: tuple[ErasureGround, ...] = ()
+    basic: BasicData | None = None
 
     def as_json(self) -> dict[str, Any]:
         """What is kept in the trace: codes and identifiers."""
-        return {"purposes": list(self.purposes), "consents": [str(key) for _, key in self.consents]}
+        said: dict[str, Any] = {"purposes": list(self.purposes), "consents": [str(key) for _, key in self.consents]}
+        if self.basic is not None:
+            said |= {"categories": list(self.basic.categories), "services": list(self.basic.services)}
+        return said
 
 
 NOTHING_MORE = Particulars()
