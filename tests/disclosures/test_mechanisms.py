@@ -10,6 +10,8 @@ import pytest
 from habeas.access import Actor, Permission, Role
 from habeas.disclosures.mechanisms import covering, mechanisms
 from habeas.disclosures.model import TransferMechanism
+from habeas.disclosures.rules.transfers import OF_EACH_PERSON, TransferBasis
+from habeas.jurisdictions.catalog import LAWS
 from habeas.kernel.ids import new_id
 from habeas.storage.regions import Region
 from habeas.storage.rows import insert
@@ -115,3 +117,11 @@ async def test_none_is_put_on_file_without_its_safeguard_and_where_that_is_writt
         async with write(region, controller) as tx:
             await tx.execute(f"insert into habeas.transfer_mechanism ({names}) values ({places})", *row.values())
     assert await opened_for(region, controller) == frozenset()
+
+
+def test_a_transfer_rests_on_what_some_law_names_and_no_standing_one_on_anybodys_consent() -> None:
+    lists = [law.provisions["transfer_mechanisms"].value for law in LAWS.values()]
+    named = {each for known in lists if isinstance(known, list) for each in known}
+    assert len(lists) == len(LAWS)
+    assert named == {str(each) for each in TransferBasis} | OF_EACH_PERSON
+    assert OF_EACH_PERSON.isdisjoint(set(TransferBasis))

@@ -38,7 +38,7 @@ async def demo(cluster: ClusterSettings, tmp_path_factory: pytest.TempPathFactor
 
 
 async def filed(demo: Demo, **more: Any) -> Any:
-    usual = {"fromRegion": "cn", "toRegion": "sg", "basis": "STANDARD_CONTRACT_38", "purposes": ["MEMBER_DIRECTORY"]}
+    usual = {"fromRegion": "cn", "toRegion": "sg", "basis": "STANDARD_CONTRACT", "purposes": ["MEMBER_DIRECTORY"]}
     given = {"input": {**usual, "reference": "Filing 9", "assessment": ASSESSED, **more}}
     return (await demo.data(DESK, FILE, given))["fileTransferMechanism"]
 
@@ -95,7 +95,7 @@ async def test_a_look_from_another_region_is_a_transfer_with_the_lookers_country
         "fromRegion": "cn",
         "toRegion": "sg",
         "accessorCountry": "DE",
-        "mechanism": "STANDARD_CONTRACT_38",
+        "mechanism": "STANDARD_CONTRACT",
         "purposes": ["MEMBER_DIRECTORY"],
         "people": record["people"],
         "actorRole": "ADMINISTRATOR",
