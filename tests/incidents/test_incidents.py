@@ -233,3 +233,19 @@ async def test_more_people_than_can_be_counted_are_an_error_with_a_code(demo: De
     affected = [{"place": place, "people": 2**31 - 1} for place in ("DE", "FR")]
     refused = await step(demo, "assessIncident", incident=incident, risk="RISK", affected=affected, note="x")
     assert [each["code"] for each in refused["userErrors"]] == ["BAD_USER_INPUT"]
+
+
+@pytest.mark.promise("AISHU-104")
+async def test_that_a_notice_promises_no_perfect_security_takes_no_duty_away(demo: Demo) -> None:
+    text = "{ controller { notices { nodes { clauses { body promises } } } } }"
+    notices = (await demo.data(DESK, text))["controller"]["notices"]["nodes"]
+    said = [clause["body"] for notice in notices for clause in notice["clauses"] if "AISHU-104" in clause["promises"]]
+    assert said
+    assert all("Nobody can guarantee complete security" in body for body in said)
+    incident = await opened(demo, "DE", "CN", "US-CA")
+    duties = (await step(demo, "recordIncidentMeasure", incident=incident, note="Locked.", contained=True))["incident"][
+        "duties"
+    ]
+    assert {duty["law"].split(":")[0] for duty in duties} >= {"EU_GDPR", "CN_PIPL", "US_CA_CCPA"}
+    refused = await step(demo, "closeIncident", incident=incident, note="We never promised perfect security.")
+    assert [error["code"] for error in refused["userErrors"]] == ["ILLEGAL_STEP"]

@@ -9,6 +9,7 @@ import pytest
 
 from habeas.demo.cluster import ClusterSettings
 from tests.demands.test_demands import recorded, second, step
+from tests.safeguards.staff import undertake
 from tests.world import Demo, demo_world
 
 DESK, SECOND, PERSON = "aomei-privacy", "aomei-second", "person-av"
@@ -36,7 +37,9 @@ async def mails(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 async def demo(cluster: ClusterSettings, tmp_path_factory: pytest.TempPathFactory, mails: Path) -> AsyncIterator[Demo]:
     async with demo_world(cluster, tmp_path_factory.mktemp("publications"), mail_folder=mails) as found:
-        yield replace(found, held={**found.held, SECOND: second(found, DESK)})
+        world = replace(found, held={**found.held, SECOND: second(found, DESK)})
+        await undertake(world, SECOND)
+        yield world
 
 
 def letters(mails: Path) -> list[str]:
