@@ -65,12 +65,13 @@ ROLES: dict[Role, frozenset[Permission]] = {
 }
 
 
-def opened(role: Role, org_id: UUID, through: UUID | None) -> frozenset[Permission]:
+def opened(role: Role, org_id: UUID, through: UUID | None, *, managed: bool = False) -> frozenset[Permission]:
     """What a sign-in opens at most to somebody in this role of this organization.
 
     By one's own means, all of the role. `through` the provider of an organization, what the role opens there over
-    others, and nothing of what is the person's own: whoever runs a provider can sign in as anybody it names.
+    others, and nothing of what is the person's own: whoever runs a provider can sign in as anybody it names. An
+    account that this organization made (`managed`) has no other means, and its person has rights like anybody.
     """
-    if through is None:
+    if through is None or managed:
         return ROLES[role]
     return ROLES[role] - _PERSON if through == org_id else frozenset()

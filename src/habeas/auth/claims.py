@@ -47,7 +47,7 @@ class AccessTokenClaims(BaseModel):
 
     Private claims: `org` is the id of the organization acted for, `ctl` of its controller, `rgn` the code of
     the actor's home region, `role` the actor's role there. `auth_time` and `acr` say when and how somebody signed in,
-    `thr` through which organization's provider, `ptn` that the client is a partner's.
+    `thr` through which organization's provider, `mgd` that this one made the account, `ptn` that a partner holds it.
     """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -68,6 +68,7 @@ class AccessTokenClaims(BaseModel):
     auth_time: NumericDate | None = None
     acr: Annotated[str, Field(max_length=255)] | None = None
     thr: UUID | None = None
+    mgd: bool = False
     ptn: bool = False
     cnf: KeyBinding | None = None
     act: Delegate | None = None
@@ -78,7 +79,7 @@ class AccessTokenClaims(BaseModel):
     def granted(self) -> frozenset[Permission]:
         """The known scopes of the token, at most what its role and sign-in open; unknown words are ignored."""
         words = set(self.scope.split(" "))
-        most = opened(self.role, self.org, self.signed_in_through())
+        most = opened(self.role, self.org, self.signed_in_through(), managed=self.mgd and self.thr is not None)
         return frozenset(permission for permission in most if permission.value in words)
 
     def signed_in_through(self) -> UUID | None:

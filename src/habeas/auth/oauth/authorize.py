@@ -60,7 +60,7 @@ class Wish:
 
     def opens(self, space: Space, through: UUID | None = None) -> frozenset[Permission]:
         """What it would open there."""
-        return self.scopes & opened(space.role, space.org_id, through)
+        return self.scopes & opened(space.role, space.org_id, through, managed=space.managed(through))
 
     def asks_of(self, standing: Standing, through: UUID | None = None) -> frozenset[Permission]:
         """What it would open in any of the person's organizations: what the person is asked to allow."""

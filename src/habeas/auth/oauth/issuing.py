@@ -42,7 +42,8 @@ class Issuer:
     ) -> dict[str, Any]:
         """An access token for a person, of the family of their authorization; `act` says who acts for them."""
         given, loaded = bearer.authorization, self._loaded
-        scopes &= opened(bearer.space.role, bearer.space.org_id, loaded.through)
+        managed = bearer.space.managed(loaded.through)
+        scopes &= opened(bearer.space.role, bearer.space.org_id, loaded.through, managed=managed)
         token_id = f"{given.family.hex}.{new_id().hex}"
         actor = replace(
             bearer.standing.actor(bearer.space, scopes, client_id, token_id),
@@ -51,7 +52,7 @@ class Issuer:
             signed_in_through=loaded.through,
             by_partner=_is_partners(loaded),
         )
-        return self._answer(actor, {} if act is None else {"act": act}, life)
+        return self._answer(actor, _told(act, managed), life)
 
     def for_machine(self, client: KnownClient, scope: str | None) -> dict[str, Any] | None:
         """An access token for a client that acts for itself."""
@@ -93,3 +94,8 @@ def _is_partners(loaded: Loaded) -> bool:
     """Does a partner's client hold the token, or the one that it is exchanged for?"""
     before = loaded.access is not None and loaded.access.actor.by_partner
     return before or (loaded.client is not None and loaded.client.partner)
+
+
+def _told(act: Mapping[str, Any] | None, managed: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {} if act is None else {"act": act}
+    return {**told, "mgd": True} if managed else told

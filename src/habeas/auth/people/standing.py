@@ -10,7 +10,7 @@ from habeas.auth.claims import KIND_OF_ROLE
 from habeas.storage.regions import Region
 from habeas.storage.transaction import read
 from habeas.storage.unscoped import unscoped
-from habeas.tenancy.rules import MemberRole, MembershipStatus
+from habeas.tenancy.rules import AccountKind, MemberRole, MembershipStatus
 
 SIGN_IN = "habeas-sign-in"
 ROLE_OF_MEMBER: dict[MemberRole, Role | None] = {
@@ -25,7 +25,7 @@ ROLE_OF_MEMBER: dict[MemberRole, Role | None] = {
 _ACCOUNT = "select org_id, controller_id from auth.account where subject_id = $1 and disabled_at is null"
 _PERSON = "select display_name, closed_at from habeas.person where subject_id = $1"
 _SPACES = """
-select m.org_id, m.role, o.name, o.controller_id,
+select m.org_id, m.role, m.account_kind, o.name, o.controller_id,
        exists (select from habeas.unit_grant g where g.org_id = m.org_id and g.subject_id = m.subject_id
                   and g.revoked_at is null and g.starts_at <= now() and g.expires_at > now()) as delegated
   from habeas.membership m join habeas.organization o on o.org_id = m.org_id
@@ -42,6 +42,12 @@ class Space:
     controller_id: UUID
     name: str
     role: Role
+    managed_by: UUID | None = None
+    """The organization that made the account, in that organization and in the account's own space."""
+
+    def managed(self, through: UUID | None) -> bool:
+        """Is it opened by the sign-in of the organization that made the account?"""
+        return through is not None and self.managed_by == through
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +123,10 @@ async def standing_of(region: Region, subject_id: UUID) -> Standing | None:
         rows = await tx.fetch(_SPACES, subject_id, MembershipStatus.ACTIVE.value)
     if person is None or person["closed_at"] is not None:
         return None
+    maker = next((row["org_id"] for row in rows if row["account_kind"] == AccountKind.MANAGED), None)
+    theirs = (maker, actor.organization_id)
     spaces = [
-        Space(row["org_id"], row["controller_id"], row["name"], role)
+        Space(row["org_id"], row["controller_id"], row["name"], role, maker if row["org_id"] in theirs else None)
         for row in rows
         if (role := _role(row)) is not None
     ]
