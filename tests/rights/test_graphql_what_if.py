@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from habeas.kernel.errors import DomainError
 from tests.rights.client import Client, send
 
 WHAT_IF = """
@@ -85,3 +86,18 @@ async def test_the_trace_of_a_request_is_kept_for_the_person_and_the_desk(client
     assert own["trace"]["calendars"][0].startswith("CN-")
     desk = await client.ask(client.world.aishu, OF_DESK, {"reference": sent["reference"]})
     assert desk["rightsRequest"]["trace"]["sentences"] == sentences
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"residence": "Germany"}, {"presentIn": "de"}, {"collectedIn": "EEA!"}, {"establishments": ["DE", ""]}],
+    ids=["residence", "presentIn", "collectedIn", "establishments"],
+)
+async def test_a_place_that_is_none_is_refused_rather_than_left_without_a_law(
+    client: Client, facts: dict[str, Any]
+) -> None:
+    answer = await client.answer(client.world.aishu, WHAT_IF, {"facts": facts})
+    (error,) = answer.errors or ()
+    assert "is no place" in error.message
+    assert isinstance(error.original_error, DomainError)
+    assert error.original_error.path == ("facts", *facts)

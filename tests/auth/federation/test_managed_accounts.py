@@ -12,9 +12,15 @@ from habeas.demo.load.clients import PASSWORD
 from habeas.demo.world import slug_id
 from tests.auth.browser import Browser, Page
 from tests.auth.federation.conftest import DOMAINS, World
+from tests.auth.federation.test_sign_in_through import asked
+from tests.auth.oauth_client import SPA, OAuthClient
 
 ADMIN = "contoso-admin"
 OWN = "a-password-of-my-own-for-later"
+ACCESS, ERASURE = (
+    f"mutation {{ submitRightsRequest(input: {{rights: [{right}]}}) {{ request {{ rights {{ right }} }} }} }}"
+    for right in ("ACCESS", "ERASURE")
+)
 MEMBERS = """query M($id: ID!) {
   organization(id: $id) { members(first: 50) { nodes { id email accountKind } } }
 }"""
@@ -52,6 +58,18 @@ async def test_a_newcomer_gets_a_managed_account_and_those_who_were_there_stay_a
     kinds = {email: kind for email, (kind, _) in (await members(world)).items()}
     assert kinds["nora@contoso.example"] == "MANAGED"
     assert kinds["annika.vogt@contoso.example"] == "AFFILIATED"
+
+
+async def test_a_managed_account_has_its_rights_through_the_only_sign_in_it_has(world: World) -> None:
+    browser, _ = await joined(world, "vera")
+    given = await OAuthClient(world.browser().client, *SPA).tokens(browser, "self:read rights:exercise members:read")
+    assert set(given["scope"].split()) == {"self:read", "rights:exercise"}
+    mine = await asked(world, given["access_token"], "{ viewer { addresses { address } } }")
+    assert mine["data"]["viewer"]["addresses"] == [{"address": "vera@contoso.example"}]
+    sent = await asked(world, given["access_token"], ACCESS)
+    assert sent["data"]["submitRightsRequest"]["request"]["rights"] == [{"right": "ACCESS"}]
+    ended = await asked(world, given["access_token"], ERASURE)
+    assert ended["errors"][0]["extensions"]["code"] == "STEP_UP_REQUIRED", "nobody knows when they signed in"
 
 
 @pytest.mark.parametrize(

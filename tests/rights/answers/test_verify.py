@@ -76,3 +76,6 @@ async def test_the_command_line_verifies_with_the_published_keys(tmp_path: Path)
     keys.write_text(json.dumps(SigningKey.generate("ES256").public_jwks()))
     strange = CliRunner().invoke(main, ["package", "verify", str(package), "--jwks", str(keys)])
     assert strange.exit_code == 1
+    unknown = CliRunner().invoke(main, ["package", "verify", str(package)])
+    assert unknown.exit_code == 2
+    assert "by somebody who says to be AISHU Ltd." in unknown.output

@@ -22,15 +22,22 @@ def package() -> None:
 def verify_command(file: BinaryIO, trust: tuple[str, ...], jwks: BinaryIO | None) -> None:
     """Verify a package offline; exit code 1 if anything in it is not as it was signed.
 
-    Without --trust or --jwks it shows that the package is whole, and who signed it, but not that this is whom you
-    expect.
+    Whose key that is tells only what was got from the controller itself: without --trust or --jwks the exit code is 2,
+    for anybody can sign in another's name with a key of their own.
     """
-    verdict = verify(file, (*trust, *_thumbprints(jwks)))
+    trusted = (*trust, *_thumbprints(jwks))
+    verdict = verify(file, trusted)
     for fault in verdict.faults:
         click.echo(fault)
     if verdict.faults:
         raise click.exceptions.Exit(1)
     controller, reference = verdict.about.get("controller"), verdict.about.get("reference")
+    if not trusted:
+        click.echo(
+            f"{verdict.files} files are as they were signed with the key {verdict.thumbprint}, by somebody who says to"
+            f" be {controller}. Whose key it is was not verified: give --jwks or --trust."
+        )
+        raise click.exceptions.Exit(2)
     click.echo(f"{verdict.files} files are as {controller} signed them for {reference}. Key: {verdict.thumbprint}.")
 
 

@@ -205,14 +205,15 @@ def _right(available: RightAvailable, uses: list[RightForUse]) -> AvailableRight
         citations=[Citation(source=each.source, reference=each.reference) for each in available.citations],
         effective_due=_instant(available.effective_due and available.effective_due.at),
         hard_due=_instant(available.hard_due and available.hard_due.at),
-        clocks=_clocks(available.clocks),
+        clocks=_clocks(available.right, available.clocks),
         uses=uses,
     )
 
 
-def _clocks(clocks: Iterable[LawClock]) -> list[Clock]:
+def _clocks(right: sets.Right, clocks: Iterable[LawClock]) -> list[Clock]:
     return [
         Clock(
+            rights=[right],
             source=clock.source,
             purpose=clock.purpose,
             strength=clock.strength,

@@ -1,5 +1,6 @@
 """The what-if of privacy teams: facts go in, and the terms that would apply come out with their trace."""
 
+import re
 from typing import Annotated, Any
 
 import strawberry
@@ -14,6 +15,8 @@ from habeas.rights.graphql.terms import CONTROLLER_NEEDS, ApplicableTerms, shown
 from habeas.rights.graphql.trace import TraceFinding, traced_findings
 from habeas.rights.graphql.uses import ACTIVITIES, uses_of
 from habeas.rights.rules.what_if import Supposed, what_if
+
+_PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?\Z")
 
 
 @strawberry.input(description="When proof of identity was asked for and given.")
@@ -98,6 +101,8 @@ def _supposed(facts: dict[str, Any]) -> Supposed:
     places = facts.get("establishments")
     if facts.get("age") is not None and facts["age"] < 0:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Nobody is younger than nothing.", ("facts", "age"))
+    for name in ("residence", "presentIn", "collectedIn", "establishments"):
+        _check_places(name, facts.get(name))
     return Supposed(
         residence=facts.get("residence"),
         present_in=facts.get("presentIn"),
@@ -112,6 +117,14 @@ def _supposed(facts: dict[str, Any]) -> Supposed:
         steps=_steps(facts),
         notice_version=facts.get("noticeVersion"),
     )
+
+
+def _check_places(name: str, given: str | list[str] | None) -> None:
+    """A place that is none is no place without a law."""
+    for place in [given] if isinstance(given, str) else given or ():
+        if _PLACE.match(place) is None:
+            message = f"{place[:40]!r} is no place as ISO 3166 writes it, such as DE or US-CA."
+            raise DomainError(ErrorCode.BAD_USER_INPUT, message, ("facts", name))
 
 
 def _steps(facts: dict[str, Any]) -> Steps:
