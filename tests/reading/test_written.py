@@ -26,9 +26,10 @@ fragment Right on RequestedRight { right outcome kind: __typename }
 
 @pytest.fixture
 async def purpose(still_world: Demo) -> str:
-    """A purpose of the person's controller."""
+    """A purpose of the person's controller that rests on consent."""
     actor = still_world.held["person-eu"].actor
-    found = "select min(code) as code from habeas.purpose where org_id = $1"
+    found = """select min(purpose_code) as code from habeas.processing_activity
+                where org_id = $1 and legal_bases ->> 'EU_GDPR' = 'CONSENT'"""
     return str((await still_world.as_superuser(actor.region, found, actor.controller_id))[0]["code"])
 
 
