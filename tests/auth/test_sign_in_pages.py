@@ -153,6 +153,7 @@ async def test_guessing_codes_is_held_up_and_the_owner_gets_in(stage: Stage) -> 
     assert statuses == [401] * 6 + [429]
     owner = await browser.sign_in(PRIYA, PASSWORD)
     assert (await browser.submit(owner, code=right)).path == "/account"
+    assert "Authenticator application" not in (await remove_factor(browser)).text
 
 
 async def test_guessing_passwords_is_held_up_and_the_owner_gets_in(stage: Stage) -> None:

@@ -97,7 +97,8 @@ async def test_a_place_that_is_none_is_refused_rather_than_left_without_a_law(
     client: Client, facts: dict[str, Any]
 ) -> None:
     answer = await client.answer(client.world.aishu, WHAT_IF, {"facts": facts})
-    (error,) = answer.errors or ()
+    assert answer.errors
+    (error,) = answer.errors
     assert "is no place" in error.message
     assert isinstance(error.original_error, DomainError)
     assert error.original_error.path == ("facts", *facts)

@@ -13,10 +13,20 @@ from habeas.demo.world import slug_id
 from tests.auth.browser import Browser, Page
 from tests.auth.federation.conftest import DOMAINS, World
 from tests.auth.federation.test_sign_in_through import asked
-from tests.auth.oauth_client import SPA, OAuthClient
+from tests.auth.oauth_client import DASHBOARD, SPA, OAuthClient
 
 ADMIN = "contoso-admin"
 OWN = "a-password-of-my-own-for-later"
+MINE = "{ viewer { addresses { address } } }"
+EXCHANGE, TYPE = "urn:ietf:params:oauth:grant-type:token-exchange", "urn:ietf:params:oauth:token-type:{}"
+JOINS = """
+insert into habeas.membership (org_id, id, subject_id, email, display_name, role, status, account_kind, residence,
+  joined_at, overseen_scopes)
+select $1, $2, subject_id, email, display_name, 'ADMINISTRATOR', status, 'AFFILIATED', residence, joined_at, '{}'
+  from habeas.membership where email = $3 and account_kind = 'MANAGED'
+returning id
+"""
+"""Makes the member of one organization an administrator of another as well."""
 ACCESS, ERASURE = (
     f"mutation {{ submitRightsRequest(input: {{rights: [{right}]}}) {{ request {{ rights {{ right }} }} }} }}"
     for right in ("ACCESS", "ERASURE")
@@ -64,12 +74,39 @@ async def test_a_managed_account_has_its_rights_through_the_only_sign_in_it_has(
     browser, _ = await joined(world, "vera")
     given = await OAuthClient(world.browser().client, *SPA).tokens(browser, "self:read rights:exercise members:read")
     assert set(given["scope"].split()) == {"self:read", "rights:exercise"}
-    mine = await asked(world, given["access_token"], "{ viewer { addresses { address } } }")
+    mine = await asked(world, given["access_token"], MINE)
     assert mine["data"]["viewer"]["addresses"] == [{"address": "vera@contoso.example"}]
     sent = await asked(world, given["access_token"], ACCESS)
     assert sent["data"]["submitRightsRequest"]["request"]["rights"] == [{"right": "ACCESS"}]
     ended = await asked(world, given["access_token"], ERASURE)
     assert ended["errors"][0]["extensions"]["code"] == "STEP_UP_REQUIRED", "nobody knows when they signed in"
+
+
+async def test_a_managed_accounts_sign_in_opens_nothing_in_another_organization(world: World) -> None:
+    browser, _ = await joined(world, "iris")
+    client = OAuthClient(world.browser().client, *DASHBOARD)
+    given = await client.tokens(browser, "self:read members:read")
+    assert given["scope"] == "self:read"
+    refreshed = (await client.refresh(given["refresh_token"])).json()
+    assert refreshed["scope"] == "self:read"
+    assert (await asked(world, refreshed["access_token"], MINE))["data"]["viewer"]["addresses"]
+    fabrikam = slug_id("organization", "fabrikam")
+    assert await world.demo.as_superuser("sg", JOINS, fabrikam, slug_id("test", "iris"), "iris@contoso.example")
+    exchange = {"grant_type": EXCHANGE, "organization": str(fabrikam)}
+    by_access = await client.token(
+        **exchange, subject_token=refreshed["access_token"], subject_token_type=TYPE.format("access_token")
+    )
+    by_refresh = await client.token(
+        **exchange, subject_token=refreshed["refresh_token"], subject_token_type=TYPE.format("refresh_token")
+    )
+    for answer in (by_access, by_refresh):
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant"), answer.text
+    # What is the person's own lies in both organizations now, and neither opens it any more.
+    again = (await client.refresh(refreshed["refresh_token"])).json()
+    assert again["scope"] == ""
+    refused = await asked(world, again["access_token"], MINE)
+    assert refused["errors"][0]["extensions"]["code"] == "STEP_UP_REQUIRED"
+    assert (await browser.open(client.begin(scope="self:read", prompt="none"))).answer()["error"] == "login_required"
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,13 @@ async def linked(world: World, person: str, email: str) -> Browser:
     return fresh
 
 
+async def linked_as_affiliated(world: World, person: str, email: str) -> Browser:
+    """The same, where the organization found the account and did not make it."""
+    found = "update habeas.membership set account_kind = 'AFFILIATED' where id = $1 returning id"
+    assert await world.demo.as_superuser("sg", found, slug_id("membership", f"contoso:{person}"))
+    return await linked(world, person, email)
+
+
 async def test_only_an_administrator_connects_a_provider_and_only_to_their_own_domain(
     world: World,
 ) -> None:
@@ -144,7 +151,7 @@ async def asked(world: World, token: str, query: str, **variables: Any) -> Any:
 
 
 async def test_the_organizations_word_opens_the_organization_and_nothing_of_the_persons_own(world: World) -> None:
-    browser = await linked(world, "tobias", "tobias.brandt@contoso.example")
+    browser = await linked_as_affiliated(world, "tobias", "tobias.brandt@contoso.example")
     client = OAuthClient(world.browser().client, *DASHBOARD)
     given = await client.tokens(browser, EVERYTHING)
     assert given["scope"] == "members:read"
@@ -178,7 +185,7 @@ async def test_a_token_from_before_that_does_not_say_through_whom_opens_nothing(
 
 
 async def test_a_member_whom_the_organization_signed_in_is_asked_for_their_own_means(world: World) -> None:
-    browser = await linked(world, "sofia", "sofia.lindqvist@contoso.example")
+    browser = await linked_as_affiliated(world, "sofia", "sofia.lindqvist@contoso.example")
     client = OAuthClient(world.browser().client, *SPA)
     assert (await browser.open(client.begin())).path == "/sign-in"
     silent = await browser.open(client.begin(prompt="none"))

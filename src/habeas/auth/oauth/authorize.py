@@ -9,7 +9,7 @@ from authlib.common.urls import add_params_to_uri
 from authlib.oauth2.rfc6749 import OAuth2Error
 from authlib.oauth2.rfc6749.errors import InvalidRequestError, InvalidScopeError
 
-from habeas.access import Permission, opened
+from habeas.access import Permission
 from habeas.auth.authority import Authority
 from habeas.auth.oauth.asked import AskedRequest, Parameters
 from habeas.auth.oauth.authorization import Authorization, scopes_of
@@ -60,7 +60,7 @@ class Wish:
 
     def opens(self, space: Space, through: UUID | None = None) -> frozenset[Permission]:
         """What it would open there."""
-        return self.scopes & opened(space.role, space.org_id, through, managed=space.managed(through))
+        return self.scopes & space.opened(through)
 
     def asks_of(self, standing: Standing, through: UUID | None = None) -> frozenset[Permission]:
         """What it would open in any of the person's organizations: what the person is asked to allow."""

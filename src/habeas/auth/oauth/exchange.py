@@ -9,7 +9,7 @@ from uuid import UUID
 from authlib.oauth2.rfc6749.errors import InvalidGrantError, InvalidRequestError, OAuth2Error, UnauthorizedClientError
 from authlib.oauth2.rfc6749.grants import BaseGrant, TokenEndpointMixin
 
-from habeas.access import ROLES, Permission
+from habeas.access import Permission
 from habeas.auth.authority import ACCESS_LIFE
 from habeas.auth.cache import VerifiedToken
 from habeas.auth.oauth.authorization import Authorization
@@ -67,7 +67,7 @@ class ExchangeGrant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]
         bearer = bearer_of(self.loaded, given)
         if bearer is None:
             raise InvalidGrantError("The authorization or the place in the organization has ended.")
-        allowed = ceiling & client.client.scopes & ROLES[bearer.space.role]
+        allowed = ceiling & client.client.scopes & bearer.space.opened(self.loaded.through)
         if not allowed:
             raise InvalidGrantError("The person allowed the client nothing that this token opens.")
         scopes = narrowed_scope(self.request.payload.scope, allowed)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from habeas.access import ROLES, Actor, Permission, opened
+from habeas.access import ROLES, Actor, Permission
 from habeas.access.stepup import PASSWORD, SECOND_FACTOR
 from habeas.auth.authority import ACCESS_LIFE, Authority
 from habeas.auth.mint import mint
@@ -42,8 +42,7 @@ class Issuer:
     ) -> dict[str, Any]:
         """An access token for a person, of the family of their authorization; `act` says who acts for them."""
         given, loaded = bearer.authorization, self._loaded
-        managed = bearer.space.managed(loaded.through)
-        scopes &= opened(bearer.space.role, bearer.space.org_id, loaded.through, managed=managed)
+        scopes &= bearer.space.opened(loaded.through)
         token_id = f"{given.family.hex}.{new_id().hex}"
         actor = replace(
             bearer.standing.actor(bearer.space, scopes, client_id, token_id),
@@ -52,7 +51,7 @@ class Issuer:
             signed_in_through=loaded.through,
             by_partner=_is_partners(loaded),
         )
-        return self._answer(actor, _told(act, managed), life)
+        return self._answer(actor, _told(act, bearer.space.managed(loaded.through)), life)
 
     def for_machine(self, client: KnownClient, scope: str | None) -> dict[str, Any] | None:
         """An access token for a client that acts for itself."""

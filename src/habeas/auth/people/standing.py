@@ -5,7 +5,7 @@ from uuid import UUID
 
 import asyncpg
 
-from habeas.access import ROLES, Actor, ActorKind, Permission, Role, platform
+from habeas.access import ROLES, Actor, ActorKind, Permission, Role, opened, platform
 from habeas.auth.claims import KIND_OF_ROLE
 from habeas.storage.regions import Region
 from habeas.storage.transaction import read
@@ -25,7 +25,9 @@ ROLE_OF_MEMBER: dict[MemberRole, Role | None] = {
 _ACCOUNT = "select org_id, controller_id from auth.account where subject_id = $1 and disabled_at is null"
 _PERSON = "select display_name, closed_at from habeas.person where subject_id = $1"
 _SPACES = """
-select m.org_id, m.role, m.account_kind, o.name, o.controller_id,
+select m.org_id, m.role, o.name, o.controller_id,
+       m.account_kind = $3 and not exists (select from habeas.membership e
+         where e.subject_id = m.subject_id and e.org_id not in (m.org_id, $4)) as made_it,
        exists (select from habeas.unit_grant g where g.org_id = m.org_id and g.subject_id = m.subject_id
                   and g.revoked_at is null and g.starts_at <= now() and g.expires_at > now()) as delegated
   from habeas.membership m join habeas.organization o on o.org_id = m.org_id
@@ -43,11 +45,18 @@ class Space:
     name: str
     role: Role
     managed_by: UUID | None = None
-    """The organization that made the account, in that organization and in the account's own space."""
+    """The organization that made the account, in that organization and in the account's own space.
+
+    Only while the person has never had a place in another: what is their own there opens with the rest of their own.
+    """
 
     def managed(self, through: UUID | None) -> bool:
         """Is it opened by the sign-in of the organization that made the account?"""
         return through is not None and self.managed_by == through
+
+    def opened(self, through: UUID | None) -> frozenset[Permission]:
+        """What a sign-in by one's own means, or `through` the provider of an organization, opens here at most."""
+        return opened(self.role, self.org_id, through, managed=self.managed(through))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +129,11 @@ async def standing_of(region: Region, subject_id: UUID) -> Standing | None:
         return None
     async with read(region, actor) as tx:
         person = await tx.fetchrow(_PERSON, subject_id)
-        rows = await tx.fetch(_SPACES, subject_id, MembershipStatus.ACTIVE.value)
+        of = (MembershipStatus.ACTIVE.value, AccountKind.MANAGED.value, actor.organization_id)
+        rows = await tx.fetch(_SPACES, subject_id, *of)
     if person is None or person["closed_at"] is not None:
         return None
-    maker = next((row["org_id"] for row in rows if row["account_kind"] == AccountKind.MANAGED), None)
+    maker = next((row["org_id"] for row in rows if row["made_it"]), None)
     theirs = (maker, actor.organization_id)
     spaces = [
         Space(row["org_id"], row["controller_id"], row["name"], role, maker if row["org_id"] in theirs else None)
