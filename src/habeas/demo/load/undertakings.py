@@ -15,7 +15,7 @@ async def load_undertakings(world: World, region: Region) -> None:
     for controller in world.data["controllers"]:
         org_id = world.org_id(controller)
         staff = [each for each in world.items("memberships") if each["organization"] == controller]
-        for item in world.items("undertakings"):
+        for item in world.items("undertakings") if staff else ():
             row = _undertaking(world, controller, item, slug_id("person", staff[0]["person"]))
             async with write(region, platform(region.code, org_id, org_id)) as tx:
                 await insert(tx, [row])
