@@ -1,17 +1,27 @@
 """Documents that ask for everything: the whole schema beneath a root field, as far as somebody may select it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from graphql import (
+    FieldNode,
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    InlineFragmentNode,
+    Lexer,
+    SelectionNode,
+    SelectionSetNode,
+    Source,
+    TokenKind,
     get_named_type,
     is_leaf_type,
     is_required_argument,
+    parse,
+    print_ast,
 )
 
 from habeas.access import Actor
@@ -57,6 +67,38 @@ def _may(actor: Actor, kind: GraphQLObjectType, name: str) -> bool:
     if f"{kind.name}.{name}" == BEHIND_A_GATE:
         return False
     return rule is None or not is_never(reduced(rule, actor))
+
+
+def within(limit: int, document: str) -> Iterator[str]:
+    """Documents of no more than `limit` tokens each, which ask together for what a document of one root field asks."""
+    root = parse(document).definitions[0].selection_set.selections[0]  # type: ignore[attr-defined]
+    yield from (f"{{ {print_ast(piece)} }}" for piece in _pieces(limit - 2, root))
+
+
+def tokens(text: str) -> int:
+    """How many tokens a text has."""
+    lexer = Lexer(Source(text))
+    return sum(1 for _ in iter(lambda: lexer.advance().kind is not TokenKind.EOF, False))
+
+
+def _pieces(room: int, node: SelectionNode) -> Iterator[SelectionNode]:
+    size = tokens(print_ast(node))
+    if size <= room:
+        yield node
+        return
+    assert isinstance(node, FieldNode | InlineFragmentNode)
+    assert node.selection_set is not None, f"{print_ast(node)} takes {size} tokens of {room}"
+    chosen = node.selection_set.selections
+    if half := len(chosen) // 2:
+        for some in (chosen[:half], chosen[half:]):
+            yield from _pieces(room, _selecting(node, some))
+    else:
+        around = size - tokens(print_ast(chosen[0]))
+        yield from (_selecting(node, (piece,)) for piece in _pieces(room - around, chosen[0]))
+
+
+def _selecting(node: FieldNode | InlineFragmentNode, chosen: tuple[SelectionNode, ...]) -> SelectionNode:
+    return replace(node, selection_set=SelectionSetNode(selections=chosen))
 
 
 def tagged(schema: GraphQLSchema) -> Mapping[str, tuple[str, str]]:

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import pytest
-from graphql import get_named_type, is_required_argument
+from graphql import get_named_type, is_required_argument, parse, print_ast
 
 from habeas.demo.cluster import ClusterSettings
 from habeas.storage.transaction import observe
-from tests.isolation.http_documents import everything
+from habeas.web.options import WebLimits
+from tests.isolation.http_documents import everything, tokens, within
 from tests.world import Demo, demo_world
 
 NAMED = {
@@ -102,7 +103,28 @@ async def test_the_whole_schema_beneath_a_root_field_takes_one_statement_too(wor
             actor = world.held[persona].actor
             text = everything(world.engines.schema._schema, actor, get_named_type(field.type), ("Organization",))
             short = text.replace("(first: 100)", "(first: 1)")
-            assert await counted(world, persona, f"{{ {name} {short} }}", {}) == {"root": 1}, name
+            for document in within(WebLimits().tokens, f"{{ {name} {short} }}"):
+                assert await counted(world, persona, document, {}) == {"root": 1}, document
+
+
+def test_documents_within_a_limit_ask_together_for_all_that_one_asks() -> None:
+    whole = "{ a(first: 1) { b { c d e f l m n o p q } ... on G { h { i } j } k } }"
+    parts = list(within(20, whole))
+    assert len(parts) > 2
+    assert all(tokens(part) <= 20 for part in parts)
+    assert sorted(each for part in parts for each in leaves(part)) == sorted(leaves(whole))
+
+
+def leaves(document: str) -> list[str]:
+    """The path of every field of a document that has none beneath it."""
+
+    def beneath(node: Any, path: str) -> list[str]:
+        path = f"{path}/{print_ast(node).split('{')[0].strip()}"
+        if node.selection_set is None:
+            return [path]
+        return [each for child in node.selection_set.selections for each in beneath(child, path)]
+
+    return beneath(parse(document).definitions[0], "")
 
 
 async def test_a_hundred_ids_take_one_statement(world: Demo) -> None:

@@ -30,6 +30,7 @@ ROWS, PAGE = 3_000, 20
 MOST = 12 * PAGE
 FIRST = UUID("40000000-0000-7000-8000-000000000001")
 ROOTS = {
+    "Query": "%s",
     "Viewer": "viewer { %s }",
     "Controller": "controller { %s }",
     "Organization": f'organization(id: "{encode("ORG", ORG, ORG)}") {{ %s }}',
@@ -40,10 +41,13 @@ ELSEWHERE = {
     "Organization.claimsToReview": "what waits for review, a handful",
     "Organization.bulkExports": "each waits two days and is told to everybody: a handful",
     "RightsRequest.events": "those of one request",
+    "Recipient.assurances": "those of one recipient",
 }
 """Relations that nobody here is shown without more, or that stay short; test_orders holds their orders too."""
 OWN = {"subject_id": SUBJECT, "reported_by": SUBJECT, "request_id": FIRST}
 """What a column is in the big tenant where it is asked for one value; any other one is the organization."""
+OF_A_TABLE = {("membership", "role"): "'ADMINISTRATOR'"}
+"""What a column of one table is, where a list shows rows of some values alone."""
 DECLARED = """
 set session_replication_role = replica;
 create temporary table n as select g, ('40000000-0000-7000-8000-' || lpad(to_hex(g), 12, '0'))::uuid as id,
@@ -89,6 +93,16 @@ def alike() -> dict[str, set[str]]:
     return found
 
 
+def closed(table: type[Any], shared: set[str]) -> set[str]:
+    """The columns without which a row is the only one of its kind in a tenant: every row has them."""
+    found: set[str] = set()
+    for index in table.__table__.indexes:
+        where = str(index.dialect_options["postgresql"]["where"])
+        if index.unique and {column.name for column in index.columns} <= shared:
+            found |= {each.name for each in table.__table__.columns if where == f"{each.name} IS NULL"}
+    return found
+
+
 def value(column: Column[Any], ordered: set[str], shared: set[str]) -> str:
     """What stands in a column of row n."""
     if column.name in shared:
@@ -125,8 +139,9 @@ async def fill(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     for _, _, table in {str(each[2].__tablename__): each for each in RELATIONS}.values():
         name = str(table.__tablename__)
         ordered = {column for case in CASES if case.table is table for column in case.columns}
+        kept = ordered | closed(table, shared[name])
         columns = [each for each in table.__table__.columns if (name, each.name) not in made]
-        values = ", ".join(value(each, ordered, shared[name]) for each in columns)
+        values = ", ".join(OF_A_TABLE.get((name, each.name)) or value(each, kept, shared[name]) for each in columns)
         spelled = ", ".join(f'"{each.name}"' for each in columns)
         await connection.execute(f"insert into habeas.{name} ({spelled}) select {values} from n")
 

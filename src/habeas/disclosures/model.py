@@ -84,6 +84,7 @@ class TransferMechanism(Table, table=True):
             "num_nulls(destination_country, law_assessment, law_finding, assessed_at) in (0, 4)", name="assessment"
         ),
         CheckConstraint("review_at > assessed_at", name="review"),
+        Index("transfer_mechanism_on_file_since_idx", "org_id", "on_file_since", "id"),
     )
 
     org_id: UUID = uuid_column(primary_key=True)

@@ -72,6 +72,7 @@ class GuardianAgreement(Table, table=True):
         ForeignKeyConstraint(_KEY, _PERSON, name="guardian_agreement_person_fkey", ondelete="CASCADE"),
         Index("guardian_agreement_subject_id_idx", "subject_id", "agreed_at", "id"),
         Index("guardian_agreement_claim_idx", "representation_id"),
+        Index("guardian_agreement_agent_idx", "agent_org_id", "agreed_at", "id"),
     )
 
     org_id: UUID = uuid_column(primary_key=True)

@@ -132,7 +132,7 @@ class ControllerStaffAccess:
 
     staff_access: Connection[StaffAccess] = paged(
         StaffAccess,
-        "Who of the controller's staff has access now, by name (scope safeguards:read); those of this region.",
+        "Who of the controller's staff has access now, by address (scope safeguards:read); those of this region.",
         on=(Same("org_id", "org_id"), Present("current_since"), AmongComputed("role", _staff_roles)),
-        order=("display_name", "id"),
+        order=("email", "id"),
     )

@@ -41,6 +41,6 @@ class SafeguardQuery:
         "What the staff of the caller's controller undertake, the latest first (scope undertakings:accept or"
         " safeguards:read).",
         on=(OfActor("org_id", Variable.ORGANIZATION),),
-        order=("in_force_from", "id"),
+        order=("in_force_from", "version", "id"),
         descending=True,
     )

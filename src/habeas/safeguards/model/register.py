@@ -28,6 +28,7 @@ class Safeguard(Table, table=True):
     __table_args__ = (
         UniqueConstraint("org_id", "code", name="safeguard_code_key"),
         CheckConstraint(f"kind in ({_KINDS})", name="kind"),
+        Index("safeguard_code_idx", "org_id", text('code collate "C"'), "id"),
     )
 
     org_id: UUID = uuid_column(primary_key=True)
@@ -88,6 +89,7 @@ class HousePolicy(Table, table=True):
     __tablename__ = "house_policy"
     __table_args__ = (
         UniqueConstraint("org_id", "code", "version", name="house_policy_version_key"),
+        Index("house_policy_review_due_at_idx", "org_id", "review_due_at", "id"),
         Index(
             "house_policy_current_key", "org_id", "code", unique=True, postgresql_where=text("superseded_at IS NULL")
         ),
