@@ -91,6 +91,18 @@ RECORD: Row = {
     "restricted": True,
 }
 
+RESOURCE: Row = {
+    "id": "2",
+    "kind": "STORAGE",
+    "service": "ANYBACKUP",
+    "name": "Cellar",
+    "address": None,
+    "userName": "annika",
+    "secret": "****",
+    "addedAt": "2026-01-01T00:00:00Z",
+    "changedAt": None,
+}
+
 
 async def files(language: str = "en") -> dict[str, bytes]:
     return files_in((await packed(held(language), [RECORD], made_at=MADE)).content)
@@ -161,9 +173,13 @@ async def test_the_same_data_make_the_same_package() -> None:
 
 
 async def test_the_document_has_what_its_schema_requires() -> None:
-    answer, described = orjson.loads((await files())["data.json"]), orjson.loads(schema())
+    given = files_in((await packed(held(resources=[RESOURCE], systems=SYSTEMS), [RECORD], made_at=MADE)).content)
+    answer, described = orjson.loads(given["data.json"]), orjson.loads(schema())
     Draft202012Validator(described).validate(answer)
-    assert answer.keys() - {"$schema"} == described["properties"].keys() - {"systems"}
+    assert answer.keys() - {"$schema"} == described["properties"].keys()
+    plain = orjson.loads((await files())["data.json"])
+    Draft202012Validator(described).validate(plain)
+    assert answer.keys() - plain.keys() == {"resources", "systems"}, "absent where there are none"
     record = described["properties"]["records"]["items"]
     assert set(record["required"]) == answer["records"][0].keys()
     category = described["properties"]["categories"]["items"]
