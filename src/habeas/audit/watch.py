@@ -32,8 +32,11 @@ async def new_looks(region: Region, actor: Actor, since: datetime, every_s: floa
         async with read(region, actor) as tx:
             rows = await tx.fetch(_NEW, actor.subject_id, newest - OVERLAP)
         found = {(row["org_id"], row["id"]): row["at"] for row in rows}
-        for key in found.keys() - known.keys() if known is not None else ():
+        if known is None:
+            # What was written between the question and this first look is new already.
+            known = {key: at for key, at in found.items() if at <= since}
+        for key in found.keys() - known.keys():
             yield key
         newest = max([newest, *found.values()])
-        known = {key: at for key, at in ((known or {}) | found).items() if at >= newest - OVERLAP}
+        known = {key: at for key, at in (known | found).items() if at >= newest - OVERLAP}
         await asyncio.sleep(every_s)

@@ -129,6 +129,7 @@ async def _katrin_looks_with_an_approval_while_annika_watches(story: Telling) ->
     assert (await story.refused(KATRIN, APPROVE, {"input": {"access": access}}))["missing"] == ["SECOND_PERSON"]
     await story.run(TOBIAS, APPROVE, {"access": access})
     async with story.watching(ANNIKA) as events:
+        story.later(seconds=1)
         await story.demo.data(KATRIN, MEMBER_DATA, opened)
         _, event = await events.following()
     seen = event["data"]["ledgerEntryAdded"]
