@@ -16,7 +16,7 @@ from tests.schema.test_access_matrix import ABSENT, PERSONA_OF_ROLE
 from tests.world import Demo, demo_world
 
 SCHEMA = build_schema()._schema
-EARLIEST = {"DateTime": '"0001-01-01T00:00:00Z"', "Date": '"0001-01-01"', "Int": "-2147483648", "Float": "-1e308"}
+EARLIEST = {"DateTime": '"0001-01-01T00:00:01Z"', "Date": '"0001-01-01"', "Int": "-2147483648", "Float": "-1e308"}
 LATEST = {"DateTime": '"9999-12-31T23:59:59Z"', "Date": '"9999-12-31"', "Int": "2147483647", "Float": "1e308"}
 HOSTILE = [
     pytest.param({"String": '"\\u0000"', "JSON": '{a: "\\u0000"}'}, id="U+0000"),
