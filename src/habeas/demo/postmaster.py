@@ -127,7 +127,10 @@ class Postmaster:
     def _status(self) -> list[str]:
         """The lines of postmaster.pid: pid, data, start time, port, socket directory, address, memory, state."""
         file = self.data / "postmaster.pid"
-        return [line.strip() for line in file.read_text().splitlines()] if file.exists() else []
+        try:
+            return [line.strip() for line in file.read_text().splitlines()]
+        except FileNotFoundError:
+            return []
 
     def _stop_leftover(self) -> None:
         status = self._status()
