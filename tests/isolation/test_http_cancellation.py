@@ -70,7 +70,7 @@ async def test_after_a_cut_request_the_next_user_of_the_connection_sees_only_the
     cut = 0
     for _ in range(60):
         first, second = chance.sample(PERSONAS, 2)
-        cut += await _cut_off(narrow, first, chance.random() * 0.04)
+        cut += await _cut_off(narrow, first, chance.random() * 0.02)
         assert await narrow.data(second, WHO) == alone[second]
     assert cut >= 20
 
