@@ -6,7 +6,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from habeas.consent.rules import Purpose, digest, given_receipt, withdrawal_of, withdrawn_receipt
+from habeas.consent.rules import (
+    ActivityBasis,
+    Purpose,
+    digest,
+    given_receipt,
+    registered_basis,
+    withdrawal_of,
+    withdrawn_receipt,
+)
 from habeas.jurisdictions.resolution.applicability import named_laws
 from habeas.jurisdictions.resolution.withdrawals import AlternateBasis
 from habeas.jurisdictions.rules.sets import Decision, Finding, LegalBasis
@@ -47,6 +55,31 @@ def test_a_basis_that_one_applicable_law_does_not_know_carries_nothing() -> None
     withdrawal = withdrawal_of((*GERMANY, *CHINA), [other(date(2026, 1, 1))], TODAY)
     assert withdrawal.continues_on is None
     assert withdrawal.decision.finding is Finding.BASIS_UNKNOWN_TO_LAW
+
+
+@pytest.mark.parametrize(
+    ("bases", "basis"),
+    [
+        ((), None),
+        ((ActivityBasis("CONTRACT", {}),), "CONTRACT"),
+        ((ActivityBasis("CONTRACT", {"EU_GDPR": "LEGITIMATE_INTERESTS"}),), "LEGITIMATE_INTERESTS"),
+        ((ActivityBasis("CONTRACT", {"UK_GDPR": "LEGITIMATE_INTERESTS"}),), "CONTRACT"),
+        ((ActivityBasis("CONTRACT", {"CN_PIPL": "CONSENT"}),), None),
+        ((ActivityBasis("CONSENT", {"EU_GDPR": "CONTRACT"}),), None),
+        ((ActivityBasis("CONTRACT", {}), ActivityBasis("DEEMED_CONSENT", {})), None),
+    ],
+)
+def test_a_purpose_rests_on_consent_if_any_activity_does_under_any_law(
+    bases: tuple[ActivityBasis, ...], basis: str | None
+) -> None:
+    purpose = Purpose("SURVEY", "Surveys", "Acme", bases)
+    assert registered_basis(GERMANY, purpose) == basis
+    assert purpose.by_consent is (basis is None)
+
+
+def test_where_no_law_is_known_the_default_counts() -> None:
+    purpose = Purpose("SURVEY", "Surveys", "Acme", (ActivityBasis("CONTRACT", {"EU_GDPR": "LEGAL_OBLIGATION"}),))
+    assert registered_basis((), purpose) == "CONTRACT"
 
 
 def test_the_digest_is_that_of_the_content_with_sorted_keys_and_no_blanks() -> None:

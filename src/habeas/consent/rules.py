@@ -37,16 +37,38 @@ class ReceiptKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Purpose:
-    """The purpose that a consent is for, and the controller that pursues it.
+class ActivityBasis:
+    """On which basis an activity rests: under each law that the register names, and under every other (`default`)."""
 
-    What is not pursued `by_consent` under any law can be consented to only as far as data are shared for it.
-    """
+    default: str
+    by_law: Mapping[str, str]
+
+    def under(self, law: AppliedLaw) -> str:
+        """The basis under this law."""
+        return self.by_law.get(law.code, self.default)
+
+    @property
+    def by_consent(self) -> bool:
+        """Whether it rests on somebody's agreement under any law."""
+        return any(basis in CONSENTS for basis in (self.default, *self.by_law.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """The purpose that a consent is for, the controller that pursues it, and on what its activities rest."""
 
     code: str
     name: str
     controller: str
-    by_consent: bool = True
+    bases: tuple[ActivityBasis, ...] = ()
+
+    @property
+    def by_consent(self) -> bool:
+        """Whether it is pursued by consent under some law; one of which the register says nothing counts as such.
+
+        What is not can be consented to only as far as data are shared for it.
+        """
+        return not self.bases or any(each.by_consent for each in self.bases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +79,12 @@ class Withdrawal:
     continues_on: str | None
 
 
-def registered_basis(laws: Sequence[AppliedLaw], bases: Iterable[Mapping[str, str]]) -> str | None:
-    """The basis that the register names for the first of these laws; None where it names consent for any law.
-
-    Each of `bases` is an activity of the purpose, basis by law.
-    """
-    every = list(bases)
-    if not every or any(basis in CONSENTS for each in every for basis in each.values()):
+def registered_basis(laws: Sequence[AppliedLaw], purpose: Purpose) -> str | None:
+    """The basis that the register names under the first of these laws; None where the purpose rests on consent."""
+    if purpose.by_consent:
         return None
-    named = [each[law.key.split(":")[0]] for law in laws for each in every if law.key.split(":")[0] in each]
-    return named[0] if named else next(iter(every[0].values()), None)
+    first = purpose.bases[0]
+    return first.under(laws[0]) if laws else first.default
 
 
 def withdrawal_without_effect(basis: str) -> Withdrawal:

@@ -70,7 +70,7 @@ class StraightPool(LibraryPool):
         self._given_back = 0
         self._waiting: deque[asyncio.Future[Lent | None]] = deque()
         self._lull: asyncio.TimerHandle | None = None
-        self._leaving: asyncio.Task[None] | None = None
+        self._leaving: set[asyncio.Task[None]] = set()
 
     def acquire(self, *, timeout: float | None = None) -> Loan:
         """A connection, for a block or until it is given back."""
@@ -178,7 +178,9 @@ class StraightPool(LibraryPool):
         self._lull = None
         leaving, self._at_hand = self._at_hand[: self._unneeded], self._at_hand[self._unneeded :]
         if leaving:
-            self._leaving = asyncio.get_running_loop().create_task(self._leave(leaving))
+            task = asyncio.get_running_loop().create_task(self._leave(leaving))
+            self._leaving.add(task)
+            task.add_done_callback(self._leaving.discard)
         if self._at_hand:
             self._wait_for_lull()
 

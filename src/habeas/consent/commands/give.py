@@ -5,7 +5,7 @@ from uuid import UUID
 
 import orjson
 
-from habeas.consent.commands.receipts import BY_CONSENT
+from habeas.consent.commands.receipts import PURPOSE, purpose_from
 from habeas.consent.rules import ConsentStatus, Purpose, ReceiptKind, digest, given_receipt
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
@@ -17,10 +17,7 @@ from habeas.writing.work import Work
 
 _FIND = """
 select json_build_object('home', p.org_id, 'language', p.language, 'belongs', {belongs}, 'age', ({known}),
-       'purpose', (select json_build_object('code', p.code, 'name', p.name, 'controller', o.name,
-                                            'by_consent', {by_consent})
-                     from habeas.purpose p join habeas.organization o on o.org_id = p.org_id
-                    where p.org_id = $3::uuid and p.code = $4::text),
+       'purpose', ({purpose}),
        'shared', exists (select from habeas.recipient r where r.org_id = $3 and $4 = any(r.purpose_codes)),
        'standing', (select c.id from habeas.consent c
                      where c.org_id = {space} and c.subject_id = $1 and c.controller_id = $3
@@ -29,8 +26,9 @@ select json_build_object('home', p.org_id, 'language', p.language, 'belongs', {b
 """
 _BELONGS = """$2::uuid = p.org_id or exists (
     select from habeas.membership m where m.org_id = $2 and m.subject_id = $1 and m.ended_at is null)"""
-_AT_HOME = _FIND.format(belongs="$2::uuid is null", space="p.org_id", by_consent=BY_CONSENT, known=KNOWN)
-_IN_A_SPACE = _FIND.format(belongs=_BELONGS, space="$2", by_consent=BY_CONSENT, known=KNOWN)
+_NAMED = PURPOSE.format(controller="$3::uuid", code="$4::text")
+_AT_HOME = _FIND.format(belongs="$2::uuid is null", space="p.org_id", purpose=_NAMED, known=KNOWN)
+_IN_A_SPACE = _FIND.format(belongs=_BELONGS, space="$2", purpose=_NAMED, known=KNOWN)
 # A use that the withdrawal of an earlier consent stopped begins again with this one.
 _GIVE = """
 with begun_again as (
@@ -77,7 +75,7 @@ async def give(command: GiveConsent, work: Work) -> Entity:
         raise DomainError(ErrorCode.NOT_FOUND, "There is no such organization.", ("organization",))
     if found["purpose"] is None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "This purpose is not registered.", ("purpose",))
-    purpose = Purpose(**found["purpose"])
+    purpose = purpose_from(found["purpose"])
     if not purpose.by_consent and not found["shared"]:
         raise DomainError(ErrorCode.BAD_USER_INPUT, _NEEDS_NONE, ("purpose",))
     if found["age"] is not None and actor.subject_id is not None:

@@ -1,30 +1,37 @@
 """Writes the receipt of a consent or of its withdrawal, with its digest."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
+import orjson
+
 from habeas.consent.model import ConsentReceipt
-from habeas.consent.rules import CONSENTS, Document, Purpose, ReceiptKind, digest
+from habeas.consent.rules import ActivityBasis, Document, Purpose, ReceiptKind, digest
 from habeas.kernel.ids import new_id
 from habeas.storage.rows import insert
 from habeas.storage.transaction import Transaction
 from habeas.writing.work import Work
 
-_ANY = " || ".join(f'@ == "{basis}"' for basis in CONSENTS)
-BY_CONSENT = f"""not exists (select from habeas.processing_activity a
-                  where a.org_id = p.org_id and a.purpose_code = p.code
-                 having count(*) > 0 and not bool_or(a.legal_bases @? '$.* ? ({_ANY})'))"""
-"""Whether a purpose `p` is pursued by consent under some law; one of which the register says nothing counts as such."""
-_PURPOSE = f"""
-select p.code, p.name, o.name as controller, {BY_CONSENT} as by_consent
+PURPOSE = """select json_build_object('code', p.code, 'name', p.name, 'controller', o.name, 'bases', array(
+              select json_build_array(a.legal_basis, a.legal_bases) from habeas.processing_activity a
+               where a.org_id = p.org_id and a.purpose_code = p.code order by a.code))
   from habeas.purpose p join habeas.organization o on o.org_id = p.org_id
- where p.org_id = $1 and p.code = $2
-"""  # noqa: S608
+ where p.org_id = {controller} and p.code = {code}"""
+"""A controller's purpose as a document that `purpose_from` reads."""
+_PURPOSE = f"select ({PURPOSE.format(controller='$1', code='$2')})::text"
+
+
+def purpose_from(document: Mapping[str, Any]) -> Purpose:
+    """The purpose of which the statement `PURPOSE` answered this."""
+    bases = tuple(ActivityBasis(default, by_law) for default, by_law in document["bases"])
+    return Purpose(document["code"], document["name"], document["controller"], bases)
 
 
 async def purpose_of(tx: Transaction, controller_id: UUID, code: str) -> Purpose | None:
     """The controller's registered purpose, or None."""
-    row = await tx.fetchrow(_PURPOSE, controller_id, code)
-    return None if row is None else Purpose(row["code"], row["name"], row["controller"], row["by_consent"])
+    found = await tx.fetchval(_PURPOSE, controller_id, code)
+    return None if found is None else purpose_from(orjson.loads(found))
 
 
 async def write_receipt(

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from habeas.consent.commands.receipts import purpose_of, write_receipt
 from habeas.consent.rules import (
     ConsentStatus,
@@ -38,8 +36,6 @@ _WITHDRAW = """update habeas.consent set status = $3, withdrawn_at = $4, continu
                 where org_id = $1 and id = $2"""
 _OTHERS = """select basis, registered_at from habeas.purpose_basis
               where org_id = $1 and purpose_code = $2 order by registered_at, id"""
-_ACTIVITIES = """select legal_bases::text from habeas.processing_activity
-                  where org_id = $1 and purpose_code = $2 order by code"""
 _RESIDENCE = "select residence from habeas.person where subject_id = $1"
 _STOP = """
 insert into habeas.use_stop (org_id, id, subject_id, right_code, since, purpose_codes, request_id)
@@ -78,11 +74,11 @@ async def withdraw_consent(command: WithdrawConsent, work: Work, request_id: UUI
 
 async def _withdraw(command: WithdrawConsent, found: Mapping[str, Any], work: Work, request_id: UUID | None) -> None:
     await take_turn(work.tx, found["subject_id"], Turn.USES)
-    withdrawal = await _decided(found, work)
-    status = ConsentStatus.WITHDRAWN.value
-    await work.tx.execute(_WITHDRAW, command.org_id, command.consent_id, status, work.now, withdrawal.continues_on)
     code = found["purpose_code"]
     purpose = await purpose_of(work.tx, found["controller_id"], code) or Purpose(code, code, "the controller")
+    withdrawal = await _decided(found, purpose, work)
+    status = ConsentStatus.WITHDRAWN.value
+    await work.tx.execute(_WITHDRAW, command.org_id, command.consent_id, status, work.now, withdrawal.continues_on)
     content = withdrawn_receipt(purpose, work.now, found["language"], withdrawal)
     subject_id: UUID = found["subject_id"]
     await write_receipt(work, command.org_id, command.consent_id, subject_id, ReceiptKind.WITHDRAWN, content)
@@ -92,9 +88,8 @@ async def _withdraw(command: WithdrawConsent, found: Mapping[str, Any], work: Wo
         await _stop(command, found, work)
 
 
-async def _decided(found: Mapping[str, Any], work: Work) -> Withdrawal:
+async def _decided(found: Mapping[str, Any], purpose: Purpose, work: Work) -> Withdrawal:
     rows = await work.tx.fetch(_OTHERS, found["controller_id"], found["purpose_code"])
-    activities = await work.tx.fetch(_ACTIVITIES, found["controller_id"], found["purpose_code"])
     others = [AlternateBasis(LegalBasis(row["basis"]), row["registered_at"].date()) for row in rows]
     facts = Facts(
         residence=await work.tx.fetchval(_RESIDENCE, found["subject_id"]),
@@ -102,7 +97,7 @@ async def _decided(found: Mapping[str, Any], work: Work) -> Withdrawal:
         processed_in=(work.tx.region.code.upper(),),
     )
     laws = applicable_laws(facts, work.now.date())
-    registered = registered_basis(laws, [orjson.loads(row["legal_bases"]) for row in activities])
+    registered = registered_basis(laws, purpose)
     if registered is not None:
         return withdrawal_without_effect(registered)
     return withdrawal_of(laws, others, work.now.date())

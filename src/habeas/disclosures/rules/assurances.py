@@ -104,10 +104,16 @@ def governing(assurances: Iterable[Assurance], kind: AssuranceKind, at: datetime
     """The one that counts: of those that have begun the newest, and of two that begin together the later recorded.
 
     So an end replaces a paper from its day on, a failed audit the passed one before it, and a paper that begins next
-    month nothing yet.
+    month nothing yet. Of two that were recorded in one instant as well, the one that admits less counts.
     """
     begun = [each for each in assurances if each.kind is kind and each.valid_from <= at]
-    return max(begun, key=lambda each: (each.valid_from, each.recorded_at), default=None)
+    return max(begun, key=_rank, default=None)
+
+
+def _rank(each: Assurance) -> tuple[datetime, datetime, bool, timedelta, str]:
+    over = each.outcome in (AssuranceOutcome.ENDED, AssuranceOutcome.FAILED)
+    short = timedelta.min if each.valid_until is None else each.valid_from - each.valid_until
+    return each.valid_from, each.recorded_at, over, short, each.designated_as or ""
 
 
 def standing(role: str, assurances: Iterable[Assurance], kind: AssuranceKind, at: datetime) -> Standing:
