@@ -240,6 +240,7 @@ POLICY = Policy(
         "Viewer.representedBy": Permission.SELF_READ,
         "Controller.representations": Permission.REQUESTS_HANDLE,
         "Controller.rightsRequests": Permission.REQUESTS_HANDLE,
+        "Organization.rightsRequests": Permission.REQUESTS_HANDLE,
         "RightsRequest.grounds": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "RightsRequest.trace": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "Query.resolveTerms": Permission.REQUESTS_HANDLE,

@@ -1,4 +1,4 @@
-"""Where requests are found: the caller's own, a member's, the controller's desk, and by reference."""
+"""Where requests are found: the caller's own, a member's, the desk of who must answer, and by reference."""
 
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from habeas.reading.fields import extend, one, paged
 from habeas.reading.types import Connection, Direction
 from habeas.rights.graphql.request import RightsRequest
 from habeas.rights.rules import states
-from habeas.tenancy.graphql import Member, Viewer
+from habeas.tenancy.graphql import Member, Organization, Viewer
 
 
 @strawberry.enum(description="By what requests are sorted.")
@@ -74,6 +74,25 @@ class MemberRequests:
         orders=_ORDERS,
         where=RightsRequestFilter,
         filters=_FILTERS,
+    )
+
+
+@extend(Organization)
+class OrganizationRequests:
+    """What requests add to an organization."""
+
+    rights_requests: Connection[RightsRequest] = paged(
+        RightsRequest,
+        "The requests that the organization must answer, the first to be due first, of every region that a transfer"
+        " mechanism opens for handling requests; others are counted in `withheld` (scope requests:handle). What a"
+        " member asked of the controller is not among them: it belongs to who answers.",
+        on=(Same("org_id", "org_id"),),
+        order=("due_order", "id"),
+        order_by=RightsRequestOrder,
+        orders=_ORDERS,
+        where=RightsRequestFilter,
+        filters=_FILTERS,
+        across=True,
     )
 
 
