@@ -1,5 +1,6 @@
 """What a controller's staff undertake: published, accepted by their own hand, and nothing opens without it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import nullcontext
 from dataclasses import replace
@@ -13,6 +14,7 @@ from habeas.demo.cluster import ClusterSettings
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.safeguards.commands import AcceptStaffUndertaking
+from habeas.safeguards.standing import PATIENCE_SECONDS
 from habeas.schema import BOOK, build_schema
 from tests.safeguards.staff import accepted, codes, staff, undertaking
 from tests.schema.documents import Documents
@@ -152,6 +154,7 @@ async def test_a_new_version_asks_everybody_again_from_its_day_on_in_every_regio
     assert len(found) == 1
     for region in ("sg", "cn"):
         await demo.as_superuser(region, "update habeas.staff_undertaking set in_force_from = now() where version = 2")
+    await asyncio.sleep(PATIENCE_SECONDS)
     assert codes(await demo.ask(desk, "{ controller { name } }")) == {"UNDERTAKING_REQUIRED"}
     assert (await undertaking(demo, desk))["acceptedAt"] is None
     await accepted(demo, desk, later["id"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from time import monotonic
 from uuid import UUID
 
 from habeas.access import Actor
@@ -12,6 +13,10 @@ from habeas.storage.exchange import answer
 from habeas.storage.regions import Region
 
 Standing = Callable[[Actor], Awaitable[Actor]]
+
+PATIENCE_SECONDS = 1.0
+"""For how long it is remembered that somebody owed nothing: as long as a process may take to learn of a revocation."""
+REMEMBERED = 4_096
 
 _OWED = """
 select u.id::text
@@ -26,16 +31,24 @@ def standing(regions: Mapping[str, Region], clock: Clock) -> Standing:
     """Makes of an actor the same one, or, of who owes an undertaking, one whose scopes are withheld until then.
 
     It stands where a token becomes an actor. There is no other way to one, and both walls go by the scopes of the
-    actor: whatever is built later is shut by this as well.
+    actor: whatever is built later is shut by this as well. Only that nothing was owed is remembered, for a second: an
+    acceptance counts with the next request.
     """
+    clear_until: dict[tuple[str, UUID | None, UUID | None], float] = {}
 
     async def found(actor: Actor) -> Actor:
         if not is_staff(actor) or actor.region not in regions:
             return actor
-        asked = (actor.organization_id, actor.subject_id, clock.now())
-        owed = await answer(regions[actor.region], actor, None, _OWED, asked, spaces=False)
-        if owed is None:
+        who, asked_at = (actor.region, actor.organization_id, actor.subject_id), monotonic()
+        if clear_until.get(who, 0.0) > asked_at:
             return actor
+        owed = await answer(regions[actor.region], actor, None, _OWED, (*who[1:], clock.now()), spaces=False)
+        if owed is None:
+            if len(clear_until) >= REMEMBERED:
+                clear_until.clear()
+            clear_until[who] = asked_at + PATIENCE_SECONDS
+            return actor
+        clear_until.pop(who, None)
         named = encode("SUN", actor.organization_id, UUID(owed))
         return replace(actor, scopes=actor.scopes & kept_without(), undertaking_owed=named)
 
