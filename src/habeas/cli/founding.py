@@ -13,6 +13,7 @@ from habeas.founding.commands import FoundOrganization
 from habeas.founding.rules import Declaration, read_declaration
 from habeas.founding.rules.customer import Customer, customer_of
 from habeas.founding.rules.naming import controller_id, organization_id
+from habeas.kernel.texts import text_in
 from habeas.main import open_engines
 from habeas.reading.globalid import encode
 from habeas.settings import Settings
@@ -34,7 +35,7 @@ def apply_command(file: Path, dry_run: bool) -> None:
     nothing is done; what is on record and not in the file is never taken away.
     """
     with in_sentences():
-        declaration = read_declaration(file.read_text(encoding="utf-8"))
+        declaration = read_declaration(text_in(file))
         done = asyncio.run(_apply(Settings(), declaration, dry_run))
     for place in done:
         for change in place.changes:

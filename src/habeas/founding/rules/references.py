@@ -52,11 +52,13 @@ def dangling(declaration: Declaration) -> Iterator[Fault]:
 
 def _twice(declaration: Declaration) -> Iterator[Fault]:
     for section, key in KEYS.items():
-        named = [folded(getattr(each, key)) for each in declaration.section(section)]
+        codes = [getattr(each, key) for each in declaration.section(section)]
+        named = [folded(code) for code in codes]
         for code, times in Counter(named).items():
             if times > 1:
-                yield Fault(place(section, len(named) - 1 - named[::-1].index(code), key), FaultCode.DUPLICATE,
-                            f"{code} is there {times} times.")  # fmt: skip
+                last = len(named) - 1 - named[::-1].index(code)
+                message = f"{codes[last]} is there {times} times."
+                yield Fault(place(section, last, key), FaultCode.DUPLICATE, message)
     for index, category in enumerate(declaration.data_categories):
         for code, times in Counter(each.code for each in category.items).items():
             if times > 1:

@@ -9,6 +9,7 @@ from uuid import UUID
 from habeas.access import ROLES, Actor, ActorKind, Role
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
+from habeas.kernel.texts import text_in
 from habeas.notices.commands.publish import PublishNotice
 from habeas.notices.commands.reach import residents_elsewhere
 from habeas.notices.rules.reading import parse_notice
@@ -89,7 +90,7 @@ async def prepared(
 
 
 def _notices(folder: Path) -> Iterator[tuple[Path, str, NoticeSource]]:
-    texts = [(path, path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.md"))]
+    texts = [(path, text_in(path)) for path in sorted(folder.rglob("*.md"))]
     read = [(path, text, parse_notice(text)) for path, text in texts]
     if not read:
         raise DomainError(ErrorCode.NOT_FOUND, f"There is no notice (*.md) in {folder}.")
