@@ -114,6 +114,8 @@ async def test_the_tables_hold_the_second_person_whatever_the_code_says(world: W
         "update habeas.representation set claimed_by = subject_id",
         "update habeas.requested_right set decided_by = subject_id",
         "update habeas.rights_request set sent_by = subject_id",
+        "update habeas.rights_request set taken_up_by = subject_id",
+        "update habeas.rights_request set (sent_by, taken_up_by) = (select u, u from gen_random_uuid() u)",
     ):
         with pytest.raises(asyncpg.CheckViolationError):
             await superuser.execute(statement)

@@ -244,6 +244,8 @@ POLICY = Policy(
         "RightsRequest.grounds": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "RightsRequest.trace": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "Query.resolveTerms": Permission.REQUESTS_HANDLE,
+        "RightsRequest.assignee": Permission.REQUESTS_HANDLE,
+        "RightsRequest.takenUpBy": Permission.REQUESTS_HANDLE,
         "RightsRequest.fee": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "RightsRequest.verification": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "RequestedRight.explanation": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),

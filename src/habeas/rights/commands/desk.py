@@ -11,7 +11,7 @@ from habeas.rights.rules.states import EventKind
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
-_ASSIGN = "update habeas.rights_request set assignee = $3 where org_id = $1 and id = $2"
+_ASSIGN = "update habeas.rights_request set assignee = $3, taken_up_by = $4 where org_id = $1 and id = $2"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ async def take_up(command: TakeUpRequest, work: Work) -> Entity:
     """Answers the request; ILLEGAL_STEP where it cannot be taken up as it stands."""
     request = await load_for_desk(work, command.organization_id, command.request_id)
     await tell(work, request, EventKind.TAKEN_UP, detail={"by": who_of(work.actor)})
-    await work.tx.execute(_ASSIGN, request.org_id, request.id, (command.assignee or "")[:200] or None)
+    name = (command.assignee or "").replace("\x00", "").strip()[:200] or None
+    await work.tx.execute(_ASSIGN, request.org_id, request.id, name, work.actor.subject_id)
     return Entity(request.org_id, request.id)
 
 

@@ -18,6 +18,7 @@ from habeas.rights.graphql.identity import RequestVerification, verification_fie
 from habeas.rights.graphql.law import Citation, Clock
 from habeas.rights.graphql.particulars import Correction, StatedGround, grounds_field
 from habeas.rights.graphql.remedies import Remedy, remedies_field
+from habeas.rights.graphql.staff import RequestHandler, assignee_field, taken_up_by_field
 from habeas.rights.graphql.systems import SystemStep
 from habeas.rights.graphql.trace import RequestTrace, trace_field
 from habeas.rights.rules import states
@@ -208,3 +209,5 @@ class RightsRequest(Node):
     grounds: list[StatedGround] = grounds_field()
     fee: RequestFee | None = fee_field()
     trace: RequestTrace | None = trace_field()
+    assignee: str | None = assignee_field()
+    taken_up_by: RequestHandler | None = taken_up_by_field()

@@ -25,7 +25,9 @@ class TakeUpRequestInput:
     """Which request, and whose."""
 
     request: strawberry.ID = strawberry.field(description="The request.")
-    assignee: str | None = strawberry.field(description="Who works on it.", default=None)
+    assignee: str | None = strawberry.field(
+        description="Who works on it, as the organization names its people, up to 200 characters.", default=None
+    )
 
 
 @strawberry.input(description="Which request, and what is said with the step; the other side reads it.")

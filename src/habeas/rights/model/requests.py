@@ -20,12 +20,19 @@ from habeas.storage.table import (
 
 
 class RightsRequest(Table, table=True):
-    """A request as it stands, `sent_by` whom where for another; its events tell how it came to stand so."""
+    """A request as it stands, `sent_by` whom where for another; its events tell how it came to stand so.
+
+    `taken_up_by` is whoever began with it at the desk, `assignee` how they named who works on it.
+    """
 
     __tablename__ = "rights_request"
     __table_args__ = (
         UniqueConstraint("org_id", "reference", name="rights_request_reference_key"),
         CheckConstraint("sent_by is null or sent_by <> subject_id", name="sent_for_another"),
+        CheckConstraint(
+            "taken_up_by is null or (taken_up_by <> subject_id and taken_up_by is distinct from sent_by)",
+            name="second_person",
+        ),
         Index("rights_request_due_idx", "org_id", "open", "due_order", "id"),
         Index("rights_request_due_order_idx", "org_id", "due_order", "id"),
         Index("rights_request_received_idx", "org_id", "received_at", "id"),
@@ -55,6 +62,7 @@ class RightsRequest(Table, table=True):
     assignee: str | None = text_column(nullable=True)
     authorization_id: UUID | None = uuid_column(nullable=True)
     sent_by: UUID | None = uuid_column(nullable=True)
+    taken_up_by: UUID | None = uuid_column(nullable=True)
 
 
 class RequestedRight(Table, table=True):

@@ -1,0 +1,57 @@
+"""Who of the desk has a request, for those who handle requests there; nobody else learns a name."""
+
+from typing import Any
+
+import strawberry
+
+from habeas.access import Variable
+from habeas.reading.binding import Look, OfActor, Same
+from habeas.reading.fields import bound, column, lookup, one
+from habeas.rights import model
+from habeas.rights.commands.locate import HANDLING
+from habeas.tenancy.model import Membership
+
+_OF_OWN_DESK = OfActor("org_id", Variable.ORGANIZATION)
+"""Whoever handles requests somewhere else, and asked for something here, is a person like any other."""
+
+
+@bound(
+    Membership,
+    look=Look(
+        purpose=HANDLING,
+        legal_basis="LEGAL_OBLIGATION",
+        authority="GDPR 12, PIPL 50, CCPA 1798.130",
+        field_class="DIRECTORY",
+    ),
+)
+@strawberry.type(
+    description="Somebody at the desk that answers a request, as the organization's directory has them. Reading"
+    " somebody else's entry is written to that person's ledger."
+)
+class RequestHandler:
+    """Somebody at a desk."""
+
+    display_name: str = column("The name in the organization's directory.")
+    email: str = column("The address there.")
+
+
+def assignee_field() -> Any:
+    """How whoever works on a request was named."""
+    return lookup(
+        model.RightsRequest,
+        (Same("org_id", "org_id"), Same("id", "id"), _OF_OWN_DESK),
+        "assignee",
+        "Who works on it, as whoever took it up named them; null where nobody was named, and at any other desk (scope"
+        " requests:handle).",
+    )
+
+
+def taken_up_by_field() -> Any:
+    """Who took a request up."""
+    return one(
+        RequestHandler,
+        "Who took it up; null where nobody did, at any other desk, and where the directory shows the caller no such"
+        " entry (scope requests:handle).",
+        on=(Same("org_id", "org_id"), Same("subject_id", "taken_up_by"), _OF_OWN_DESK),
+        order=("joined_at", "id"),
+    )

@@ -1,0 +1,81 @@
+"""Who took a request up is read by those who handle requests there, and by nobody else."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from habeas.demo.cluster import ClusterSettings
+from habeas.storage.migrations import scripts
+from tests.world import Demo, demo_world
+
+DESK, ANNIKA, ADMIN = "aishu-privacy", "person-eu", "contoso-admin"
+SEND = """mutation ($i: SubmitRightsRequestInput!) { submitRightsRequest(input: $i) {
+  request { id } userErrors { code } } }"""
+TAKE_UP = "mutation ($i: TakeUpRequestInput!) { takeUpRequest(input: $i) { request { id } userErrors { code } } }"
+HANDLER = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { assignee takenUpBy { displayName email } } } }"
+EITHER = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { %s } } }"
+NOBODY = {"assignee": None, "takenUpBy": None}
+MEILING = {"displayName": "Tan Mei Ling", "email": "meiling.tan@aishu.example"}
+
+
+@pytest.fixture(scope="module")
+async def demo(cluster: ClusterSettings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
+    async with demo_world(cluster, tmp_path_factory.mktemp("handler")) as found:
+        yield found
+
+
+async def sent(demo: Demo, persona: str = ANNIKA, organization: str | None = None) -> str:
+    given = {"rights": ["ERASURE" if organization is None else "RECTIFICATION"], "organization": organization}
+    answer = (await demo.data(persona, SEND, {"i": given}))["submitRightsRequest"]
+    assert answer["userErrors"] == []
+    return str(answer["request"]["id"])
+
+
+async def taken_up(demo: Demo, request: str, persona: str = DESK, **more: str) -> None:
+    answer = (await demo.data(persona, TAKE_UP, {"i": {"request": request, **more}}))["takeUpRequest"]
+    assert answer["userErrors"] == []
+
+
+async def handler(demo: Demo, persona: str, request: str) -> Any:
+    return (await demo.data(persona, HANDLER, {"id": request}))["node"]
+
+
+async def test_the_desk_reads_who_took_it_up_and_whom_they_named(demo: Demo) -> None:
+    request = await sent(demo)
+    assert await handler(demo, DESK, request) == NOBODY
+    await taken_up(demo, request, assignee=" Team Erasure ")
+    assert await handler(demo, DESK, request) == {"assignee": "Team Erasure", "takenUpBy": MEILING}
+
+
+async def test_an_organizations_administrator_reads_it_of_requests_that_it_answers(demo: Demo) -> None:
+    request = await sent(demo, organization=demo.organization())
+    await taken_up(demo, request, ADMIN)
+    found = await handler(demo, ADMIN, request)
+    assert (found["assignee"], found["takenUpBy"]["email"]) == (None, "katrin.sommer@contoso.example")
+
+
+@pytest.mark.parametrize("field", ["assignee", "takenUpBy { email }"])
+async def test_the_person_is_refused_it(demo: Demo, field: str) -> None:
+    request = await sent(demo)
+    await taken_up(demo, request, assignee="Meiling")
+    answer = await demo.ask(ANNIKA, EITHER % field, {"id": request})
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["FORBIDDEN"]
+
+
+async def test_whoever_handles_requests_elsewhere_reads_no_name_on_their_own(demo: Demo) -> None:
+    """An administrator of a customer is a person before the controller."""
+    request = await sent(demo, ADMIN)
+    await taken_up(demo, request, assignee="Meiling")
+    assert await handler(demo, ADMIN, request) == NOBODY
+    assert (await handler(demo, DESK, request))["takenUpBy"] == MEILING
+
+
+async def test_requests_that_were_taken_up_before_name_whoever_did_it(demo: Demo) -> None:
+    request = await sent(demo)
+    await taken_up(demo, request)
+    await demo.as_superuser("sg", "update habeas.rights_request set taken_up_by = null")
+    script = (scripts() / "sql" / "taken_up_0067.sql").read_text(encoding="utf-8")
+    (filling,) = [each for each in script.split(";") if "update habeas.rights_request" in each]
+    await demo.as_superuser("sg", filling)
+    assert (await handler(demo, DESK, request))["takenUpBy"] == MEILING
