@@ -179,7 +179,7 @@ def far_page(persons: int) -> str:
 def variables(who: Actor, dialect: str, persons: int, variant: int) -> dict[str, Any]:
     """What an operation is asked with."""
     purpose = f"P{variant + 1}"
-    if dialect == "postgraphile":
+    if dialect.startswith("postgraphile"):
         known = {"sub": str(who.subject_id), "org": str(who.organization_id), "controller": str(CONTROLLER)}
         return {**known, "purpose": purpose, "rights": ["ACCESS"]}
     organization = encode("ORG", who.organization_id, who.organization_id)

@@ -1,21 +1,26 @@
-// PostGraphile 5 over the same database and role: node postgraphile.mjs PORT CONFIG MODULES
+// PostGraphile 5 over the same database and role: node postgraphile.mjs PORT CONFIG MODULES [cached]
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-const [port, config, modules] = process.argv.slice(2);
+const [port, config, modules, cached] = process.argv.slice(2);
 const require = createRequire(modules + "/package.json");
 const { postgraphile } = require("postgraphile");
 const { PostGraphileAmberPreset } = require("postgraphile/presets/amber");
 const { makePgService } = require("postgraphile/adaptors/pg");
 const { grafserv } = require("postgraphile/grafserv/node");
-const { simple } = JSON.parse(readFileSync(config, "utf8"));
+const jwt = require("jsonwebtoken");
+const { simple, public_key: key, audience, issuer } = JSON.parse(readFileSync(config, "utf8"));
 
-// Claims are read once per token and not even verified: this peer pays nothing for authentication.
+// Each token is verified for each request, by the library that PostGraphile brings along; `cached`: once, until it ends.
 const known = new Map();
+function verified(token) {
+  return jwt.verify(token, key, { algorithms: ["RS256"], audience, issuer });
+}
 function claims(token) {
+  if (!cached) return verified(token);
   let found = known.get(token);
-  if (!found) known.set(token, (found = JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString())));
+  if (!found || found.exp * 1000 <= Date.now()) known.set(token, (found = verified(token)));
   return found;
 }
 

@@ -14,7 +14,15 @@ import psutil
 from benchmarks.peers.install import node_modules
 from benchmarks.peers.world import HERE
 
-SYSTEMS = ("habeas", "habeas-no-ledger", "habeas-ordinary", "mercurius", "postgraphile", "naive")
+SYSTEMS = (
+    "habeas",
+    "habeas-no-ledger",
+    "habeas-ordinary",
+    "mercurius",
+    "postgraphile",
+    "postgraphile-cached",
+    "naive",
+)
 VARIANTS = ("habeas-no-limits", "habeas-no-journal", "habeas-observed")
 """habeas without one of its duties, or with one more: what that costs is the difference; see prices.py."""
 FIRST_PORT = 9311
@@ -44,9 +52,11 @@ class Server:
 def started(name: str, port: int, config: Path) -> Iterator[Server]:
     """A system that begins to start on this port, ended when left; see `ready`."""
     folder = config.parent.parent
-    if name in ON_NODE:
-        node, modules = node_modules(folder, name)
-        command = [str(node), str(HERE / f"{name}.mjs"), str(port), str(config.with_suffix(".node.json")), str(modules)]
+    peer, _, variant = name.partition("-")
+    if peer in ON_NODE:
+        node, modules = node_modules(folder, peer)
+        told = (str(port), str(config.with_suffix(".node.json")), str(modules), *filter(None, (variant,)))
+        command = [str(node), str(HERE / f"{peer}.mjs"), *told]
     else:
         command = [sys.executable, "-m", "benchmarks.peers.serve", name, str(port), str(config)]
     with config.with_name(f"{name}.log").open("wb") as log:

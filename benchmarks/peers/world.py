@@ -123,7 +123,14 @@ def _config(cluster: ClusterSettings, folder: Path) -> dict[str, object]:
 def _for_node(cluster: ClusterSettings, folder: Path, persons: int) -> None:
     """The same for the servers on Node: a DSN in their driver's form, and the public key of tokens as PEM."""
     key = SigningKey.load_or_create(folder / "signing-key.pem").private.as_pem(private=False).decode()
-    told = {"simple": simple_dsn(cluster), "public_key": key, "persons": persons}
+    settings = Settings.model_validate(json.loads((folder / "config.json").read_text()))
+    told = {
+        "simple": simple_dsn(cluster),
+        "public_key": key,
+        "persons": persons,
+        "audience": settings.token_audience,
+        "issuer": settings.token_issuer,
+    }
     (folder / "config.node.json").write_text(json.dumps(told))
 
 
@@ -137,7 +144,7 @@ def requests(config: Path, operation: Operation, dialect: str, *, keyed: bool = 
     settings = Settings.model_validate(json.loads(config.read_text()))
     assert settings.signing_key_path is not None
     key, now = SigningKey.load_or_create(settings.signing_key_path), SystemClock().now()
-    document = operation.postgraphile if dialect == "postgraphile" else operation.document
+    document = operation.postgraphile if dialect.startswith("postgraphile") else operation.document
     persons = json.loads(config.with_suffix(".node.json").read_text())["persons"]
     made: list[tuple[int, int, bytes]] = []
     for n in range(1, ASKERS + 1):

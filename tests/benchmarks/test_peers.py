@@ -132,6 +132,11 @@ def test_a_target_that_is_missed_by_little_is_said_to_be_missed() -> None:
     assert ">= 3.5: met" in verdict(350)
 
 
+def test_a_peer_with_less_to_do_than_when_the_targets_were_set_is_shown_without_one() -> None:
+    lines = list(tables([measured("habeas", rate=300), measured("postgraphile-cached", rate=100)]))
+    assert "| Q1 | postgraphile-cached | 3.00x | - | 1.00x | - |" in lines
+
+
 def test_failed_requests_are_shown_beside_the_rate_that_they_flatter() -> None:
     shown = "\n".join(tables([measured("habeas", failures=3), measured("naive")]))
     assert "3 FAILED" in shown
