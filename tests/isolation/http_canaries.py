@@ -112,6 +112,7 @@ class Mark:
     field_class: str | None
     agent_org_id: UUID | None = None
     controller_id: UUID | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def may_read(reader: Reader, mark: Mark) -> bool:
         return True
     if mark.table == "organization" and mark.org_id in reader.spaces | {reader.org_id}:
         return mark.region == reader.region
-    if reader.role in ("PERSON", "ADMINISTRATOR", "AUDITOR") and _is_about(reader, mark):
+    if reader.role in ("PERSON", "ADMINISTRATOR", "AUDITOR") and (_is_about(reader, mark) or _is_agent(reader, mark)):
         return True
     if reader.role == "PRIVACY_TEAM" and mark.table in SHOWN_BY_THE_CONTROLLER:
         return mark.region == reader.region and mark.controller_id == reader.org_id
@@ -170,6 +171,11 @@ def _is_about(reader: Reader, mark: Mark) -> bool:
     """A person's own words, wherever they stand, and what the organizations of theirs announced."""
     announced = mark.table in ("oversight_announcement", "bulk_export", "unit") and mark.org_id in reader.spaces
     return mark.region == reader.region and (mark.subject_id == reader.subject_id or announced)
+
+
+def _is_agent(reader: Reader, mark: Mark) -> bool:
+    """A partner whom the reader's controller lets send requests for its people: the demo has no other partners."""
+    return mark.kind == "PARTNER" and mark.region == reader.region and mark.controller_id == reader.controller_id
 
 
 def _is_for_administrators(mark: Mark) -> bool:
@@ -260,7 +266,8 @@ def _mark_of(table: str, region: str, row: Any) -> Mark:
     field_class = row["field_class"] if "field_class" in columns else None
     agent = row["agent_org_id"] if "agent_org_id" in columns else None
     controller = row["controller_id"] if "controller_id" in columns else None
-    return Mark(table, region, row["org_id"], subject, field_class, agent, controller)
+    kind = row["kind"] if table == "organization" else None
+    return Mark(table, region, row["org_id"], subject, field_class, agent, controller, kind)
 
 
 def words_in(text: str) -> Iterator[str]:

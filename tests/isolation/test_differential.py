@@ -29,6 +29,7 @@ select c.relname as name,
 """
 _SPACES = "select distinct org_id from habeas.membership where subject_id = $1"
 _PEOPLE = "select distinct subject_id from habeas.membership where org_id = $1"
+_AGENTS = "select org_id from habeas.organization where agent_of = $1"
 _LIST = "query ($id: ID!) { organization(id: $id) %s }"
 _AMONG = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
 
@@ -41,10 +42,14 @@ async def demo(cluster: ClusterSettings, tmp_path_factory: pytest.TempPathFactor
 
 
 async def only_the_tenant_of(demo: Demo, actor: Actor) -> int:
-    """Delete every row of other organizations and of other organizations' people; how many those were."""
+    """Delete every row of other organizations and of other organizations' people; how many those were.
+
+    The controller's list of agents is for everybody under it, and stays.
+    """
     spaces, people = {actor.organization_id, actor.controller_id}, {actor.subject_id}
     for region in demo.engines.regions:
         spaces |= {row["org_id"] for row in await demo.as_superuser(region, _SPACES, actor.subject_id)}
+        spaces |= {row["org_id"] for row in await demo.as_superuser(region, _AGENTS, actor.controller_id)}
         people |= {row["subject_id"] for row in await demo.as_superuser(region, _PEOPLE, actor.organization_id)}
     return sum([await _delete_others(demo, region, spaces, people) for region in demo.engines.regions])
 

@@ -40,6 +40,7 @@ ELSEWHERE = {
     "Member.rightsRequests": "one person's; the same table and orders as Viewer.rightsRequests",
     "Organization.claimsToReview": "what waits for review, a handful",
     "Organization.bulkExports": "each waits two days and is told to everybody: a handful",
+    "Viewer.availableAgents": "the agents that a controller lists, a handful; test_orders holds their order",
     "RightsRequest.events": "those of one request",
     "Recipient.assurances": "those of one recipient",
 }

@@ -125,7 +125,7 @@ async def build(regions: Regions) -> World:
 async def _controller(region: Region, name: str, actor: Actor) -> None:
     org_id = actor.organization_id
     rows: list[Table] = [
-        _organization(org_id, org_id, "CONTROLLER", name.upper(), country="CN" if name == "aishu" else None),
+        organization(org_id, org_id, "CONTROLLER", name.upper(), country="CN" if name == "aishu" else None),
         Purpose(org_id=org_id, code="SERVICE", name="Providing the service", dpv=None),
         *(_category(org_id, code, code) for code in ("DEVICE", "CREDENTIAL")),
         ProcessingActivity(
@@ -157,7 +157,8 @@ async def _controller(region: Region, name: str, actor: Actor) -> None:
         await store_notice(tx, org_id, text, datetime(2023, 6, 19, tzinfo=UTC), uuid5(org_id, "notice"))
 
 
-def _organization(org_id: UUID, controller_id: UUID, kind: str, name: str, **more: Any) -> Organization:
+def organization(org_id: UUID, controller_id: UUID, kind: str, name: str, **more: Any) -> Organization:
+    """The row of an organization."""
     return Organization(
         org_id=org_id,
         kind=kind,
@@ -184,7 +185,7 @@ async def _person(
     assert subject_id is not None
     address = f"{name.lower()}@example.org"
     rows: list[Table] = [
-        _organization(org_id, controller_id, "PERSONAL", name),
+        organization(org_id, controller_id, "PERSONAL", name),
         Person(
             org_id=org_id,
             subject_id=subject_id,

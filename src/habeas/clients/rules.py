@@ -15,6 +15,12 @@ FOR_PEOPLE = frozenset({Permission.SELF_READ, Permission.RIGHTS_EXERCISE, Permis
 CEILING = ROLES[Role.PARTNER] | FOR_PEOPLE
 """What a partner's client may ask for: its own two scopes, and for people who allow it, to read and to exercise."""
 
+
+def is_agent(acts_for_itself: bool, scopes: Iterable[str]) -> bool:
+    """May it send requests for people who let it, with nobody signed in?"""
+    return acts_for_itself and {str(scope) for scope in ROLES[Role.PARTNER]} <= set(scopes)
+
+
 MOST_URIS, LONGEST_URI, MOST_KEYS = 10, 512, 5
 LONGEST_OVERLAP = timedelta(days=30)
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})

@@ -95,6 +95,8 @@ _EXERCISE = all_of(own_subject, Permission.RIGHTS_EXERCISE)
 _CARRY_OUT = all_of(own_subject, Permission.RECORDS_COLLECT)
 _BY_THEMSELVES = all_of(Permission.SELF_WRITE, Permission.RIGHTS_EXERCISE)
 _OPEN = all_of(requesting_agent, Permission.REQUESTS_OPEN)
+_BY_AGENT = all_of(Permission.REQUESTS_OPEN, Permission.REQUESTS_TRACK)
+"""Whoever sends a request is answered with it, so an agent needs to see what it sends."""
 
 _FOR_ANOTHER = all_of(requesting_agent, Permission.RIGHTS_EXERCISE)
 """A person who acts for another out of their personal organization, as a guardian or a next of kin."""
@@ -206,7 +208,7 @@ POLICY = Policy(
     columns={RequestEvent: ("note",)},
     deletes={ItemDecision: _HANDLE, IdentityDeclaration: _CARRY_OUT, AnswerChunk: PACK, Correction: _CARRY_OUT},
     commands={
-        SubmitRightsRequest: any_of(Permission.RIGHTS_EXERCISE, Permission.REQUESTS_OPEN),
+        SubmitRightsRequest: any_of(Permission.RIGHTS_EXERCISE, _BY_AGENT),
         ClearCookies: Permission.SELF_WRITE,
         **dict.fromkeys((CorrectProfile, ObjectToBasicData), _BY_THEMSELVES),
         ResumeService: all_of(Permission.SELF_WRITE, Permission.CONSENTS_MANAGE),

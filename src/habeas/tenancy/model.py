@@ -31,9 +31,15 @@ class Place(Table, table=True):
 
 
 class Organization(Table, table=True):
-    """A controller, a customer organization, a partner, or the personal organization of one person."""
+    """A controller, a customer organization, a partner, or the personal organization of one person.
+
+    `agent_of` is the controller whose people may see it as an agent, also once it is one no longer.
+    """
 
     __tablename__ = "organization"
+    __table_args__ = (
+        Index("organization_agent_of_idx", "agent_of", "takes_authorizations", text('name collate "C"'), "org_id"),
+    )
 
     org_id: UUID = uuid_column(primary_key=True)
     kind: str = text_column()
@@ -47,6 +53,8 @@ class Organization(Table, table=True):
     establishments: list[str] = text_array_column()
     residency: dict[str, str] | None = json_column(nullable=True)
     created_at: datetime = instant_column()
+    agent_of: UUID | None = uuid_column(nullable=True)
+    takes_authorizations: bool = boolean_column(default=False, server_default="false")
 
 
 class Person(Table, table=True):

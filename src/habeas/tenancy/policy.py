@@ -24,6 +24,8 @@ _OWN_HAND = all_of(own_subject, own_organization_of_subject, Permission.SELF_WRI
 _REGISTER = all_of(same_organization, Permission.ORGANIZATIONS_REGISTER)
 _CLOSE = all_of(own_subject, Permission.ORGANIZATIONS_REGISTER)
 """The platform on behalf of a person whose account is closed."""
+_AGENT = all_of(Where("agent_of", Variable.CONTROLLER), any_of(Permission.SELF_READ, Permission.RIGHTS_EXERCISE))
+"""The controller's people, who choose one and see later whom they chose."""
 _STAFF = all_of(same_organization, same_controller, Permission.SAFEGUARDS_READ)
 """The controller's own people, whose access is reviewed; never the members of a customer."""
 
@@ -31,7 +33,7 @@ POLICY = Policy(
     rows={
         Place: all_of(),
         Organization: any_of(
-            same_organization, same_controller, all_of(own_organization_of_subject, Permission.SELF_READ)
+            same_organization, same_controller, all_of(own_organization_of_subject, Permission.SELF_READ), _AGENT
         ),
         Person: _OWN,
         EmailAddress: _OWN,

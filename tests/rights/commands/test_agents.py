@@ -13,10 +13,18 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.rights.commands import AuthorizeAgent, RevokeAgentAuthorization, SubmitRightsRequest
 from habeas.storage.regions import Region
-from habeas.storage.transaction import read
-from tests.rights.world import World
+from habeas.storage.rows import insert
+from habeas.storage.transaction import read, write
+from tests.rights.world import AISHU, World, organization
 
 PARTNER = new_id()
+
+
+@pytest.fixture(autouse=True)
+async def listed(world: World, region: Region) -> None:
+    """The controller's list: one partner, who takes authorizations."""
+    async with write(region, replace(world.aishu, organization_id=PARTNER, scopes=ROLES[Role.SYSTEM])) as tx:
+        await insert(tx, [organization(PARTNER, AISHU, "PARTNER", "Desk", agent_of=AISHU, takes_authorizations=True)])
 
 
 def partner(world: World) -> Actor:
@@ -87,13 +95,13 @@ async def test_an_opt_out_by_an_agent_bites_with_the_receipt(world: World, super
     assert [row["right_code"] for row in stops] == ["OPT_OUT_SALE_SHARING"]
 
 
-async def test_what_a_person_gave_to_an_organization_is_of_use_to_partners_alone(world: World) -> None:
-    maya, other = world.people["maya"], world.people["annika"]
-    outcome = await world.run(AuthorizeAgent(other.organization_id, (Right.ACCESS,), 30), maya)
-    assert outcome.entity is not None
-    assert isinstance(outcome.entity.key, UUID)
-    asked = SubmitRightsRequest((Right.ACCESS,), authorization_id=outcome.entity.key)
-    assert await refusal(world, asked, other) is ErrorCode.AGENT_NOT_AUTHORIZED
+async def test_a_person_authorizes_only_whom_their_own_controller_lists(world: World, superuser: Any) -> None:
+    maya, other, julien = world.people["maya"], world.people["annika"], world.people["julien"]
+    for stranger in (other.organization_id, AISHU, new_id()):
+        assert await refusal(world, AuthorizeAgent(stranger, (Right.ACCESS,), 30), maya) is ErrorCode.NOT_FOUND
+    assert await refusal(world, AuthorizeAgent(PARTNER, (Right.ACCESS,), 30), julien) is ErrorCode.NOT_FOUND
+    await superuser.execute("update habeas.organization set takes_authorizations = false where org_id = $1", PARTNER)
+    assert await refusal(world, AuthorizeAgent(PARTNER, (Right.ACCESS,), 30), maya) is ErrorCode.NOT_FOUND
 
 
 async def test_the_application_of_a_partner_authorizes_nobody(world: World) -> None:

@@ -22,7 +22,7 @@ from habeas.storage.rows import insert
 from habeas.storage.transaction import write
 from habeas.tenancy.model import Membership
 from habeas.vault.keys import opened_json
-from tests.rights.world import NOW, World, _organization, record, system
+from tests.rights.world import NOW, World, organization, record, system
 
 EVENTS = "select kind, detail::text as detail from habeas.request_event where request_id = $1 order by at, id"
 RECORD = "select * from habeas.vault_record where subject_id = $1 and category_code = 'DEVICE'"
@@ -249,7 +249,7 @@ async def join(world: World, region: Region) -> UUID:
         overseen_scopes=[],
     )
     async with write(region, actor) as tx:
-        await insert(tx, [_organization(org_id, annika.controller_id, "CUSTOMER", "Contoso", country="DE"), member])
+        await insert(tx, [organization(org_id, annika.controller_id, "CUSTOMER", "Contoso", country="DE"), member])
     await record(region, world.engine.keys["sg"], actor, "DEVICE", "Work phone", {"model": "Contoso's"})
     return org_id
 

@@ -20,7 +20,7 @@ from habeas.clients.commands import (
     RotateClientSecret,
     SuspendClient,
 )
-from habeas.clients.rules import FOR_PEOPLE, ClientAuthentication, ClientStatus
+from habeas.clients.rules import FOR_PEOPLE, ClientAuthentication, ClientStatus, is_agent
 from habeas.storage.regions import Region
 from habeas.storage.transaction import read, write
 from habeas.storage.unscoped import unscoped
@@ -78,8 +78,9 @@ def _reader(region: Region, controller_id: UUID) -> Actor:
 
 async def _keep(engine: WriteEngine, row: Any, controller_id: UUID, region: str) -> None:
     partner = platform_for(region, row["partner_org_id"], row["partner_org_id"], controller_id)
-    await run(OpenPartner(row["name"]), partner, engine=engine)
     now, active = engine.clock.now(), row["status"] == ClientStatus.ACTIVE
+    agent = is_agent(row["acts_for_itself"], row["scopes"])
+    await run(OpenPartner(row["name"], agent, active), partner, engine=engine)
     async with unscoped(engine.regions.directory, because="a controller changed a client") as tx:
         await save_client(tx, _client(row, controller_id, region), now)
         previous = (row["previous_secret_digest"], row["previous_keys"], row["previous_until"])

@@ -18,13 +18,23 @@ from habeas.writing.work import Work
 PUBLISH = "clients.publish"
 _FIND = "select * from habeas.oauth_client where org_id = $1 and id = $2 for update"
 _KNOWN = "select exists (select from habeas.organization where org_id = $1)"
+_STAND = """
+update habeas.organization
+   set agent_of = case when $2 then controller_id else agent_of end, takes_authorizations = $3
+ where org_id = $1 and kind = 'PARTNER'
+"""
 
 
 @dataclass(frozen=True)
 class OpenPartner:
-    """Make the partner organization that a client acts as, which the actor is; nothing where it is there."""
+    """Make the partner organization that a client acts as, which the actor is, or let it be the agent it is now.
+
+    `agent`: may the client send requests for people; `active`: may people let it, as of now.
+    """
 
     name: str
+    agent: bool
+    active: bool
 
 
 @handler(OpenPartner)
@@ -43,6 +53,7 @@ async def open_partner(command: OpenPartner, work: Work) -> dict[str, Any]:
             created_at=work.now,
         )
         await insert(work.tx, [row])
+    await work.tx.execute(_STAND, org_id, command.agent, command.agent and command.active)
     work.concerns("Organization", org_id)
     return {}
 

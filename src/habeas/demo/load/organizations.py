@@ -16,7 +16,8 @@ _ESTABLISHED = {"contoso": ["DE"], "fabrikam": ["SG"], "ticketline": ["DE"]}
 
 
 def organization_row(world: World, item: Item) -> Organization:
-    """The row of a customer or partner of the world."""
+    """The row of a customer or partner of the world; each of its partners is an agent."""
+    is_agent = item["kind"] == OrganizationKind.PARTNER
     return Organization(
         org_id=world.org_id(item["key"]),
         kind=item["kind"],
@@ -27,6 +28,8 @@ def organization_row(world: World, item: Item) -> Organization:
         contact_email=f"privacy@{item['key']}.example",
         home_region=item["region"],
         establishments=_ESTABLISHED[item["key"]],
+        agent_of=world.org_id(item["controller"]) if is_agent else None,
+        takes_authorizations=is_agent,
         created_at=world.at("900d 00:00"),
     )
 

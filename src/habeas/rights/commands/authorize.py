@@ -25,6 +25,9 @@ select p.org_id, $2, p.subject_id, $3, $4, {FACTS}, $5, $6
   from habeas.person p where p.subject_id = $1
 returning org_id
 """  # noqa: S608
+_TAKES = """
+select exists (select from habeas.organization where org_id = $1 and agent_of = $2 and takes_authorizations)
+"""
 _REVOKE = """update habeas.agent_authorization set revoked_at = coalesce(revoked_at, $3)
               where subject_id = $1 and id = $2 returning org_id"""
 _FIND = """
@@ -63,13 +66,20 @@ class Authorized:
 
 @handler(AuthorizeAgent)
 async def authorize(command: AuthorizeAgent, work: Work) -> Entity:
-    """Answers the authorization. FORBIDDEN through a client of a partner, who would authorize themself."""
+    """Answers the authorization. FORBIDDEN through a client of a partner, who would authorize themself.
+
+    NOT_FOUND for whom the controller does not list as an agent, or not at present, where the person's data live.
+    """
     if work.actor.by_partner:
         raise DomainError(ErrorCode.FORBIDDEN, "Authorize an agent where no partner's application acts for you.")
     check_rights(command.rights)
     check_own(command.rights)
     if not 1 <= command.days <= LONGEST:
         raise DomainError(ErrorCode.BAD_USER_INPUT, f"An authorization lasts 1 to {LONGEST} days.", ("days",))
+    if not await work.tx.fetchval(_TAKES, command.agent_organization_id, work.actor.controller_id):
+        raise DomainError(
+            ErrorCode.NOT_FOUND, "There is no such agent; `viewer.availableAgents` lists them.", ("agent",)
+        )
     authorization_id, rights = new_id(), [right.value for right in command.rights]
     until = work.now + timedelta(days=command.days)
     whom = (work.actor.subject_id, authorization_id, command.agent_organization_id)

@@ -4,12 +4,12 @@ import strawberry
 
 from habeas.access import Variable
 from habeas.jurisdictions.rules import sets
-from habeas.reading.binding import OfActor
-from habeas.reading.fields import bound, column, extend, global_id, paged
+from habeas.reading.binding import Fixed, OfActor, Same
+from habeas.reading.fields import bound, column, extend, global_id, one, paged
 from habeas.reading.types import Connection, DateTime, Node, UserError
 from habeas.rights import commands, model
 from habeas.rights.graphql.mutation import AUTHORIZATION_TAG, Info, authorization_key, organization_of
-from habeas.tenancy.graphql import Viewer
+from habeas.tenancy.graphql import Organization, Viewer
 
 
 @bound(model.AgentAuthorization, tag=AUTHORIZATION_TAG)
@@ -20,6 +20,12 @@ class AgentAuthorization(Node):
     """An authorization."""
 
     id: strawberry.ID = global_id("The authorization's id, which the partner names.")
+    agent: Organization | None = one(
+        Organization,
+        "Whom it authorizes, also once the controller lists them no longer; null for a person, such as a guardian,"
+        " whose claim is in `viewer.representedBy`.",
+        on=(Same("org_id", "agent_org_id"),),
+    )
     rights: list[str] = column("For which rights.")
     given_at: DateTime = column("When it was given, signed in.")
     expires_at: DateTime = column("Until when it holds.")
@@ -30,7 +36,7 @@ class AgentAuthorization(Node):
 class AuthorizeAgentInput:
     """Whom to authorize."""
 
-    agent: strawberry.ID = strawberry.field(description="The partner's organization.")
+    agent: strawberry.ID = strawberry.field(description="The partner's organization: one of `viewer.availableAgents`.")
     rights: list[sets.Right] = strawberry.field(description="For which rights: one to ten.")
     days: int = strawberry.field(description="For how many days, 1 to 366.", default=90)
 
@@ -54,6 +60,13 @@ class AgentAuthorizationPayload:
 class ViewerAgents:
     """What agents add to the viewer."""
 
+    available_agents: Connection[Organization] = paged(
+        Organization,
+        "The partners whom the caller can authorize (`authorizeAgent`), by name: those whom the controller lets send"
+        " requests for people now, and who are where the caller's data live.",
+        on=(OfActor("agent_of", Variable.CONTROLLER), Fixed("takes_authorizations", True)),
+        order=("name", "org_id"),
+    )
     agent_authorizations: Connection[AgentAuthorization] = paged(
         AgentAuthorization,
         "The partners who may ask for the caller, the newest first.",

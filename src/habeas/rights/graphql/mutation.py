@@ -139,10 +139,10 @@ class RightsMutation:
     """Mutations of requests."""
 
     @strawberry.mutation(
-        description="Send a request (scope rights:exercise; for a partner whom the person authorized, requests:open)."
-        " Laws and notice are applied to it at once: a right that none of them grants is refused with the reason, all"
-        " clocks start, and what a package can answer is prepared right away (GDPR 12, 15 to 22, PIPL 44 to 50,"
-        " CCPA 1798.100 to 130; AISHU-145, AISHU-167)."
+        description="Send a request (scope rights:exercise; for a partner whom the person authorized, requests:open and"
+        " requests:track). Laws and notice are applied to it at once: a right that none of them grants is refused with"
+        " the reason, all clocks start, and what a package can answer is prepared right away (GDPR 12, 15 to 22,"
+        " PIPL 44 to 50, CCPA 1798.100 to 130; AISHU-145, AISHU-167)."
     )
     async def submit_rights_request(self, info: Info, input: SubmitRightsRequestInput) -> SubmitRightsRequestPayload:  # noqa: A002
         def build() -> SubmitRightsRequest:
