@@ -95,6 +95,14 @@ class NotAfterArgument:
 
 
 @dataclass(frozen=True)
+class Come:
+    """The target's instant is before now; or with `come` false it is not."""
+
+    column: str
+    come: bool = True
+
+
+@dataclass(frozen=True)
 class AmongComputed:
     """The target's column is one of what pure code computes from the field's arguments, which are numbers."""
 
@@ -102,20 +110,17 @@ class AmongComputed:
     compute: Callable[[dict[str, Any]], list[str]]
 
 
-Match = (
-    Same
-    | Among
-    | Holds
-    | Shares
-    | Fixed
-    | Present
-    | OfActor
-    | ById
-    | ByArgument
-    | HoldsArgument
-    | NotAfterArgument
-    | AmongComputed
-)
+ToParent = Same | Among | Holds | Shares
+Alone = Fixed | Present | OfActor | Come
+ToArgument = ById | ByArgument | HoldsArgument | NotAfterArgument | AmongComputed
+Match = ToParent | Alone | ToArgument
+
+
+@dataclass(frozen=True)
+class ByValue:
+    """What each value of a filter, of an enum or true and false, asks of the target's rows."""
+
+    matches: Mapping[str | bool, tuple[Match, ...]]
 
 
 @dataclass(frozen=True)
@@ -207,8 +212,9 @@ class Many:
 class Paged:
     """A keyset connection. `orders` maps each value of orderBy.field to a column; the key breaks ties.
 
-    `filters` maps each field of `where` to a column. `across` says that rows of other regions belong in it;
-    where reading one of them is no look at a person, it names the purpose that a mechanism must cover.
+    `filters` maps each field of `where` to a column, or to what each of its values asks for. `across` says that rows
+    of other regions belong in it; where reading one of them is no look at a person, it names the purpose that a
+    mechanism must cover.
     """
 
     target: type[Any]
@@ -216,7 +222,7 @@ class Paged:
     order: tuple[str, ...]
     descending: bool = False
     orders: Mapping[str, str] = field(default_factory=dict)
-    filters: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, str | ByValue] = field(default_factory=dict)
     across: bool | str = False
 
 

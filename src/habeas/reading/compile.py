@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from habeas.access import Actor
 from habeas.kernel.errors import DomainError, ErrorCode
-from habeas.reading.binding import Fixed, Look
+from habeas.reading.binding import Look
 from habeas.reading.catalogues import PageRows
 from habeas.reading.connection import PageWriter, bound_of, cursor, ordering, place, shapes_of
 from habeas.reading.plan import (
@@ -196,8 +196,7 @@ class Compiler:
         return f"{cursor(paging, alias)} c" + "".join(f", {node} n{n}" for n, node in enumerate(nodes)) + look
 
     def _filtered(self, paging: Paging, alias: str, parent: str | None) -> str:
-        filters = [Fixed(column, value) for column, value in paging.filters]
-        return self.conditions(replace(paging.source, on=(*paging.source.on, *filters)), alias, parent)
+        return self.conditions(replace(paging.source, on=(*paging.source.on, *paging.filters)), alias, parent)
 
     def _after(self, paging: Paging, alias: str) -> list[str]:
         keys = paging.page.keys

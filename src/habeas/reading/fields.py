@@ -9,7 +9,7 @@ from strawberry.types.base import get_object_definition
 from strawberry.types.field import StrawberryField
 
 from habeas.reading import binding
-from habeas.reading.binding import BINDING, READ, Binding, Look, Match, Need, Spec
+from habeas.reading.binding import BINDING, READ, Binding, ByValue, Look, Match, Need, Spec
 from habeas.reading.types import Connection
 
 Kind = TypeVar("Kind", bound=type[Any])
@@ -104,7 +104,7 @@ def paged(
     order_by: type[Any] | None = None,
     orders: Mapping[str, str] | None = None,
     where: type[Any] | None = None,
-    filters: Mapping[str, str] | None = None,
+    filters: Mapping[str, str | ByValue] | None = None,
     across: bool | str = False,
 ) -> Any:
     """A keyset connection with first, after, last, before, and where declared orderBy and where."""

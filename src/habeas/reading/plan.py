@@ -151,7 +151,7 @@ class Paging:
     order: tuple[str, ...]
     descending: bool
     page: Page
-    filters: tuple[tuple[str, Any], ...]
+    filters: tuple[Match, ...]
     across: bool
     purpose: str | None
     look: Look | None

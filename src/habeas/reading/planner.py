@@ -12,7 +12,7 @@ from habeas.access import Actor, PolicyBook, StepUp, Variable
 from habeas.access.rule import reduced
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading import binding, strict
-from habeas.reading.binding import Binding, ById, Match, Need, OfActor, binding_of
+from habeas.reading.binding import Binding, ById, ByValue, Fixed, Match, Need, OfActor, binding_of
 from habeas.reading.completion import completer
 from habeas.reading.globalid import decode
 from habeas.reading.page import keys_of, page_of
@@ -235,9 +235,13 @@ def _keys(cursor: str | Slot, columns: int, argument: str) -> tuple[Any, ...]:
     return keys_of(cursor, columns, argument)
 
 
-def _filters(spec: binding.Paged, where: Mapping[str, Any] | None) -> tuple[tuple[str, Any], ...]:
-    given = where or {}
-    return tuple((spec.filters[name], value) for name, value in given.items() if value is not None)
+def _filters(spec: binding.Paged, where: Mapping[str, Any] | None) -> tuple[Match, ...]:
+    given = {name: value for name, value in (where or {}).items() if value is not None}
+    return tuple(match for name, value in given.items() for match in _asked(spec.filters[name], value))
+
+
+def _asked(wanted: str | ByValue, value: Any) -> tuple[Match, ...]:
+    return wanted.matches[value] if isinstance(wanted, ByValue) else (Fixed(wanted, value),)
 
 
 def _object(selected: Selected) -> GraphQLObjectType:

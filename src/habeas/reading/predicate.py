@@ -89,6 +89,8 @@ def meets(source: Source, match: Match, alias: str, parent: str | None, actor: A
         case binding.NotAfterArgument(column, argument):
             instant = source.arguments.get(argument)
             return f"{alias}.{column} <= {'now()' if instant is None else draft.bind(instant, 'timestamptz')}"
+        case binding.Come(column, come):
+            return f"{alias}.{column} {'<' if come else '>='} now()"
         case binding.AmongComputed(column, compute):
             return f"{alias}.{column} = any({draft.bind(compute(source.arguments), 'text[]')})"
         case binding.ById(argument):

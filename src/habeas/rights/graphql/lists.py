@@ -6,7 +6,7 @@ import strawberry
 
 from habeas.access import Variable
 from habeas.inventory.graphql import Controller
-from habeas.reading.binding import ByArgument, OfActor, Same
+from habeas.reading.binding import ByArgument, ByValue, Come, Fixed, OfActor, Same
 from habeas.reading.fields import extend, one, paged
 from habeas.reading.types import Connection, Direction
 from habeas.rights.graphql.request import RightsRequest
@@ -30,16 +30,42 @@ class RightsRequestOrder:
     direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
 
 
-@strawberry.input(description="Which requests are wanted.")
+@strawberry.enum(description="Whose at the desk a request is.")
+class RequestTaker(StrEnum):
+    """Whose at the desk a request is."""
+
+    ME = "ME"
+    NOBODY = "NOBODY"
+
+
+@strawberry.input(description="Which requests are wanted; what is given has to hold together.")
 class RightsRequestFilter:
     """Which requests are wanted."""
 
     open: bool | None = strawberry.field(description="Those that are open, or those that are over.", default=None)
     status: states.RequestStatus | None = strawberry.field(description="Those that stand so.", default=None)
+    taken_up_by: RequestTaker | None = strawberry.field(
+        description="Those that are open and were taken up by the caller, or by nobody.", default=None
+    )
+    overdue: bool | None = strawberry.field(
+        description="Those that are open and past `effectiveDue`; or with false, those that are open and are not.",
+        default=None,
+    )
 
 
 _ORDERS = {"EFFECTIVE_DUE": "due_order", "RECEIVED_AT": "received_at"}
-_FILTERS = {"open": "open", "status": "status"}
+_OPEN = Fixed("open", value=True)
+_FILTERS: dict[str, str | ByValue] = {
+    "open": "open",
+    "status": "status",
+    "takenUpBy": ByValue(
+        {
+            "ME": (OfActor("taken_up_by", Variable.SUBJECT), _OPEN),
+            "NOBODY": (Fixed("taken_up_by", None), _OPEN),
+        }
+    ),
+    "overdue": ByValue({True: (Come("due_order"), _OPEN), False: (Come("due_order", come=False), _OPEN)}),
+}
 
 
 @extend(Viewer)

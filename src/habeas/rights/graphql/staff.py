@@ -50,8 +50,8 @@ def taken_up_by_field() -> Any:
     """Who took a request up."""
     return one(
         RequestHandler,
-        "Who took it up; null where nobody did, at any other desk, and where the directory shows the caller no such"
-        " entry (scope requests:handle).",
+        "Who took it up; null where nobody did, at any other desk, and where the directory of the request's region has"
+        " no entry of theirs that the caller may read: the events say that it was taken up (scope requests:handle).",
         on=(Same("org_id", "org_id"), Same("subject_id", "taken_up_by"), _OF_OWN_DESK),
         order=("joined_at", "id"),
     )

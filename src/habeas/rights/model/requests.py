@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 
 from habeas.storage.table import (
     Table,
@@ -39,6 +39,17 @@ class RightsRequest(Table, table=True):
         Index("rights_request_subject_id_idx", "subject_id", "received_at", "id"),
         Index("rights_request_agent_idx", "agent_org_id", "reference"),
         Index("rights_request_member_idx", "org_id", "subject_id", "received_at", "id"),
+        Index("rights_request_status_idx", "org_id", "status", "due_order", "id"),
+        Index(
+            "rights_request_taken_up_idx",
+            *("org_id", "taken_up_by", "open", "due_order", "id"),
+            postgresql_where=text("taken_up_by is not null"),
+        ),
+        Index(
+            "rights_request_nobodys_idx",
+            *("org_id", "open", "due_order", "id"),
+            postgresql_where=text("taken_up_by is null"),
+        ),
     )
 
     org_id: UUID = uuid_column(primary_key=True)
