@@ -116,8 +116,9 @@ async def test_nothing_is_asked_or_taken_in_that_the_level_does_not_need(world: 
     maya = world.people["maya"]
     more = await refusal(world, ProveIdentity(*place(sent), (NAME, MAIL)), maya)
     assert (more.code, more.details["fields"]) == (ErrorCode.DATA_NOT_NEEDED, ["E_MAIL"])
+    assert more.path == ("points",)
     signed = await refusal(world, ProveIdentity(*place(sent), (NAME,), "Maya"), maya)
-    assert signed.code is ErrorCode.DATA_NOT_NEEDED
+    assert (signed.code, signed.path) == (ErrorCode.DATA_NOT_NEEDED, ("signature",))
     await world.run(ProveIdentity(*place(sent), (NAME, DataPoint("DEVICE", "maya's PHONE"))), maya)
     assert (await refusal(world, ProveIdentity(*place(sent), (NAME,)), maya)).code is ErrorCode.ILLEGAL_STEP
 

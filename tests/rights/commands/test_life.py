@@ -127,6 +127,8 @@ async def test_clarification_moves_the_clock_of_the_law_that_knows_it(world: Wor
 async def test_more_time_is_taken_once_in_time_and_the_person_is_told_why(world: World, superuser: Any) -> None:
     sent = await world.submit("annika", Right.ERASURE)
     before = await superuser.fetchrow(REQUEST, sent.key)
+    blank = await refusal(world, ExtendRequest(*place(sent), reason=" "), world.aishu)
+    assert (blank.code, blank.path) == (ErrorCode.BAD_USER_INPUT, ("note",))
     await world.run(ExtendRequest(*place(sent), reason="Nine systems are involved."), world.aishu)
     after = await superuser.fetchrow(REQUEST, sent.key)
     assert after["status"] == "EXTENDED"

@@ -120,5 +120,5 @@ async def _requester_and_subject(work: Work, org_id: UUID, member_id: UUID) -> t
 
 async def _check_still_announced(work: Work, access: asyncpg.Record) -> None:
     bounds = await announced(work.tx, work.actor.organization_id, work.now)
-    checked_purpose(access["purpose"], bounds)
-    checked_classes(access["field_classes"], bounds)
+    checked_purpose(access["purpose"], bounds, ("access",))
+    checked_classes(access["field_classes"], bounds, ("access",))

@@ -70,7 +70,7 @@ async def invite_member(command: InviteMember, work: Work) -> Entity:
     RATE_LIMITED.
     """
     org_id = own_row(command.organization, "ORG", work.actor, "organization")
-    address, _ = checked_address(command.address)
+    address, _ = checked_address(command.address, "address")
     domain = await _governing(work, org_id, address)
     if command.account_kind is AccountKind.PERSONAL or (command.account_kind is AccountKind.MANAGED and not domain):
         message = "Accounts are AFFILIATED, or MANAGED on a verified domain of the organization."

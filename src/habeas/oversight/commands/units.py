@@ -107,7 +107,7 @@ async def delegate_unit(command: DelegateUnit, work: Work) -> Entity:
         unit_id=unit_id,
         subject_id=subject_id,
         member_id=member_id,
-        reason=checked_note(command.reason),
+        reason=checked_note(command.reason, ("reason",)),
         granted_by=work.actor.subject_id,
         starts_at=work.now,
         expires_at=work.now + lasting(command.days),

@@ -7,8 +7,8 @@ LONGEST = 254
 LONGEST_LOCAL_PART = 64
 
 
-def checked_address(typed: str) -> tuple[str, str]:
-    """The address with its domain in canonical form, and that domain; BAD_USER_INPUT for what is none."""
+def checked_address(typed: str, field: str = "email") -> tuple[str, str]:
+    """The address with its domain in canonical form, and that domain; BAD_USER_INPUT at `field` for what is none."""
     local, at, domain = typed.strip().rpartition("@")
     plain = local.isprintable() and not any(char.isspace() or char in '<>()[],;:\\"@' for char in local)
     try:
@@ -17,4 +17,4 @@ def checked_address(typed: str) -> tuple[str, str]:
             return f"{local}@{name}", name
     except DomainError:
         pass
-    raise DomainError(ErrorCode.BAD_USER_INPUT, "This is not an e-mail address.", ("email",))
+    raise DomainError(ErrorCode.BAD_USER_INPUT, "This is not an e-mail address.", (field,))

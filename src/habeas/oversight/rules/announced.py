@@ -18,20 +18,25 @@ class Announced:
     field_classes: frozenset[str]
 
 
-def checked_purpose(code: str, announced: Announced) -> str:
-    """The purpose; BAD_USER_INPUT, naming those announced, if members were not told of it."""
+OF_PURPOSE = ("purpose", "code")
+OF_NOTE = ("purpose", "note")
+"""Where a look names its purpose and says why."""
+
+
+def checked_purpose(code: str, announced: Announced, path: tuple[str, ...] = OF_PURPOSE) -> str:
+    """The purpose; BAD_USER_INPUT at `path`, naming those announced, if members were not told of it."""
     if code in announced.purposes:
         return code
     raise DomainError(
         ErrorCode.BAD_USER_INPUT,
         f"This purpose was not announced to the members. Announced: {_listed(announced.purposes)}.",
-        ("purpose", "code"),
+        path,
         {"announced": sorted(announced.purposes)},
     )
 
 
-def checked_note(note: str) -> str:
-    """The reason in the administrator's words, trimmed; BAD_USER_INPUT if it says nothing or is no plain text."""
+def checked_note(note: str, path: tuple[str, ...] = OF_NOTE) -> str:
+    """The reason in the administrator's words, trimmed; BAD_USER_INPUT at `path` for none, or for no plain text."""
     trimmed = note.strip()
     plain = all(char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs") for char in trimmed)
     if trimmed and plain and len(trimmed) <= LONGEST_NOTE:
@@ -39,18 +44,20 @@ def checked_note(note: str) -> str:
     raise DomainError(
         ErrorCode.BAD_USER_INPUT,
         f"Say in up to {LONGEST_NOTE} characters why this access is needed; the member will read it.",
-        ("purpose", "note"),
+        path,
     )
 
 
-def checked_classes(wanted: Collection[str], announced: Announced) -> list[str]:
+def checked_classes(
+    wanted: Collection[str], announced: Announced, path: tuple[str, ...] = ("fieldClasses",)
+) -> list[str]:
     """The classes of fields, sorted; BAD_USER_INPUT, naming those announced, if there is none or one beyond them."""
     if wanted and announced.field_classes.issuperset(wanted):
         return sorted(set(wanted))
     raise DomainError(
         ErrorCode.BAD_USER_INPUT,
         f"Ask for classes of fields that were announced to the members: {_listed(announced.field_classes)}.",
-        ("fieldClasses",),
+        path,
         {"announced": sorted(announced.field_classes)},
     )
 

@@ -38,7 +38,7 @@ async def extend(command: ExtendRequest, work: Work) -> Entity:
     once the first period is over, TWICE for a second one. A promise is never extended (AISHU-167).
     """
     request = await load_for_desk(work, command.organization_id, command.request_id)
-    reason, events = checked_text(command.reason, "reason"), await load_events(work.tx, request)
+    reason, events = checked_text(command.reason, "note"), await load_events(work.tx, request)
     if happened(events, EventKind.EXTENDED):
         raise _rejected({"*": _TWICE})
     ground = await ground_of(work, request)

@@ -83,7 +83,8 @@ class AgentMutation:
     @strawberry.mutation(description="Let a partner send requests for the caller (scope rights:exercise).")
     async def authorize_agent(self, info: Info, input: AuthorizeAgentInput) -> AgentAuthorizationPayload:  # noqa: A002
         answer: AgentAuthorizationPayload = await info.context.write(
-            info, lambda: commands.AuthorizeAgent(organization_of(input.agent), tuple(input.rights), input.days)
+            info,
+            lambda: commands.AuthorizeAgent(organization_of(input.agent, "agent"), tuple(input.rights), input.days),
         )
         return answer
 

@@ -214,9 +214,9 @@ def authorization_key(text: str) -> UUID:
     return key
 
 
-def organization_of(text: str) -> UUID:
-    """The organization in its id; NOT_FOUND for anything else."""
+def organization_of(text: str, field: str = "organization") -> UUID:
+    """The organization in its id; NOT_FOUND at `field` for anything else."""
     found = decode(text)
     if found is None or found.tag not in _ORGANIZATION_TAGS:
-        raise DomainError(ErrorCode.NOT_FOUND, "There is no such organization.", ("organization",))
+        raise DomainError(ErrorCode.NOT_FOUND, "There is no such organization.", (field,))
     return found.org_id

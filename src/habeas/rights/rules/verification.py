@@ -138,9 +138,11 @@ def check_points(progress: Progress, points: Mapping[str, str], signature: str |
     """
     more = sorted(points.keys() - set(progress.missing))
     if more:
-        raise not_needed(f"Nobody asks for {', '.join(more)}.", {"fields": more, "missing": list(progress.missing)})
+        raise not_needed(
+            f"Nobody asks for {', '.join(more)}.", {"fields": more, "missing": list(progress.missing)}, "points"
+        )
     if signature is not None and (progress.question.declaration is None or progress.declared):
-        raise not_needed("No declaration is asked for.", {"fields": ["signature"]})
+        raise not_needed("No declaration is asked for.", {"fields": ["signature"]}, "signature")
     if progress.tries >= MOST_TRIES:
         raise DomainError(
             ErrorCode.IDENTITY_NOT_VERIFIED, "What was sent in did not match; the request is answered as the law says."
@@ -152,9 +154,9 @@ def check_points(progress: Progress, points: Mapping[str, str], signature: str |
         )
 
 
-def not_needed(message: str, details: Mapping[str, Any]) -> DomainError:
-    """DATA_NOT_NEEDED: more than the level takes is neither asked for nor taken in."""
-    return DomainError(ErrorCode.DATA_NOT_NEEDED, message, ("fields",), details)
+def not_needed(message: str, details: Mapping[str, Any], field: str = "fields") -> DomainError:
+    """DATA_NOT_NEEDED at `field`: more than the level takes is neither asked for nor taken in."""
+    return DomainError(ErrorCode.DATA_NOT_NEEDED, message, (field,), details)
 
 
 def normalized(text: str) -> str:
