@@ -172,3 +172,14 @@ async def test_closing_waits_for_who_uses_one_and_refuses_who_waits(database: Da
         await closing
         with pytest.raises(asyncpg.InterfaceError):
             await waiting
+
+
+async def test_what_comes_back_while_the_pool_closes_does_not_keep_it_open(database: Database) -> None:
+    async with opened(database) as pool:
+        at_hand, used = await pool.take(), await pool.take()
+        await pool.give_back(at_hand)
+        closing = asyncio.create_task(pool.close())
+        await asyncio.sleep(0)
+        await pool.give_back(used)
+        async with asyncio.timeout(30):
+            await closing

@@ -71,6 +71,7 @@ class StraightPool(LibraryPool):
         self._waiting: deque[asyncio.Future[Lent | None]] = deque()
         self._lull: asyncio.TimerHandle | None = None
         self._leaving: set[asyncio.Task[None]] = set()
+        self._ending = False
 
     def acquire(self, *, timeout: float | None = None) -> Loan:
         """A connection, for a block or until it is given back."""
@@ -135,7 +136,7 @@ class StraightPool(LibraryPool):
     async def give_back(self, lent: Lent) -> None:
         """It goes to the next who waits, or stays at hand."""
         self._given_back += 1
-        if self.is_closing() or not self._given_back % STRAIGHT_ON or not _sound(lent):
+        if self._ending or not self._given_back % STRAIGHT_ON or not _sound(lent):
             await self.release(lent)
         else:
             self._pass_on(lent)
@@ -143,10 +144,12 @@ class StraightPool(LibraryPool):
     def _pass_on(self, lent: Lent) -> None:
         if waiter := self._next():
             waiter.set_result(lent)
-            return
-        self._at_hand.append(lent)
-        if self._lull is None:
-            self._wait_for_lull()
+        elif self._ending:
+            self._see_off([lent])
+        else:
+            self._at_hand.append(lent)
+            if self._lull is None:
+                self._wait_for_lull()
 
     async def release(self, connection: Lent, *, timeout: float | None = None) -> None:  # noqa: ASYNC109  the library's
         """The library takes it back: resets it, or replaces it where it is broken or has served long."""
@@ -178,11 +181,14 @@ class StraightPool(LibraryPool):
         self._lull = None
         leaving, self._at_hand = self._at_hand[: self._unneeded], self._at_hand[self._unneeded :]
         if leaving:
-            task = asyncio.get_running_loop().create_task(self._leave(leaving))
-            self._leaving.add(task)
-            task.add_done_callback(self._leaving.discard)
+            self._see_off(leaving)
         if self._at_hand:
             self._wait_for_lull()
+
+    def _see_off(self, leaving: list[Lent]) -> None:
+        task = asyncio.get_running_loop().create_task(self._leave(leaving))
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
 
     async def _leave(self, leaving: list[Lent]) -> None:
         for lent in leaving:
@@ -198,7 +204,8 @@ class StraightPool(LibraryPool):
         await self._leave_all()
 
     async def close(self) -> None:
-        """Close every connection, once nobody uses it."""
+        """Close every connection, once nobody uses it; from now on whatever comes back goes to the library."""
+        self._ending = True
         if self._lull is not None:
             self._lull.cancel()
         await self._leave_all()
