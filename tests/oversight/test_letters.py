@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from habeas.oversight.rules.letters import Facts, Letter, written
+from habeas.oversight.rules.letters import Facts, Letter, to_colleagues, written
 from habeas.reading.globalid import encode
+from habeas.tenancy.rules import MembershipStatus
 from tests.oversight.ground import Ground
 from tests.oversight.stage import Human
 from tests.oversight.test_captures import STEP, choose, found
@@ -125,3 +126,9 @@ async def _entries(ground: Ground, human: Human) -> list[Any]:
 
 def _global(org_id: Any) -> str:
     return encode("ORG", org_id, org_id)
+
+
+def test_two_suspensions_are_two_mails() -> None:
+    first, second = (to_colleagues("Contoso", MembershipStatus.SUSPENDED, f"2026-11-22 09:00:0{n}") for n in (0, 1))
+    assert first[0] == second[0] == "An administrator of Contoso was suspended"
+    assert first[1] != second[1]

@@ -1,5 +1,6 @@
 """Safeguards count by their evidence, threat by threat and against a baseline; policies have an owner and a day."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -131,3 +132,10 @@ async def test_a_policy_has_an_owner_and_is_overdue_once_its_day_of_review_has_p
 async def test_a_safeguard_that_says_too_little_is_refused(demo: Demo, more: dict[str, Any], path: str) -> None:
     refused = await run(demo, "recordSafeguard", **backups(mappings=[], **more))
     assert refused["userErrors"] == [{"code": "BAD_USER_INPUT", "path": [path]}]
+
+
+async def test_of_two_who_record_a_code_at_once_one_is_told_that_it_is_there(demo: Demo) -> None:
+    for name, given in (("recordSafeguardBaseline", BASELINE), ("recordSafeguard", backups(mappings=[]))):
+        both = await asyncio.gather(*(run(demo, name, **given) for _ in range(4)))
+        refused = [each["userErrors"] for each in both if each["userErrors"]]
+        assert refused == [[{"code": "ILLEGAL_STEP", "path": ["code"]}]] * 3

@@ -81,7 +81,8 @@ class Letters:
                 rows = await tx.fetch(_COLLEAGUES, there.organization_id, UUID(payload["member_id"]))
             if self.post is not None:
                 for row in rows:
-                    await self.post(row["email"], *to_colleagues(row["name"], MembershipStatus(payload["status"])))
+                    words = to_colleagues(row["name"], MembershipStatus(payload["status"]), payload.get("at", ""))
+                    await self.post(row["email"], *words)
         async with write(delivery.region, actor) as tx:
             await settle(tx, delivery)
 

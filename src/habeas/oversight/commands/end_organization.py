@@ -13,14 +13,13 @@ from habeas.oversight.commands.own_rows import not_found, own_row
 from habeas.oversight.model import OrganizationEnding
 from habeas.reading.payload import Entity
 from habeas.storage.rows import insert
+from habeas.storage.turns import Turn, take_turn
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 GRACE = timedelta(days=14)
 """How long members can still read and export, and any administrator can call it off."""
 
-_ALONE = "select pg_advisory_xact_lock(hashtextextended('organization_ending' || $1::text, 1))"
-"""Whoever asks at the same time waits, and finds what was asked for."""
 _OPEN = """
 select exists (select from habeas.organization_ending
                 where org_id = $1 and cancelled_at is null and ended_at is null)
@@ -60,7 +59,7 @@ async def request_organization_ending(command: RequestOrganizationEnding, work: 
     org_id = own_row(command.organization, "ORG", work.actor, "organization")
     if await work.tx.fetchval(_KIND, org_id) != "CUSTOMER" or work.actor.subject_id is None:
         raise DomainError(ErrorCode.FORBIDDEN, "Only a customer's organization ends like this.")
-    await work.tx.execute(_ALONE, str(org_id))
+    await take_turn(work.tx, org_id, Turn.ENDINGS)
     if await work.tx.fetchval(_OPEN, org_id):
         raise DomainError(ErrorCode.CONFLICT, "The end was asked for already.", ("organization",))
     row = OrganizationEnding(org_id=org_id, id=new_id(), requested_by=work.actor.subject_id, requested_at=work.now)

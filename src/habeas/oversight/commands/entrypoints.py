@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from habeas.access import Actor
-from habeas.tenancy.commands.register_person import FIND_INVITATIONS
 from habeas.writing.work import Work
 
 CHECK = "oversight.check_domain"
@@ -46,41 +45,6 @@ JOIN_INVITED = "oversight.join_invited"
 FORGET_INVITATION = "oversight.forget_invitation"
 CLOSE_INVITATION = "oversight.close_invitation"
 END_SPACE = "oversight.end_space"
-JOBS = (
-    TELL_BULK,
-    CARRY_OUT_BULK,
-    EXPIRE_BULK,
-    FOLLOW_BULK,
-    SPREAD_UNIT,
-    SPREAD_GRANTS,
-    TELL_TRANSFER,
-    CARRY_OUT_TRANSFER,
-    INVITE,
-    FIND_INVITATIONS,
-    JOIN_INVITED,
-    CLOSE_INVITATION,
-    FORGET_INVITATION,
-    END_SPACE,
-    TELL_ENDING,
-    END_ORGANIZATION,
-    LETTER,
-    DOMAIN_LETTER,
-    ADDRESS_CODE,
-    CONFIRM,
-    FORGET,
-    TELL_ADMINISTRATORS,
-    END_CAPTURES,
-    ANNOUNCE,
-    BLOCK,
-    CHECK,
-    FOLLOW,
-    FIND,
-    DUE,
-    CARRY_OUT,
-    DONATE,
-    NAME,
-    OPEN_DELAYED,
-)
 
 FIRST_CHECK = timedelta(minutes=15)
 

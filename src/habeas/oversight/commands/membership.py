@@ -112,7 +112,8 @@ async def _change(work: Work, member: str, before: set[MembershipStatus], after:
     await work.tx.execute(_CHANGE, org_id, member_id, after, work.now if ended else None)
     await write_to(work, row["subject_id"], _LETTERS[after])
     if row["role"] == MemberRole.ADMINISTRATOR:
-        await work.enqueue(TELL_ADMINISTRATORS, payload_of(work.actor, member_id=member_id, status=after))
+        at = f"{work.now:%Y-%m-%d %H:%M:%S}"
+        await work.enqueue(TELL_ADMINISTRATORS, payload_of(work.actor, member_id=member_id, status=after, at=at))
     if ended:
         await work.enqueue(END_CAPTURES, payload_of(work.actor, subject_id=row["subject_id"]))
     if after is not MembershipStatus.ACTIVE:

@@ -15,14 +15,13 @@ from habeas.oversight.model import OrganizationTransfer
 from habeas.reading.globalid import decode
 from habeas.reading.payload import Entity
 from habeas.storage.rows import insert
+from habeas.storage.turns import Turn, take_turn
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 NOTICE = timedelta(days=30)
 """How long members know of it, and can leave, before it is carried out."""
 
-_ALONE = "select pg_advisory_xact_lock(hashtextextended('organization_transfer' || $1::text, 1))"
-"""Whoever proposes at the same time waits, and finds what was proposed."""
 _OPEN = """
 select exists (select from habeas.organization_transfer
                 where org_id = $1 and cancelled_at is null and carried_out_at is null)
@@ -83,7 +82,7 @@ async def propose_transfer(command: ProposeTransfer, work: Work) -> Entity:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Name another organization by its id.", ("successor",))
     if await work.tx.fetchval(_KIND, org_id) != "CUSTOMER" or work.actor.subject_id is None:
         raise DomainError(ErrorCode.FORBIDDEN, "Only a customer's organization is transferred like this.")
-    await work.tx.execute(_ALONE, str(org_id))
+    await take_turn(work.tx, org_id, Turn.TRANSFERS)
     if await work.tx.fetchval(_OPEN, org_id):
         raise DomainError(ErrorCode.CONFLICT, "A transfer was proposed already.", ("organization",))
     row = OrganizationTransfer(

@@ -134,12 +134,15 @@ _CHANGED = {
 }
 
 
-def to_colleagues(organization: str, after: MembershipStatus) -> tuple[str, str]:
-    """Subject and text for everybody who administers an organization, whoever of them did it."""
+def to_colleagues(organization: str, after: MembershipStatus, at: str) -> tuple[str, str]:
+    """Subject and text for everybody who administers an organization, whoever of them did it.
+
+    `at` keeps two changes apart: the same words to the same address are the same mail.
+    """
     happened, follows = _CHANGED[after]
     return (
         f"An administrator of {organization} {happened}",
-        f"One of you {happened} by another, and {follows}. Who it is stands with the members of {organization}. If"
-        " nobody of you meant it, somebody else may act with one of your sign-ins: look at the members, and at what"
-        " was asked for since, such as exports, delays and endings.\n",
+        f"One of you {happened} by another at {at} UTC, and {follows}. Who it is stands with the members of"
+        f" {organization}. If nobody of you meant it, somebody else may act with one of your sign-ins: look at the"
+        " members, and at what was asked for since, such as exports, delays and endings.\n",
     )

@@ -82,7 +82,7 @@ class RecordHousePolicy:
     review_due_at: datetime
 
 
-@handler(RecordSafeguardBaseline)
+@handler(RecordSafeguardBaseline, again_on="safeguard_baseline_code_key")
 async def record_baseline(command: RecordSafeguardBaseline, work: Work) -> Entity:
     """Answers the baseline. BAD_USER_INPUT; ILLEGAL_STEP for a code that is recorded already."""
     org_id, code = work.actor.organization_id, checked(command.code, "code", SHORT)
@@ -101,7 +101,7 @@ async def record_baseline(command: RecordSafeguardBaseline, work: Work) -> Entit
     return Entity(org_id, row.id)
 
 
-@handler(RecordSafeguard)
+@handler(RecordSafeguard, again_on="safeguard_code_key")
 async def record_safeguard(command: RecordSafeguard, work: Work) -> Entity:
     """Answers the safeguard. BAD_USER_INPUT, for a requirement that no baseline has too; ILLEGAL_STEP for its code."""
     org_id, code = work.actor.organization_id, checked(command.code, "code", SHORT)
