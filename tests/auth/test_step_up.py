@@ -8,13 +8,18 @@ from typing import Any
 import httpx
 import pytest
 
+from habeas.access import ROLES, StepUp
 from habeas.access.stepup import PASSWORD, SECOND_FACTOR
 from habeas.auth.mint import mint
 from habeas.demo.cluster import ClusterSettings
 from habeas.demo.documents import document
 from habeas.kernel.clock import SystemClock
 from habeas.parts import signing_key
+from habeas.schema import BOOK
+from habeas.schema.matrix import MatrixRow, access_matrix
 from tests.reading.both_routes import BothRoutes
+from tests.schema.documents import Documents
+from tests.schema.test_access_matrix import PERSONA_OF_ROLE, SCHEMA
 from tests.world import URL, Demo, demo_world
 
 EITHER, SECOND = [SECOND_FACTOR, PASSWORD], [SECOND_FACTOR]
@@ -244,3 +249,58 @@ async def test_a_request_that_lacks_a_scope_throughout_is_told_which(demo: Demo)
     for response in (plain, strict):
         assert 'error="insufficient_scope", scope="self:read"' in response.headers["www-authenticate"]
         assert response.json()["errors"][0]["extensions"]["scopesNeeded"] == [["self:read"]]
+
+
+def mutations_with_a_sign_in() -> list[MatrixRow]:
+    """Every mutation that needs a recent sign-in whatever its input says."""
+    scopes = {persona: ROLES[role] for role, persona in PERSONA_OF_ROLE.items()}
+    rows = [row for row in access_matrix(SCHEMA, BOOK, scopes) if row.coordinate.startswith("Mutation.")]
+    return [row for row in rows if isinstance(row.sign_in, StepUp) and not row.sign_in.attribute]
+
+
+@pytest.mark.parametrize("row", mutations_with_a_sign_in(), ids=lambda row: row.coordinate)
+async def test_the_server_refuses_an_old_sign_in_wherever_the_matrix_names_one(demo: Demo, row: MatrixRow) -> None:
+    assert isinstance(row.sign_in, StepUp)
+    text, needed = Documents(SCHEMA, "nothing").of(row.coordinate), list(row.sign_in.acr_values)
+    for persona in row.allowed:
+        is_refused(await SignedIn(demo, persona, 16, SECOND_FACTOR).send(text), needed)
+        if row.sign_in.second_factor:
+            is_refused(await SignedIn(demo, persona, 1).send(text), needed)
+
+
+MENDED = [
+    ("aishu-privacy", "publishNotice", EITHER),
+    ("aishu-privacy", "publishIncidentNotice", EITHER),
+    ("aishu-privacy", "registerPurposeBasis", EITHER),
+    ("aishu-privacy", "reviewDomainClaim", EITHER),
+    ("aishu-privacy", "decideLedgerInquiry", EITHER),
+    ("aishu-privacy", "proveIdentityFor", EITHER),
+    ("aishu-privacy", "liftRestriction", EITHER),
+    ("aishu-privacy", "resumeClient", EITHER),
+    ("aishu-privacy", "removeClient", EITHER),
+    ("aishu-privacy", "retireConnector", EITHER),
+    ("aishu-privacy", "resumeConnector", SECOND),
+    ("contoso-admin", "announceOversight", EITHER),
+    ("contoso-admin", "releaseDomain", EITHER),
+    ("contoso-admin", "assignToUnit", EITHER),
+    ("contoso-admin", "disconnectIdentityProvider", EITHER),
+    ("person-eu", "donateRecord", EITHER),
+]
+"""What lets somebody back in, ends something for good or for many, or speaks to everybody."""
+
+
+@pytest.mark.parametrize(("persona", "mutation", "needed"), MENDED)
+async def test_what_reaches_many_or_cannot_be_undone_needs_a_recent_sign_in(
+    demo: Demo, persona: str, mutation: str, needed: list[str]
+) -> None:
+    text = Documents(SCHEMA, "nothing").of(f"Mutation.{mutation}")
+    is_refused(await SignedIn(demo, persona, 16, SECOND_FACTOR).send(text), needed)
+    fresh = (await SignedIn(demo, persona, 14, SECOND_FACTOR).send(text)).json()
+    assert "STEP_UP_REQUIRED" not in str(fresh)
+
+
+@pytest.mark.parametrize("mutation", ["suspendClient", "pauseConnector"])
+async def test_an_emergency_brake_waits_for_no_sign_in(demo: Demo, mutation: str) -> None:
+    text = Documents(SCHEMA, "nothing").of(f"Mutation.{mutation}")
+    answer = is_answered(await SignedIn(demo, "aishu-privacy", 600).send(text))
+    assert answer

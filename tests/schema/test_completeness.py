@@ -1,4 +1,4 @@
-"""The start-up is stopped by whatever is dangerous and would be open to somebody who signed in long ago."""
+"""The start-up is stopped by whatever nobody scoped, and by a command that does not say which sign-in it needs."""
 
 from collections.abc import AsyncIterator, Mapping
 from copy import copy
@@ -9,16 +9,18 @@ import sqlalchemy
 import strawberry
 from sqlalchemy import MetaData
 
-from habeas.access import SIGNED_IN_LATELY, PolicyBook, StepUp
+from habeas.access import REASON, SIGNED_IN_LATELY, NoStepUp, PolicyBook, StepUp
 from habeas.clients.commands import SuspendClient
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.oversight.commands.export_ledger import ExportLedger
 from habeas.rights.commands import SubmitRightsRequest
 from habeas.schema import BOOK, build_schema
-from habeas.schema.completeness import DANGEROUS, check_complete, gaps
+from habeas.schema.completeness import check_complete, gaps
 from habeas.storage.table import Table
 from habeas.tenancy.model import Person
 
 SCHEMA = build_schema()._schema
+NEITHER = "has to say either which recent sign-in it needs or why it needs none"
 
 
 @strawberry.type
@@ -101,18 +103,41 @@ def fault_of(step_up: Mapping[Any, StepUp]) -> str:
     return stopped.value.message
 
 
-@pytest.mark.parametrize("left_out", list(BOOK.step_up), ids=str)
-def test_without_the_sign_in_that_it_needs_nothing_dangerous_starts(left_out: Any) -> None:
-    name = left_out if isinstance(left_out, str) else left_out.__name__
-    rest = {each: needed for each, needed in BOOK.step_up.items() if each is not left_out}
-    assert f"{name} is dangerous and needs no recent sign-in" in fault_of(rest)
+def test_a_command_that_says_nothing_of_a_sign_in_stops_the_start_up() -> None:
+    silent = copy(BOOK)
+    for part in ("step_up", "no_step_up"):
+        object.__setattr__(silent, part, {})
+    found = set(gaps(SCHEMA, Table.metadata, silent))
+    for kind in BOOK.commands:
+        assert f"{kind.__name__} {NEITHER}" in found
+    assert "Member.records opens what others keep and needs no recent sign-in" in found
+
+
+@pytest.mark.parametrize("kind", [SuspendClient, SubmitRightsRequest, ExportLedger])
+def test_one_command_that_says_neither_or_both_stops_the_start_up(kind: type) -> None:
+    book = book_without("step_up", kind)
+    object.__setattr__(book, "no_step_up", {k: v for k, v in BOOK.no_step_up.items() if k is not kind})
+    assert f"{kind.__name__} {NEITHER}" in gaps_of(book)
+    object.__setattr__(book, "step_up", {**BOOK.step_up, kind: SIGNED_IN_LATELY})
+    object.__setattr__(book, "no_step_up", {**BOOK.no_step_up, kind: NoStepUp.PROTECTIVE})
+    assert f"{kind.__name__} {NEITHER}" in gaps_of(book)
+
+
+def test_reasons_that_cannot_be_so_stop_the_start_up() -> None:
+    book = book_without("step_up", ExportLedger)
+    given = {**BOOK.no_step_up, ExportLedger: NoStepUp.OWN_WORD, SuspendClient: NoStepUp.INTERNAL}
+    object.__setattr__(book, "no_step_up", {**given, PlantedField: NoStepUp.PROTECTIVE})
+    found = gaps_of(book)
+    assert "ExportLedger hands data out and needs no recent sign-in" in found
+    assert "SuspendClient is a mutation and says that no mutation runs it" in found
+    assert "PlantedField says why it needs no recent sign-in and does not exist" in found
+
+
+def test_every_reason_has_a_meaning_and_a_command() -> None:
+    assert set(REASON) == set(NoStepUp) == set(BOOK.no_step_up.values())
 
 
 def test_what_needs_a_sign_in_has_to_exist() -> None:
     assert "Member.nothing" in fault_of({**BOOK.step_up, "Member.nothing": SIGNED_IN_LATELY})
     depending = StepUp(attribute="nothing", values=frozenset({"ERASURE"}))
     assert "nothing" in fault_of({**BOOK.step_up, SubmitRightsRequest: depending})
-
-
-def test_the_list_of_what_is_dangerous_names_nothing_twice_or_in_vain() -> None:
-    assert {each if isinstance(each, str) else each.__name__ for each in BOOK.step_up} == DANGEROUS

@@ -20,9 +20,10 @@ from habeas.access.rule import (
     same_controller,
     same_organization,
 )
-from habeas.access.stepup import SECOND_FACTOR_LATELY, SIGNED_IN_LATELY, STEP_UP_AGE, StepUp
+from habeas.access.stepup import REASON, SECOND_FACTOR_LATELY, SIGNED_IN_LATELY, STEP_UP_AGE, NoStepUp, StepUp
 
 __all__ = [
+    "REASON",
     "ROLES",
     "SECOND_FACTOR_LATELY",
     "SIGNED_IN_LATELY",
@@ -31,6 +32,7 @@ __all__ = [
     "ActorKind",
     "AllOf",
     "AnyOf",
+    "NoStepUp",
     "Open",
     "Permission",
     "Policy",

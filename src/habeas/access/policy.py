@@ -1,7 +1,7 @@
 """A context's policy, the book that joins them all, and the one check of commands and fields."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from habeas.access.actor import Actor
 from habeas.access.permission import Permission
 from habeas.access.role import ROLES
 from habeas.access.rule import AnyOf, Rule, alternatives, is_never, reduced
-from habeas.access.stepup import StepUp, own_means_needed
+from habeas.access.stepup import NoStepUp, StepUp, own_means_needed
 from habeas.kernel.errors import DomainError, ErrorCode
 
 Table = type[Any]
@@ -35,7 +35,8 @@ class Policy:
     `columns` are all that an update of a table may reach, where that is not every column.
     `fields` are the permissions of GraphQL fields, by coordinate ("Organization.members").
     `commands` say who may run a command; its target is then loaded under `rows`.
-    `step_up` says which commands, and which fields by coordinate, need a recent sign-in beside their scopes.
+    `step_up` says which commands, and which fields by coordinate, need a recent sign-in beside their scopes,
+    and `no_step_up` of each other command why it needs none.
     `public` are the root fields that anybody may read; their rows still pass `rows`.
     """
 
@@ -47,6 +48,7 @@ class Policy:
     fields: Mapping[str, Rule] = field(default_factory=dict)
     commands: Mapping[Command, Rule] = field(default_factory=dict)
     step_up: Mapping[Command | str, StepUp] = field(default_factory=dict)
+    no_step_up: Mapping[Command, NoStepUp] = field(default_factory=dict)
     public: Mapping[str, Open] = field(default_factory=dict)
 
 
@@ -55,7 +57,7 @@ class PolicyBook(Policy):
 
     def __init__(self, policies: Iterable[Policy]) -> None:
         listed = tuple(policies)
-        for name in ("rows", "inserts", "updates", "deletes", "columns", "fields", "commands", "step_up", "public"):
+        for name in (part.name for part in fields(Policy)):
             object.__setattr__(self, name, _joined(name, [getattr(policy, name) for policy in listed]))
 
     def rule_for_rows(self, table: Table) -> Rule:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from habeas.access.actor import Actor, ActorKind
 from habeas.kernel.errors import DomainError, ErrorCode
@@ -53,6 +54,31 @@ class StepUp:
         if actor.authenticated_at is None or now - actor.authenticated_at > age:
             return False
         return not self.second_factor or actor.authentication_context == SECOND_FACTOR
+
+
+class NoStepUp(StrEnum):
+    """Why a command needs no recent sign-in; every command either needs one or has one of these reasons."""
+
+    INTERNAL = "INTERNAL"
+    PROTECTIVE = "PROTECTIVE"
+    OWN_WORD = "OWN_WORD"
+    CASE_WORK = "CASE_WORK"
+    REGISTER = "REGISTER"
+    SECOND_PERSON = "SECOND_PERSON"
+    PROOF_OUTSIDE = "PROOF_OUTSIDE"
+    SHOWS_ONLY = "SHOWS_ONLY"
+
+
+REASON: dict[NoStepUp, str] = {
+    NoStepUp.INTERNAL: "No mutation runs it: a job, a sign-in or another command does.",
+    NoStepUp.PROTECTIVE: "It takes a power, a use or a plan away, and opens nothing to anybody.",
+    NoStepUp.OWN_WORD: "It is somebody's own word on what is theirs or what they owe.",
+    NoStepUp.CASE_WORK: "It moves a case without deciding it, and whoever it concerns reads so.",
+    NoStepUp.REGISTER: "It enters what is so into a register; no data leave, end or open by it.",
+    NoStepUp.SECOND_PERSON: "Somebody else decides on it before anything follows, after a recent sign-in.",
+    NoStepUp.PROOF_OUTSIDE: "Nothing follows without what no token gives: a record in DNS, or a mailbox's own yes.",
+    NoStepUp.SHOWS_ONLY: "It changes nothing of anybody's; it finds out and shows.",
+}
 
 
 def own_means_needed() -> DomainError:

@@ -1,6 +1,6 @@
 """Who may announce that a service ends; whoever is of the controller reads it."""
 
-from habeas.access import SECOND_FACTOR_LATELY, Permission, Policy, all_of, same_controller, same_organization
+from habeas.access import SECOND_FACTOR_LATELY, NoStepUp, Permission, Policy, all_of, same_controller, same_organization
 from habeas.cessations.commands import (
     AnnounceCessation,
     EndForPerson,
@@ -22,4 +22,8 @@ POLICY = Policy(
         **dict.fromkeys((EndService, WalkPeople, EndForPerson), Permission.RECORDS_COLLECT),
     },
     step_up={AnnounceCessation: SECOND_FACTOR_LATELY},
+    no_step_up={
+        RevokeCessation: NoStepUp.PROTECTIVE,
+        **dict.fromkeys((SpreadCessation, EndService, WalkPeople, EndForPerson), NoStepUp.INTERNAL),
+    },
 )

@@ -1,6 +1,6 @@
 """Who may see and change the clients of a controller."""
 
-from habeas.access import SIGNED_IN_LATELY, Permission, Policy, all_of, same_organization
+from habeas.access import SIGNED_IN_LATELY, NoStepUp, Permission, Policy, all_of, same_organization
 from habeas.clients.commands import (
     OpenPartner,
     RegisterClient,
@@ -24,5 +24,8 @@ POLICY = Policy(
         OpenPartner: all_of(same_organization, Permission.ORGANIZATIONS_REGISTER),
     },
     fields={"Controller.clients": Permission.CLIENTS_MANAGE},
-    step_up=dict.fromkeys((RegisterClient, RotateClientSecret, ReplaceClientKeys), SIGNED_IN_LATELY),
+    step_up=dict.fromkeys(
+        (RegisterClient, RotateClientSecret, ReplaceClientKeys, ResumeClient, RemoveClient), SIGNED_IN_LATELY
+    ),
+    no_step_up={SuspendClient: NoStepUp.PROTECTIVE, OpenPartner: NoStepUp.INTERNAL},
 )

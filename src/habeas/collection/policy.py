@@ -1,6 +1,6 @@
 """Who may see and record collections and answers: the person alone, in whose app they are made; who forgets them."""
 
-from habeas.access import Permission, Policy, all_of, own_subject
+from habeas.access import NoStepUp, Permission, Policy, all_of, own_subject
 from habeas.collection.commands import AnswerPermission, RecordCollection
 from habeas.collection.model import Collection, PermissionAnswer
 
@@ -14,4 +14,5 @@ POLICY = Policy(
     deletes={Collection: _FORGET, PermissionAnswer: _FORGET},
     inserts={Collection: _WRITE, PermissionAnswer: _WRITE},
     commands={RecordCollection: _WRITE, AnswerPermission: _WRITE},
+    no_step_up={RecordCollection: NoStepUp.REGISTER, AnswerPermission: NoStepUp.OWN_WORD},
 )

@@ -2,6 +2,8 @@
 
 from habeas.access import (
     SECOND_FACTOR_LATELY,
+    SIGNED_IN_LATELY,
+    NoStepUp,
     Permission,
     Policy,
     all_of,
@@ -31,6 +33,7 @@ _CALL = all_of(same_controller, Permission.DISCLOSURES_MANAGE)
 _HANDLE = all_of(same_organization, Permission.REQUESTS_HANDLE)
 _SYSTEM = all_of(Permission.DISCLOSURES_MANAGE, Permission.REQUESTS_HANDLE, Permission.RECORDS_COLLECT)
 """Only the system holds these permissions together."""
+_CALLS = (CancelExports, GiveUpSteps, PutOffCall, ReceiveReply, RecordCall, WakeSteps)
 
 POLICY = Policy(
     rows={Connector: _CALL, SystemStep: any_of(_HANDLE, all_of(own_subject, Permission.SELF_READ))},
@@ -41,9 +44,13 @@ POLICY = Policy(
             (PauseConnector, RegisterConnector, ResumeConnector, RetireConnector, RotateConnectorSecret),
             Permission.DISCLOSURES_MANAGE,
         ),
-        **dict.fromkeys((CancelExports, GiveUpSteps, PutOffCall, ReceiveReply, RecordCall, WakeSteps), _SYSTEM),
+        **dict.fromkeys(_CALLS, _SYSTEM),
     },
-    step_up=dict.fromkeys((RegisterConnector, RotateConnectorSecret), SECOND_FACTOR_LATELY),
+    step_up={
+        **dict.fromkeys((RegisterConnector, RotateConnectorSecret, ResumeConnector), SECOND_FACTOR_LATELY),
+        RetireConnector: SIGNED_IN_LATELY,
+    },
+    no_step_up={PauseConnector: NoStepUp.PROTECTIVE, **dict.fromkeys(_CALLS, NoStepUp.INTERNAL)},
     fields={
         "Controller.connectors": Permission.DISCLOSURES_MANAGE,
         "SystemStep.attempts": Permission.REQUESTS_HANDLE,

@@ -1,6 +1,8 @@
 """Who may see and change consents: the person gives them, the controller can show them; other bases it registers."""
 
 from habeas.access import (
+    SIGNED_IN_LATELY,
+    NoStepUp,
     Permission,
     Policy,
     Variable,
@@ -29,5 +31,11 @@ POLICY = Policy(
         WithdrawConsent: _MANAGE,
         RegisterPurposeBasis: _REGISTER,
         CopyPurposeBasis: _REGISTER,
+    },
+    step_up={RegisterPurposeBasis: SIGNED_IN_LATELY},
+    no_step_up={
+        GiveConsent: NoStepUp.OWN_WORD,
+        WithdrawConsent: NoStepUp.PROTECTIVE,
+        CopyPurposeBasis: NoStepUp.INTERNAL,
     },
 )

@@ -3,6 +3,7 @@
 from habeas.access import (
     SECOND_FACTOR_LATELY,
     SIGNED_IN_LATELY,
+    NoStepUp,
     Open,
     Permission,
     Policy,
@@ -80,6 +81,10 @@ POLICY = Policy(
     step_up={
         **dict.fromkeys(_LETS_OUT, SECOND_FACTOR_LATELY),
         **dict.fromkeys((RecordAuthorityDemand, ExamineAuthorityDemand, LiftDemandSecrecy), SIGNED_IN_LATELY),
+    },
+    no_step_up={
+        RefuseAuthorityDemand: NoStepUp.PROTECTIVE,
+        **dict.fromkeys(_CARRYING_OUT, NoStepUp.INTERNAL),
     },
     public={
         "Query.authorityDemandReport": Open("controller", frozenset({Organization, AuthorityDemandMark})),

@@ -3,6 +3,7 @@
 from habeas.access import (
     SECOND_FACTOR_LATELY,
     SIGNED_IN_LATELY,
+    NoStepUp,
     Permission,
     Policy,
     Variable,
@@ -70,4 +71,11 @@ POLICY = Policy(
         "Organization.remoteAccesses": Permission.LEDGER_READ,
     },
     step_up={FileTransferMechanism: SECOND_FACTOR_LATELY, ExportFigures: SIGNED_IN_LATELY},
+    no_step_up={
+        **dict.fromkeys((RecordDisclosure, RecordAssurance), NoStepUp.REGISTER),
+        EndTransferMechanism: NoStepUp.PROTECTIVE,
+        **dict.fromkeys(
+            (StopPurpose, TallyDisclosures, SpreadAssurance, NoteReminder, KeepTransfer), NoStepUp.INTERNAL
+        ),
+    },
 )

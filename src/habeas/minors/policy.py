@@ -1,6 +1,7 @@
 """Who may see and say what is known of an age: the person, and the controller whom signs of a child bind."""
 
 from habeas.access import (
+    NoStepUp,
     Permission,
     Policy,
     Variable,
@@ -40,6 +41,12 @@ POLICY = Policy(
         SettleAgeDoubt: Permission.REQUESTS_HANDLE,
         KeepGuardianAgreement: _PLATFORM,
         EndGuardianAgreement: Permission.RIGHTS_EXERCISE,
+    },
+    no_step_up={
+        StateAge: NoStepUp.OWN_WORD,
+        **dict.fromkeys((RecordAgeDoubt, SettleAgeDoubt), NoStepUp.CASE_WORK),
+        KeepGuardianAgreement: NoStepUp.INTERNAL,
+        EndGuardianAgreement: NoStepUp.PROTECTIVE,
     },
     fields={"Controller.ageDoubts": Permission.REQUESTS_HANDLE},
 )

@@ -1,6 +1,8 @@
 """Who may read, publish, announce and accept notices."""
 
 from habeas.access import (
+    SIGNED_IN_LATELY,
+    NoStepUp,
     Open,
     Permission,
     Policy,
@@ -59,6 +61,11 @@ POLICY = Policy(
         CopyNotice: _PUBLISH,
         AnnounceNotice: _PUBLISH,
         **dict.fromkeys((AcceptNotice, DeclineNotice, PresentNotice), _OWN_HAND),
+    },
+    step_up={PublishNotice: SIGNED_IN_LATELY},
+    no_step_up={
+        **dict.fromkeys((CopyNotice, AnnounceNotice), NoStepUp.INTERNAL),
+        **dict.fromkeys((AcceptNotice, DeclineNotice, PresentNotice), NoStepUp.OWN_WORD),
     },
     fields={
         **dict.fromkeys(("Notice.consentNeededFrom", "Notice.announcements"), Permission.NOTICES_PUBLISH),

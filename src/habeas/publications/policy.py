@@ -2,6 +2,7 @@
 
 from habeas.access import (
     SIGNED_IN_LATELY,
+    NoStepUp,
     Permission,
     Policy,
     Variable,
@@ -42,4 +43,9 @@ POLICY = Policy(
         "Controller.publicationAgreements": Permission.DISCLOSURES_MANAGE,
     },
     step_up={RecordPublication: SIGNED_IN_LATELY, AgreeToPublication: SIGNED_IN_LATELY},
+    no_step_up={
+        WithdrawPublicationAgreement: NoStepUp.PROTECTIVE,
+        ConfirmTakedown: NoStepUp.REGISTER,
+        NoteTakedownTold: NoStepUp.INTERNAL,
+    },
 )

@@ -1,6 +1,15 @@
 """Who may see and change resources: the person alone; no organization and no privacy team reads one."""
 
-from habeas.access import SIGNED_IN_LATELY, Permission, Policy, all_of, any_of, own_subject, same_organization
+from habeas.access import (
+    SIGNED_IN_LATELY,
+    NoStepUp,
+    Permission,
+    Policy,
+    all_of,
+    any_of,
+    own_subject,
+    same_organization,
+)
 from habeas.resources.commands import AddResource, DeleteResource, EnterDeletedResource, UpdateResource
 from habeas.resources.model import Resource
 
@@ -21,4 +30,5 @@ POLICY = Policy(
         EnterDeletedResource: all_of(same_organization, Permission.RECORDS_COLLECT),
     },
     step_up={UpdateResource: SIGNED_IN_LATELY, DeleteResource: SIGNED_IN_LATELY},
+    no_step_up={AddResource: NoStepUp.OWN_WORD, EnterDeletedResource: NoStepUp.INTERNAL},
 )

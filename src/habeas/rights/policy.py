@@ -2,6 +2,7 @@
 
 from habeas.access import (
     SIGNED_IN_LATELY,
+    NoStepUp,
     Permission,
     Policy,
     Rule,
@@ -110,46 +111,38 @@ PACK: Rule = all_of(own_subject, Permission.RECORDS_COLLECT)
 CASE = (RightsRequest, RequestedRight, RequestClock, RequestEvent)
 SYSTEM: Rule = all_of(Permission.SELF_READ, Permission.RIGHTS_EXERCISE, Permission.RECORDS_COLLECT)
 """Only the system holds these permissions together."""
-_DESK = (
+_DESK_CASE_WORK = (
     AnnounceFee,
-    AnswerUnverified,
     AskClarification,
     AskDataPoints,
     AskIdentity,
     AssignTask,
-    CompleteTask,
-    DecideRight,
     ExtendRequest,
-    LiftRestriction,
-    OpenDeclaration,
-    ProveIdentityFor,
     RecordFeePayment,
     ReferRequest,
-    ReviewRepresentation,
     TakeUpRequest,
     WaiveFee,
 )
+_DESK_DECISIONS = (
+    AnswerUnverified,
+    CompleteTask,
+    DecideRight,
+    LiftRestriction,
+    OpenDeclaration,
+    ProveIdentityFor,
+    ReviewRepresentation,
+)
+_CASE_WORK = (AcceptFee, ContestFee, DeclineFee, AnswerClarification, AppealRequest, ComplainAboutRequest)
+_OWN_WORD = (AgreeForChild, WithdrawRightsRequest)
+_SHOWING = (ProveIdentity, ShowIdentity, TransmitData)
 _PERSON = (
-    AcceptFee,
-    ContestFee,
-    DeclineFee,
-    ClaimRepresentation,
-    AnswerClarification,
-    AppealRequest,
-    AuthorizeAgent,
-    ComplainAboutRequest,
-    AgreeForChild,
-    PreviewTransmission,
-    ProveIdentity,
-    RevokeAgentAuthorization,
-    ShowIdentity,
-    TransmitData,
-    WithdrawRightsRequest,
+    *(*_CASE_WORK, *_OWN_WORD, *_SHOWING),
+    *(AuthorizeAgent, ClaimRepresentation, PreviewTransmission, RevokeAgentAuthorization),
 )
 _ENDS_DATA = StepUp(attribute="rights", values=ENDING_DATA)
-_SYSTEM = (
+_CARRYING_OUT = (CarryOutRight, PurgeRecords)
+_FOLLOWING = (
     AdmitRepresentative,
-    CarryOutRight,
     CheckIdentity,
     DeliverAnswer,
     DestroyAnswer,
@@ -161,7 +154,6 @@ _SYSTEM = (
     KeepLetter,
     KeepRepresentedTold,
     MarkErasuresKept,
-    PurgeRecords,
     SendTransmission,
     SystemAnswered,
     WatchRequest,
@@ -213,26 +205,22 @@ POLICY = Policy(
         **dict.fromkeys((CorrectProfile, ObjectToBasicData), _BY_THEMSELVES),
         ResumeService: all_of(Permission.SELF_WRITE, Permission.CONSENTS_MANAGE),
         **dict.fromkeys(_PERSON, Permission.RIGHTS_EXERCISE),
-        **dict.fromkeys(_DESK, Permission.REQUESTS_HANDLE),
-        **dict.fromkeys(_SYSTEM, SYSTEM),
+        **dict.fromkeys((*_DESK_CASE_WORK, *_DESK_DECISIONS), Permission.REQUESTS_HANDLE),
+        **dict.fromkeys((*_CARRYING_OUT, *_FOLLOWING), SYSTEM),
         EndRepresentation: any_of(Permission.RIGHTS_EXERCISE, Permission.REQUESTS_HANDLE),
         CountDownload: Permission.SELF_READ,
     },
     step_up={
         **dict.fromkeys((SubmitRightsRequest, AuthorizeAgent), _ENDS_DATA),
-        **dict.fromkeys(
-            (
-                DecideRight,
-                OpenDeclaration,
-                ReviewRepresentation,
-                AnswerUnverified,
-                CompleteTask,
-                CarryOutRight,
-                PurgeRecords,
-            ),
-            SIGNED_IN_LATELY,
-        ),
-        **dict.fromkeys((ShowIdentity, ProveIdentity, CountDownload, TransmitData), SIGNED_IN_LATELY),
+        **dict.fromkeys((*_DESK_DECISIONS, *_CARRYING_OUT, *_SHOWING, CountDownload), SIGNED_IN_LATELY),
+    },
+    no_step_up={
+        **dict.fromkeys((*_DESK_CASE_WORK, *_CASE_WORK), NoStepUp.CASE_WORK),
+        **dict.fromkeys((*_OWN_WORD, ClearCookies, CorrectProfile, ResumeService), NoStepUp.OWN_WORD),
+        **dict.fromkeys((ObjectToBasicData, RevokeAgentAuthorization, EndRepresentation), NoStepUp.PROTECTIVE),
+        ClaimRepresentation: NoStepUp.SECOND_PERSON,
+        PreviewTransmission: NoStepUp.SHOWS_ONLY,
+        **dict.fromkeys(_FOLLOWING, NoStepUp.INTERNAL),
     },
     fields={
         "Viewer.rightsRequests": Permission.SELF_READ,

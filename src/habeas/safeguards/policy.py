@@ -1,6 +1,15 @@
 """Who may say how a controller keeps data safe, and who of its people may see that."""
 
-from habeas.access import SIGNED_IN_LATELY, Permission, Policy, all_of, any_of, own_subject, same_organization
+from habeas.access import (
+    SIGNED_IN_LATELY,
+    NoStepUp,
+    Permission,
+    Policy,
+    all_of,
+    any_of,
+    own_subject,
+    same_organization,
+)
 from habeas.safeguards.commands import (
     AcceptStaffUndertaking,
     CompleteAccessReview,
@@ -41,20 +50,18 @@ _REGISTERS = (Safeguard, SafeguardEvidence, SafeguardBaseline, HousePolicy)
 _PEOPLE = (AccessReview, AccessDecision, StaffTraining, StaffViolation, StaffViolationLook)
 _CHANGING = (AccessReview, StaffViolation, Safeguard, HousePolicy)
 """What only ever gets an end or an outcome; everything else is entered once and for all."""
-_KEEPING = (
-    PublishStaffUndertaking,
+_DECIDING = (PublishStaffUndertaking, DecideStaffAccess, CompleteAccessReview, DecideStaffViolation)
+_ENTERING = (
     RecordSafeguardBaseline,
     RecordSafeguard,
     RecordSafeguardEvidence,
     RetireSafeguard,
     RecordHousePolicy,
     ScheduleAccessReviews,
-    DecideStaffAccess,
-    CompleteAccessReview,
     RecordStaffTraining,
     RecordStaffViolation,
-    DecideStaffViolation,
 )
+_FOLLOWING = (SpreadStaffUndertaking, WithdrawStaffAccess)
 _SHOWN = (
     *("staffAccess", "staffLooks", "staffViolations", "accessReviews"),
     *("safeguards", "safeguardCoverage", "safeguardBaselines", "housePolicies"),
@@ -79,18 +86,18 @@ POLICY = Policy(
         HousePolicy: ("superseded_at",),
     },
     commands={
-        **dict.fromkeys(_KEEPING, Permission.SAFEGUARDS_MANAGE),
+        **dict.fromkeys((*_DECIDING, *_ENTERING), Permission.SAFEGUARDS_MANAGE),
         AcceptStaffUndertaking: Permission.UNDERTAKINGS_ACCEPT,
-        **dict.fromkeys(
-            (SpreadStaffUndertaking, WithdrawStaffAccess),
-            all_of(Permission.SAFEGUARDS_MANAGE, Permission.RECORDS_COLLECT),
-        ),
+        **dict.fromkeys(_FOLLOWING, all_of(Permission.SAFEGUARDS_MANAGE, Permission.RECORDS_COLLECT)),
     },
     fields={
         "Query.staffUndertakings": _SEES,
         **{f"Controller.{name}": Permission.SAFEGUARDS_READ for name in _SHOWN},
     },
-    step_up=dict.fromkeys(
-        (PublishStaffUndertaking, DecideStaffAccess, CompleteAccessReview, DecideStaffViolation), SIGNED_IN_LATELY
-    ),
+    step_up=dict.fromkeys(_DECIDING, SIGNED_IN_LATELY),
+    no_step_up={
+        AcceptStaffUndertaking: NoStepUp.OWN_WORD,
+        **dict.fromkeys(_ENTERING, NoStepUp.REGISTER),
+        **dict.fromkeys(_FOLLOWING, NoStepUp.INTERNAL),
+    },
 )

@@ -5,75 +5,15 @@ from collections.abc import Iterator
 from graphql import GraphQLSchema
 from sqlalchemy import MetaData
 
-from habeas.access import PolicyBook
+from habeas.access import NoStepUp, Permission, PolicyBook
+from habeas.access.rule import alternatives
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.binding import READ, binding_of
 from habeas.reading.selection import DEFINITION, class_of
-from habeas.schema.scopes import command_rules, object_types
+from habeas.schema.scopes import command_rules, mutation_of, object_types
 from habeas.writing.command import HANDLERS
 
-DANGEROUS = frozenset(
-    {
-        "AcceptTransfer",
-        "AddEmailAddress",
-        "AnnounceCessation",
-        "AgreeToPublication",
-        "AnswerUnverified",
-        "ApproveAuthorityDemand",
-        "ApproveContentAccess",
-        "ApproveLedgerDelay",
-        "ApproveOrganizationEnding",
-        "ApproveTransfer",
-        "AuthorizeAgent",
-        "CarryOutRight",
-        "CompleteAccessReview",
-        "CompleteTask",
-        "ConfirmEmailAddress",
-        "ConnectIdentityProvider",
-        "CountDownload",
-        "DecideRight",
-        "DecideStaffAccess",
-        "DecideStaffViolation",
-        "DelegateUnit",
-        "DeleteResource",
-        "DeliverDemandKey",
-        "EndMembership",
-        "ExamineAuthorityDemand",
-        "ExportFigures",
-        "ExportLedger",
-        "FileTransferMechanism",
-        "LiftDemandSecrecy",
-        "LiftLedgerDelay",
-        "OpenBulkExport",
-        "OpenDeclaration",
-        "OpenDemandPackage",
-        "PreferEmailAddress",
-        "ProposeTransfer",
-        "ProveIdentity",
-        "PublishStaffUndertaking",
-        "PurgeRecords",
-        "RecordAuthorityDemand",
-        "RecordPublication",
-        "RegisterClient",
-        "RegisterConnector",
-        "RemoveEmailAddress",
-        "ReplaceClientKeys",
-        "RequestBulkExport",
-        "RequestContentAccess",
-        "RequestOrganizationEnding",
-        "ResumeMembership",
-        "ReviewRepresentation",
-        "RotateClientSecret",
-        "RotateConnectorSecret",
-        "ShowIdentity",
-        "SubmitRightsRequest",
-        "SuspendMembership",
-        "TransmitData",
-        "UpdateResource",
-        "Member.records",
-    }
-)
-"""Commands and fields that end data, hand them out whole, let others in or say who somebody is; an Export... is one."""
+CONTENT = Permission.MEMBERS_CONTENT_READ
 
 
 def check_complete(schema: GraphQLSchema, metadata: MetaData, book: PolicyBook) -> None:
@@ -130,14 +70,28 @@ def _commands(book: PolicyBook) -> Iterator[str]:
 
 
 def _step_ups(schema: GraphQLSchema, book: PolicyBook) -> Iterator[str]:
-    known = {each if isinstance(each, str) else each.__name__ for each in book.step_up}
-    commands = {kind.__name__ for kind in book.commands}
-    exports = {name for name in commands if name.startswith("Export")}
-    for name in (DANGEROUS | exports) - known:
-        yield f"{name} is dangerous and needs no recent sign-in"
+    yield from _sign_ins(schema, book)
     coordinates = {f"{kind.name}.{name}" for kind in object_types(schema) for name in kind.fields}
-    for name in known - commands - coordinates:
-        yield f"{name} needs a recent sign-in and does not exist"
-    for kind, needed in book.step_up.items():
-        if needed.attribute and (isinstance(kind, str) or needed.attribute not in kind.__dataclass_fields__):
-            yield f"{kind} has no {needed.attribute} that a recent sign-in could depend on"
+    for each, needed in book.step_up.items():
+        name = each if isinstance(each, str) else each.__name__
+        if each not in coordinates and each not in book.commands:
+            yield f"{name} needs a recent sign-in and does not exist"
+        if needed.attribute and (isinstance(each, str) or needed.attribute not in each.__dataclass_fields__):
+            yield f"{name} has no {needed.attribute} that a recent sign-in could depend on"
+    for coordinate, rule in book.fields.items():
+        if coordinate not in book.step_up and all(CONTENT in option for option in alternatives(rule)):
+            yield f"{coordinate} opens what others keep and needs no recent sign-in"
+
+
+def _sign_ins(schema: GraphQLSchema, book: PolicyBook) -> Iterator[str]:
+    mutations = schema.mutation_type.fields if schema.mutation_type else {}
+    for kind in book.commands:
+        name, reason = kind.__name__, book.no_step_up.get(kind)
+        if (kind in book.step_up) == (reason is not None):
+            yield f"{name} has to say either which recent sign-in it needs or why it needs none"
+        if reason is NoStepUp.INTERNAL and mutation_of(kind) in mutations:
+            yield f"{name} is a mutation and says that no mutation runs it"
+        if reason is not None and name.startswith("Export"):
+            yield f"{name} hands data out and needs no recent sign-in"
+    for kind in book.no_step_up.keys() - book.commands.keys():
+        yield f"{kind.__name__} says why it needs no recent sign-in and does not exist"

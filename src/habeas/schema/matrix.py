@@ -5,10 +5,17 @@ from dataclasses import dataclass
 
 from graphql import GraphQLSchema
 
-from habeas.access import Permission, PolicyBook, Rule, StepUp
+from habeas.access import REASON, NoStepUp, Permission, PolicyBook, Rule, StepUp
 from habeas.access.policy import scopes_needed
 from habeas.access.rule import alternatives
-from habeas.schema.scopes import command_rules, command_step_ups, object_types, rule_of_field, step_up_of_field
+from habeas.schema.scopes import (
+    command_reasons,
+    command_rules,
+    command_step_ups,
+    object_types,
+    rule_of_field,
+    step_up_of_field,
+)
 
 ROUTES = {
     "GET /answers/{id}": "countDownload",
@@ -22,12 +29,12 @@ Personas = Mapping[str, frozenset[Permission]]
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """A coordinate of the schema, the scopes that it needs as OR of ANDs, who has them, and the sign-in needed."""
+    """A coordinate, the scopes that it needs as OR of ANDs, who has them, and its sign-in or why it needs none."""
 
     coordinate: str
     needs: tuple[tuple[str, ...], ...]
     allowed: frozenset[str]
-    step_up: StepUp | None = None
+    sign_in: StepUp | NoStepUp | None = None
 
 
 def access_matrix(schema: GraphQLSchema, book: PolicyBook, personas: Personas) -> list[MatrixRow]:
@@ -51,7 +58,10 @@ def as_markdown(rows: list[MatrixRow], personas: Personas) -> str:
         "the field or mutation; whose rows it then sees is decided row by row, and what is not one's own is not",
         "found. Fields that are not listed need no scope beyond those of the fields above them. Without a token",
         "nothing opens but the notices that a controller has published. Where a sign-in is named, the person must",
-        "have signed in a short while ago (RFC 9470); for a machine client nobody signs in.",
+        "have signed in a short while ago (RFC 9470); for a machine client nobody signs in. Every mutation names",
+        "one, or says why it needs none:",
+        "",
+        *(f"- `{reason}`: {meaning}" for reason, meaning in REASON.items() if reason is not NoStepUp.INTERNAL),
         "",
         f"| field or mutation | scopes needed | sign-in needed | {' | '.join(names)} |",
         f"|---|---|---|{'---|' * len(names)}",
@@ -59,32 +69,36 @@ def as_markdown(rows: list[MatrixRow], personas: Personas) -> str:
     for row in rows:
         marks = " | ".join("+" if name in row.allowed else "" for name in names)
         needs = " or ".join(" and ".join(f"`{scope}`" for scope in option) for option in row.needs) or "a token"
-        lines.append(f"| `{row.coordinate}` | {needs} | {_sign_in(row.step_up)} | {marks} |")
+        lines.append(f"| `{row.coordinate}` | {needs} | {_sign_in(row.sign_in)} | {marks} |")
     return "\n".join(lines) + "\n"
 
 
 def _rows(schema: GraphQLSchema, book: PolicyBook, personas: Personas) -> Iterator[MatrixRow]:
-    roots = (schema.query_type, schema.mutation_type)
+    roots, reasons = (schema.query_type, schema.mutation_type), command_reasons(book)
     for kind in object_types(schema):
         for name in kind.fields:
             rule = rule_of_field(schema, book, kind, name)
             if rule is not None or kind in roots or f"{kind.name}.{name}" in book.step_up:
-                yield _row(f"{kind.name}.{name}", rule, personas, step_up_of_field(schema, book, kind, name))
+                reason = reasons.get(name) if kind is schema.mutation_type else None
+                needed = step_up_of_field(schema, book, kind, name) or reason
+                yield _row(f"{kind.name}.{name}", rule, personas, needed)
 
 
-def _row(coordinate: str, rule: Rule | None, personas: Personas, step_up: StepUp | None) -> MatrixRow:
+def _row(coordinate: str, rule: Rule | None, personas: Personas, sign_in: StepUp | NoStepUp | None) -> MatrixRow:
     if rule is None:
-        return MatrixRow(coordinate, (), frozenset(personas), step_up)
+        return MatrixRow(coordinate, (), frozenset(personas), sign_in)
     options = alternatives(rule)
     allowed = frozenset(name for name, scopes in personas.items() if any(option <= scopes for option in options))
-    return MatrixRow(coordinate, tuple(tuple(option) for option in scopes_needed(rule)), allowed, step_up)
+    return MatrixRow(coordinate, tuple(tuple(option) for option in scopes_needed(rule)), allowed, sign_in)
 
 
-def _sign_in(step_up: StepUp | None) -> str:
-    if step_up is None:
+def _sign_in(sign_in: StepUp | NoStepUp | None) -> str:
+    if sign_in is None:
         return ""
-    needed = "recent, with a second factor" if step_up.second_factor else "recent"
-    return f"{needed}, for {', '.join(f'`{value}`' for value in sorted(step_up.values))}" if step_up.values else needed
+    if isinstance(sign_in, NoStepUp):
+        return f"none: `{sign_in}`"
+    needed = "recent, with a second factor" if sign_in.second_factor else "recent"
+    return f"{needed}, for {', '.join(f'`{value}`' for value in sorted(sign_in.values))}" if sign_in.values else needed
 
 
 def _part(coordinate: str) -> int:

@@ -7,7 +7,7 @@ from graphql import GraphQLObjectType, GraphQLSchema
 from strawberry.schema_directive import Location
 from strawberry.types.field import StrawberryField
 
-from habeas.access import PolicyBook, Rule, StepUp
+from habeas.access import NoStepUp, PolicyBook, Rule, StepUp
 from habeas.access.policy import scopes_needed
 from habeas.reading.binding import binding_of
 from habeas.reading.selection import DEFINITION, class_of
@@ -85,6 +85,11 @@ def step_up_of_field(schema: GraphQLSchema, book: PolicyBook, kind: GraphQLObjec
 def command_step_ups(book: PolicyBook) -> dict[str, StepUp]:
     """The sign-in that commands need, by the name of their mutation."""
     return {mutation_of(each): needed for each, needed in book.step_up.items() if isinstance(each, type)}
+
+
+def command_reasons(book: PolicyBook) -> dict[str, NoStepUp]:
+    """Why commands need no recent sign-in, by the name of their mutation."""
+    return {mutation_of(each): reason for each, reason in book.no_step_up.items()}
 
 
 def mutation_of(command: type[object]) -> str:

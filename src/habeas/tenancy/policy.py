@@ -1,6 +1,7 @@
 """Who may see and change organizations, persons and memberships."""
 
 from habeas.access import (
+    NoStepUp,
     Permission,
     Policy,
     Variable,
@@ -28,6 +29,8 @@ _AGENT = all_of(Where("agent_of", Variable.CONTROLLER), any_of(Permission.SELF_R
 """The controller's people, who choose one and see later whom they chose."""
 _STAFF = all_of(same_organization, same_controller, Permission.SAFEGUARDS_READ)
 """The controller's own people, whose access is reviewed; never the members of a customer."""
+_SIGN_IN = (RegisterPerson, RecordIdentityLink)
+"""What a sign-in does."""
 
 POLICY = Policy(
     rows={
@@ -51,10 +54,8 @@ POLICY = Policy(
         Unit: _MANAGE,
         UnitGrant: all_of(_MANAGE, Where("granted_by", Variable.SUBJECT)),
     },
-    commands={
-        RegisterPerson: all_of(own_subject, _REGISTER),
-        RecordIdentityLink: all_of(own_subject, _REGISTER),
-    },
+    commands=dict.fromkeys(_SIGN_IN, all_of(own_subject, _REGISTER)),
+    no_step_up=dict.fromkeys(_SIGN_IN, NoStepUp.INTERNAL),
     deletes={AddressDomain: _CLOSE, EmailAddress: _CLOSE},
     updates={
         EmailAddress: any_of(_CLOSE, _OWN_HAND),

@@ -2,6 +2,7 @@
 
 from habeas.access import (
     SECOND_FACTOR_LATELY,
+    NoStepUp,
     Permission,
     Policy,
     Variable,
@@ -49,4 +50,5 @@ POLICY = Policy(
     commands={CollectRecord: Permission.RECORDS_COLLECT, AttestRecords: Permission.SELF_WRITE},
     fields={"Member.records": all_of(Permission.MEMBERS_READ, Permission.MEMBERS_CONTENT_READ)},
     step_up={"Member.records": SECOND_FACTOR_LATELY},
+    no_step_up={CollectRecord: NoStepUp.INTERNAL, AttestRecords: NoStepUp.OWN_WORD},
 )
