@@ -13,8 +13,8 @@ from tests.world import Demo, demo_world
 
 DESK, PERSON = "aishu-privacy", "person-eu"
 STEP = """mutation S($input: %sInput!) { %s(input: $input) {
-  incident { id status affected { place people } duties { law duty dueAt metAt missed }
-             noticeBlocks events { kind law duty people note } }
+  incident { id status affected { place people } duties { law code variant duty dueAt metAt
+             missed } noticeBlocks events { kind law code variant duty people note } }
   userErrors { code path message } } }"""
 LIST = "{ controller { incidents(first: 50) { nodes { id origin status summary events { kind law duty } } } } }"
 TOLD = "{ viewer { incidentNotices(first: 50) { nodes { id parts { block heading text } } } } }"
@@ -137,6 +137,8 @@ async def test_each_affected_jurisdiction_has_its_own_clock_from_awareness(demo:
     due = {(duty["law"], duty["duty"]): duty["dueAt"] for duty in known["duties"]}
     assert datetime.fromisoformat(due["EU_GDPR:DE", "authority"]) == aware_at + timedelta(hours=72)
     assert any(law.startswith("CN_PIPL") for law, _ in due)
+    assert ("EU_GDPR", "DE") in {(duty["code"], duty["variant"]) for duty in known["duties"]}
+    assert all(duty["law"] == ":".join(filter(None, (duty["code"], duty["variant"]))) for duty in known["duties"])
     assert not any(law.startswith("US_CA") for law, _ in due)
 
 
@@ -147,6 +149,9 @@ async def test_a_missed_duty_is_a_fact_that_meeting_it_later_does_not_undo(demo:
     after = (await step(demo, "recordIncidentDutyMet", incident=incident, note="Told late.", **late))["incident"]
     events = [each["kind"] for each in after["events"] if (each["law"], each["duty"]) == ("EU_GDPR:FR", "authority")]
     assert sorted(events) == ["DUTY_MET", "DUTY_MISSED"]
+    named = {(each["code"], each["variant"]) for each in after["events"] if each["law"] == "EU_GDPR:FR"}
+    assert named == {("EU_GDPR", "FR")}
+    assert {(each["code"], each["variant"]) for each in after["events"] if each["law"] is None} == {(None, None)}
     assert [duty["missed"] for duty in after["duties"] if duty["duty"] == "authority"] == [True]
 
 

@@ -9,7 +9,7 @@ import pytest
 from habeas.demo.cluster import ClusterSettings
 from tests.world import Demo, demo_world
 
-AGE = """{ viewer { age { state source born doubtedBelow agreedPurposes words { law answer guardian only
+AGE = """{ viewer { age { state source born doubtedBelow agreedPurposes words { law code variant answer guardian only
   takenForKnowledge } } } }"""
 STATE = "mutation ($i: StateAgeInput!) { it: stateAge(input: $i) { stated userErrors { code path } } }"
 GIVE = "mutation ($i: GiveConsentInput!) { it: giveConsent(input: $i) { consent { id } userErrors { code path } } }"
@@ -104,6 +104,7 @@ async def test_of_a_known_child_nothing_is_collected_and_it_consents_to_nothing_
     found = await age(demo)
     assert (found["state"], found["source"], found["born"]) == ("CHILD", "PERSON", CHILD.isoformat())
     german = next(word for word in found["words"] if word["law"] == "EU_GDPR:DE")
+    assert (german["code"], german["variant"]) == ("EU_GDPR", "DE")
     assert (german["answer"], german["guardian"], german["only"]) == ("GUARDIAN", True, None)
     assert await collected(demo) == ["GUARDIAN_MISSING"], "the consent that it gave before carries nothing now"
     assert await codes(demo, "person-eu", GIVE, purpose="DIRECT_MARKETING") == ["GUARDIAN_MISSING"]
@@ -179,6 +180,8 @@ async def test_in_california_disregarded_signs_count_as_knowledge_where_data_are
     known = next(word for word in words if word["law"].startswith("US_CA_CCPA"))
     assert known == {
         "law": known["law"],
+        "code": "US_CA_CCPA",
+        "variant": None,
         "answer": "PARENT_OPT_IN",
         "guardian": True,
         "only": "SALE_OR_SHARING",

@@ -19,6 +19,18 @@ async def test_the_california_addendum_is_for_the_person_in_california_alone(cli
         assert [each["title"] for each in terms["addenda"]] == addenda
 
 
+async def test_a_law_has_one_code_wherever_it_is_named(client: Client) -> None:
+    annika = client.world.people["annika"]
+    listed = "{ viewer { applicableTerms { laws { code variant key } } } }"
+    laws = (await client.ask(annika, listed))["viewer"]["applicableTerms"]["laws"]
+    assert laws == [{"code": "EU_GDPR", "variant": "DE", "key": "EU_GDPR:DE"}]
+    await send(client, "annika", "ACCESS")
+    sent = "{ viewer { rightsRequests { nodes { remedies { law code variant } clocks { source } } } } }"
+    (request,) = (await client.ask(annika, sent))["viewer"]["rightsRequests"]["nodes"]
+    assert request["remedies"] == [{"law": "EU_GDPR", "code": "EU_GDPR", "variant": "DE"}]
+    assert "EU_GDPR" in {clock["source"] for clock in request["clocks"]}
+
+
 @pytest.mark.promise("AISHU-167")
 async def test_the_terms_say_when_a_request_sent_now_would_be_answered(client: Client) -> None:
     terms = (await client.ask(client.world.people["annika"], "MyTerms"))["viewer"]["applicableTerms"]

@@ -11,6 +11,7 @@ from habeas.incidents.rules import sets
 from habeas.incidents.rules.duties import Assessment, Duty, blocks_needed, duties
 from habeas.incidents.rules.letter import HEADINGS
 from habeas.inventory.graphql import Controller
+from habeas.jurisdictions.resolution.applicability import code_and_variant
 from habeas.reading.binding import Need, OfActor, Same
 from habeas.reading.fields import bound, column, computed, extend, global_id, many, paged
 from habeas.reading.types import Connection, DateTime, Node
@@ -23,6 +24,22 @@ strawberry.enum(sets.IncidentEventKind, description="What happened to an inciden
 strawberry.enum(sets.NoticeBlock, name="IncidentNoticeBlock", description="What a notice of an incident says.")
 
 
+_THIS_EVENT = Need(model.IncidentEvent, (Same("org_id", "org_id"), Same("id", "id")), ("law",))
+
+
+def _law_of(needs: dict[str, Any]) -> tuple[str | None, str | None]:
+    event = needs["event"]
+    return (None, None) if event is None or event["law"] is None else code_and_variant(event["law"])
+
+
+def _code(needs: dict[str, Any], _: Any, __: dict[str, Any]) -> str | None:
+    return _law_of(needs)[0]
+
+
+def _variant(needs: dict[str, Any], _: Any, __: dict[str, Any]) -> str | None:
+    return _law_of(needs)[1]
+
+
 @bound(model.IncidentEvent, tag="IEV")
 @strawberry.type(description="What happened to an incident; entered once and never changed.")
 class IncidentEvent(Node):
@@ -30,7 +47,11 @@ class IncidentEvent(Node):
 
     id: strawberry.ID = global_id("The event's id.")
     kind: sets.IncidentEventKind = column("What happened.")
-    law: str | None = column("Under which law, where it is about a duty.")
+    law: str | None = column("Under which law, where it is about a duty: its key, with the variant (EU_GDPR:DE).")
+    code: str | None = computed(str | None, "That law's code alone, such as EU_GDPR.", _code, {"event": _THIS_EVENT})
+    variant: str | None = computed(
+        str | None, "The member state or nation whose variant of it is meant.", _variant, {"event": _THIS_EVENT}
+    )
     duty: str | None = column("Which duty, such as authority or individuals.")
     note: str | None = column("In words.")
     people: int | None = column("How many people it is about, where they were counted.")
@@ -44,7 +65,12 @@ class IncidentEvent(Node):
 class IncidentDuty:
     """A duty."""
 
-    law: str = strawberry.field(description="The law, with its national variant, such as EU_GDPR:DE.")
+    law: str = strawberry.field(
+        description="The law's key: its code and, after a colon, its variant (EU_GDPR:DE); `recordIncidentDutyMet`"
+        " takes it so."
+    )
+    code: str = strawberry.field(description="The law's code alone, such as EU_GDPR.")
+    variant: str | None = strawberry.field(description="The member state or nation whose variant of it counts.")
     duty: str = strawberry.field(description="Whom to tell or what to do: authority, individuals and so on.")
     reference: str = strawberry.field(description="The article.")
     verified: bool = strawberry.field(description="Was the value checked against a text of the law?")
@@ -86,8 +112,11 @@ def _duties(needs: dict[str, Any], context: Any, _: dict[str, Any]) -> list[Inci
 
 def _shown(duty: Duty) -> IncidentDuty:
     clock = duty.clock
+    code, variant = code_and_variant(clock.law)
     return IncidentDuty(
         law=clock.law,
+        code=code,
+        variant=variant,
         duty=clock.duty,
         reference=clock.reference,
         verified=clock.verified,

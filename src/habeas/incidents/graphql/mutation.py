@@ -90,7 +90,7 @@ class RecordIncidentDutyMetInput:
     """A duty."""
 
     incident: strawberry.ID = strawberry.field(description="Which incident.")
-    law: str = strawberry.field(description="The law, as the duty names it.")
+    law: str = strawberry.field(description="The law, as `law` of the duty names it: with its variant.")
     duty: str = strawberry.field(description="Which duty, as it is named.")
     note: str = strawberry.field(description=_NOTE)
     met_at: DateTime | None = strawberry.field(description="When; now if not given.", default=None)

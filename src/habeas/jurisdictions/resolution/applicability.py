@@ -59,9 +59,15 @@ def named_laws(keys: Iterable[str], catalog: Catalog = LAWS) -> tuple[AppliedLaw
 
 def named_law(key: str, catalog: Catalog = LAWS) -> AppliedLaw:
     """One law by its name; raises UNKNOWN_LAW for a law or a variant that is not in the catalog."""
-    code, _, variant = key.partition(":")
+    code, variant = code_and_variant(key)
     law = law_named(code, catalog)
-    return _as_applied(law, variant_of(law, variant or None), "NAMED", "the case names the law", law.origin.citation)
+    return _as_applied(law, variant_of(law, variant), "NAMED", "the case names the law", law.origin.citation)
+
+
+def code_and_variant(key: str) -> tuple[str, str | None]:
+    """A law's code and the variant of it, from the key that has both: EU_GDPR and DE from EU_GDPR:DE."""
+    code, _, variant = key.partition(":")
+    return code, variant or None
 
 
 def variant_of(law: Law, code: str | None) -> Variant:
@@ -80,8 +86,7 @@ def variant_of(law: Law, code: str | None) -> Variant:
 
 
 def _supported(keys: tuple[str, ...]) -> dict[str, str | None]:
-    split = (key.partition(":") for key in keys)
-    return {code: variant or None for code, _, variant in split}
+    return dict(map(code_and_variant, keys))
 
 
 def _applied(law: Law, facts: Facts, as_of: date, supported: dict[str, str | None]) -> AppliedLaw | None:

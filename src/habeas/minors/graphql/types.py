@@ -7,7 +7,7 @@ import strawberry
 
 from habeas.access import Variable
 from habeas.inventory.graphql import Controller
-from habeas.jurisdictions.resolution.applicability import applicable_laws
+from habeas.jurisdictions.resolution.applicability import applicable_laws, code_and_variant
 from habeas.jurisdictions.resolution.children import by_another
 from habeas.jurisdictions.rules.facts import Facts
 from habeas.minors import model, rules
@@ -30,7 +30,9 @@ _LOOK = Look(
 class AgeWord:
     """A law's rule."""
 
-    law: str = strawberry.field(description="The law and its variant, such as EU_GDPR:DE.")
+    law: str = strawberry.field(description="The law's key: its code and, after a colon, its variant (EU_GDPR:DE).")
+    code: str = strawberry.field(description="The law's code alone, such as EU_GDPR.")
+    variant: str | None = strawberry.field(description="The member state or nation whose variant of it counts.")
     citation: str = strawberry.field(description="Where it is written.")
     answer: str = strawberry.field(description="Who consents: SELF, GUARDIAN, PARENT_OPT_IN, SELF_OPT_IN or OPT_OUT.")
     guardian: bool = strawberry.field(description="Is it a parent or guardian?")
@@ -96,8 +98,11 @@ def _known(needs: dict[str, Any], now: datetime) -> rules.Known:
 
 
 def _word(word: rules.Word) -> AgeWord:
+    code, variant = code_and_variant(word.law)
     return AgeWord(
         law=word.law,
+        code=code,
+        variant=variant,
         citation=word.citation,
         answer=word.answer,
         guardian=by_another(word.answer),

@@ -36,7 +36,10 @@ class Clock:
     rights: list[sets.Right] = column(
         "The rights of the request that it runs for; none where it is from before they were kept, and runs for all."
     )
-    source: str = column("The law or promise whose clock it is, such as EU_GDPR or NOTICE_15WD (AISHU-167).")
+    source: str = column(
+        "The rule whose clock it is: a law's code without its variant (EU_GDPR), one of its own periods"
+        " (CN_PIPL_APP_15WD), or a promise (NOTICE_15WD; AISHU-167)."
+    )
     purpose: sets.ClockPurpose = column("What it measures: the acknowledgement, the answer, or the effect.")
     strength: sets.Strength = column("How strongly the source binds.")
     target_due: DateTime | None = column("The strict reading: the last second of the day, without rolling.")

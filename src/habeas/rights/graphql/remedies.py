@@ -4,7 +4,7 @@ from typing import Any
 
 import strawberry
 
-from habeas.jurisdictions.resolution.applicability import named_laws
+from habeas.jurisdictions.resolution.applicability import AppliedLaw, named_laws
 from habeas.reading.binding import Need, Same
 from habeas.reading.fields import computed
 from habeas.rights import model
@@ -14,7 +14,9 @@ from habeas.rights import model
 class Remedy:
     """Remedies of one law."""
 
-    law: str = strawberry.field(description="The law, by its code.")
+    law: str = strawberry.field(description="The law's code, the same as `code`.")
+    code: str = strawberry.field(description="The law's code, such as EU_GDPR.")
+    variant: str | None = strawberry.field(description="The member state or nation whose variant of it applied.")
     ways: list[str] = strawberry.field(description="Complaints, appeals and courts, in words.")
     authorities: list[str] = strawberry.field(description="Who takes complaints under the law.")
     reference: str = strawberry.field(description="Where the law says so.")
@@ -23,13 +25,16 @@ class Remedy:
 def _remedies(needs: dict[str, Any], _: Any, __: dict[str, Any]) -> list[Remedy]:
     row = needs["request"]
     laws = named_laws(each["key"] for each in row["trace"]["laws"]) if row is not None else ()
-    return [_remedy(applied.code, applied.law.provisions) for applied in laws if "remedies" in applied.law.provisions]
+    return [_remedy(applied) for applied in laws if "remedies" in applied.law.provisions]
 
 
-def _remedy(code: str, provisions: Any) -> Remedy:
+def _remedy(applied: AppliedLaw) -> Remedy:
+    provisions: Any = applied.law.provisions
     ways, regulators = provisions["remedies"], provisions.get("regulators")
     return Remedy(
-        law=code,
+        law=applied.code,
+        code=applied.code,
+        variant=applied.variant,
         ways=[str(each) for each in ways.value],
         authorities=[str(each) for each in regulators.value] if regulators is not None else [],
         reference=ways.origin.citation.reference,

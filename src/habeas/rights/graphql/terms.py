@@ -31,6 +31,9 @@ class ApplicableLaw:
 
     code: str = strawberry.field(description="Its code, such as EU_GDPR.")
     variant: str | None = strawberry.field(description="The member state or nation whose variant applies.")
+    key: str = strawberry.field(
+        description="Both in one: the code and, after a colon, the variant (EU_GDPR:DE), as `law` of duties has it."
+    )
     name: str = strawberry.field(description="Its name.")
     test: str = strawberry.field(description="The code of the test that fired, such as TARGETING_OFFER.")
     because: str = strawberry.field(description="The same test in a sentence, with the article.")
@@ -170,6 +173,7 @@ def _law(law: AppliedLaw) -> ApplicableLaw:
     return ApplicableLaw(
         code=law.code,
         variant=law.variant,
+        key=law.key,
         name=law.name,
         test=law.test,
         because=law.because,
