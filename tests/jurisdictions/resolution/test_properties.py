@@ -26,6 +26,7 @@ from habeas.jurisdictions import (
     resolve,
     resolve_right,
 )
+from habeas.jurisdictions.rules.sets import WORKED_TO, ClockPurpose
 from habeas.kernel.periods import Period, Unit, add_months, is_weekday
 from tests.jurisdictions.resolution.situations import (
     INSTANTS,
@@ -148,6 +149,18 @@ def test_p7_a_count_beyond_the_horizon_is_provisional_and_reported(
         assert clock.provisional == beyond
     reported = Finding.CALENDAR_HORIZON_PASSED in {report.finding for report in found.findings}
     assert reported == found.provisional
+
+
+@MANY
+@given(requests(), LAW_SETS, contracts())
+def test_one_never_works_to_a_later_date_than_a_strict_one_that_binds(
+    asked: Asked, keys: list[str], contract: Contract
+) -> None:
+    found = resolve(asked, laws(keys), contract)
+    binding = [clock for clock in found.clocks if clock.strength in WORKED_TO and clock.replaced_by is None]
+    strict = [clock.target_due_at for clock in binding if clock.purpose is not ClockPurpose.ACKNOWLEDGE]
+    dates = [at for at in strict if at is not None]
+    assert (None if found.effective_due is None else found.effective_due.at) == min(dates, default=None)
 
 
 @MANY

@@ -181,14 +181,14 @@ def _earliest(dues: Iterable[Due]) -> Due | None:
 
 
 def _worked_to(clock: Clock) -> Due | None:
-    """What this clock adds to the dates to work to: the strict date of a law, the promised date of a promise."""
+    """What this clock adds to the dates to work to: its strict date, from which a promise differs while provisional."""
     if clock.strength not in WORKED_TO or clock.replaced_by is not None:
         return None
     if clock.immediate and clock.target_due_at is not None:
         return Due(clock.receipt_date, clock.target_due_at, clock.source, clock.zone, immediate=True)
-    promised = clock.strength is Strength.CONTRACTUAL_PROMISE
-    day, at = (clock.legal_due, clock.legal_due_at) if promised else (clock.target_due, clock.target_due_at)
-    return Due(day, at, clock.source, clock.zone) if day is not None and at is not None else None
+    if clock.target_due is None or clock.target_due_at is None:
+        return None
+    return Due(clock.target_due, clock.target_due_at, clock.source, clock.zone)
 
 
 def _limit(clock: Clock) -> Due | None:

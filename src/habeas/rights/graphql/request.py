@@ -162,7 +162,9 @@ class RightsRequest(Node):
     note: str | None = column("What the person wrote.")
     received_at: DateTime = column("When it arrived; every clock starts from here.")
     acknowledge_by: DateTime | None = column("By when receipt must be confirmed; null where no law asks for that.")
-    effective_due: DateTime | None = column("The date to work to: the strictest of all laws and promises.")
+    effective_due: DateTime | None = column(
+        "The date to work to: the earliest strict date of all laws and promises, provisional or not."
+    )
     hard_due: DateTime | None = column("The outer limit of the laws.")
     answered_at: DateTime | None = column("When it was answered.")
     closed_at: DateTime | None = column("When it was over.")
