@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from habeas.kernel.errors import DomainError
+from habeas.kernel.errors import DomainError, ErrorCode
 from tests.rights.client import Client, send
 
 WHAT_IF = """
@@ -66,9 +66,43 @@ async def test_what_is_unknown_removes_no_law(client: Client) -> None:
     assert {each["code"] for each in found["findings"]} == {"LAW_ASSUMED"}
 
 
+async def refusal(client: Client, actor: Any, **facts: Any) -> DomainError:
+    """The one refusal of facts."""
+    answer = await client.answer(actor, WHAT_IF, {"facts": facts})
+    assert answer.errors
+    (error,) = answer.errors
+    assert isinstance(error.original_error, DomainError)
+    assert error.original_error.code is ErrorCode.BAD_USER_INPUT
+    return error.original_error
+
+
 async def test_the_what_if_of_another_controller_knows_nothing_of_these_notices(client: Client) -> None:
-    found = await client.ask(client.world.aomei, WHAT_IF, {"facts": {"residence": "DE", "service": "ANYSHARE"}})
+    found = await client.ask(client.world.aomei, WHAT_IF, {"facts": {"residence": "DE"}})
     assert found["resolveTerms"]["terms"]["notice"] is None
+    foreign = await refusal(client, client.world.aomei, residence="DE", service="ANYSHARE")
+    unknown = await refusal(client, client.world.aomei, residence="DE", service="ANYTHING")
+    assert foreign.path == unknown.path == ("facts", "service")
+    assert foreign.message.replace("ANYSHARE", "ANYTHING") == unknown.message
+
+
+@pytest.mark.parametrize("service", ["ANYSHARES", "anyshare", ""])
+async def test_a_service_that_nobody_registered_is_refused_at_its_place(client: Client, service: str) -> None:
+    refused = await refusal(client, client.world.aishu, residence="DE", service=service)
+    assert refused.path == ("facts", "service")
+
+
+@pytest.mark.parametrize("channel", ["app", "MOBILE_APP", ""])
+async def test_a_channel_that_no_law_knows_is_refused_at_its_place(client: Client, channel: str) -> None:
+    refused = await refusal(client, client.world.aishu, residence="CN", channel=channel)
+    assert refused.path == ("facts", "channel")
+    assert "mobile_app" in refused.message
+
+
+async def test_the_channel_of_an_app_brings_its_period(client: Client) -> None:
+    by_app = await what_if(client, residence="CN", collectedIn="CN", right="ERASURE", channel="mobile_app")
+    by_post = await what_if(client, residence="CN", collectedIn="CN", right="ERASURE", channel="post")
+    sources = [{clock["source"] for clock in found["terms"]["rights"][0]["clocks"]} for found in (by_app, by_post)]
+    assert "CN_PIPL_APP_15WD" in sources[0] - sources[1]
 
 
 async def test_a_person_has_no_what_if(client: Client) -> None:

@@ -5,17 +5,22 @@ from typing import Annotated, Any
 
 import strawberry
 
+from habeas.access import Variable
+from habeas.inventory import model as inventory
 from habeas.jurisdictions.resolution.asked import ExtensionNotice, IdentityCheck, Steps
 from habeas.jurisdictions.resolution.availability import available
 from habeas.jurisdictions.rules import sets
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.reading.binding import Need, OfActor
 from habeas.reading.fields import computed
 from habeas.reading.types import DateTime
 from habeas.rights.graphql.terms import CONTROLLER_NEEDS, ApplicableTerms, shown_terms
 from habeas.rights.graphql.trace import TraceFinding, traced_findings
 from habeas.rights.graphql.uses import ACTIVITIES, uses_of
+from habeas.rights.rules.channel import RequestChannel
 from habeas.rights.rules.what_if import Supposed, what_if
 
+_SERVICES = Need(inventory.Service, (OfActor("org_id", Variable.CONTROLLER),), ("code",), order=("code",), many=True)
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?\Z")
 
 
@@ -54,12 +59,15 @@ class FactsInput:
     )
     collected_in: str | None = strawberry.field(description="Where the data were collected.", default=None)
     channel: str | None = strawberry.field(
-        description="Over which channel the request came: web, mobile_app, post.", default=None
+        description="Over which channel the request came: web, mobile_app, e_mail, post or telephone; another word is"
+        " BAD_USER_INPUT.",
+        default=None,
     )
     age: int | None = strawberry.field(description="The age of the person, in years.", default=None)
     service: str | None = strawberry.field(
         description="The code of the service of their account; it shows that goods or services are offered where they"
-        " are (GDPR 3(2)(a)).",
+        " are (GDPR 3(2)(a)). One that neither the controller's register nor a notice names is"
+        " BAD_USER_INPUT.",
         default=None,
     )
     served_language: str | None = strawberry.field(
@@ -89,6 +97,7 @@ def _resolved(needs: dict[str, Any], context: Any, arguments: dict[str, Any]) ->
     controller = needs["controller"]
     if controller is None:
         return None
+    _check_service(arguments["facts"].get("service"), needs)
     found = what_if(_supposed(arguments["facts"]), controller, needs["versions"], context.clock.now())
     return ResolvedTerms(
         terms=shown_terms(found.standing, map(available, found.resolutions), uses_of(needs["activities"])),
@@ -103,6 +112,7 @@ def _supposed(facts: dict[str, Any]) -> Supposed:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Nobody is younger than nothing.", ("facts", "age"))
     for name in ("residence", "presentIn", "collectedIn", "establishments"):
         _check_places(name, facts.get(name))
+    _check_channel(facts.get("channel"))
     return Supposed(
         residence=facts.get("residence"),
         present_in=facts.get("presentIn"),
@@ -127,6 +137,22 @@ def _check_places(name: str, given: str | list[str] | None) -> None:
             raise DomainError(ErrorCode.BAD_USER_INPUT, message, ("facts", name))
 
 
+def _check_channel(given: str | None) -> None:
+    """A word that no law knows would only leave out the periods that run for one channel alone."""
+    if given is not None and given not in list(RequestChannel):
+        message = f"{given[:40]!r} is no channel; there are {', '.join(RequestChannel)}."
+        raise DomainError(ErrorCode.BAD_USER_INPUT, message, ("facts", "channel"))
+
+
+def _check_service(given: str | None, needs: dict[str, Any]) -> None:
+    """A code that nobody uses would only leave out the notice and what it promises."""
+    known = {row["code"] for row in needs["services"]}
+    known.update(code for version in needs["versions"] for code in version["service_codes"])
+    if given is not None and given not in known:
+        message = f"{given[:40]!r} is no service of the controller: neither its register nor a notice names it."
+        raise DomainError(ErrorCode.BAD_USER_INPUT, message, ("facts", "service"))
+
+
 def _steps(facts: dict[str, Any]) -> Steps:
     identity, extension = facts.get("identity"), facts.get("extension")
     return Steps(
@@ -145,6 +171,6 @@ class WhatIfQuery:
         "What would apply to somebody of whom these facts are true, under the notices of the caller's controller"
         " (scope requests:handle). Nothing is stored, and nobody is looked at.",
         _resolved,
-        {**CONTROLLER_NEEDS, "activities": ACTIVITIES},
+        {**CONTROLLER_NEEDS, "activities": ACTIVITIES, "services": _SERVICES},
         {"facts": Annotated[FactsInput, strawberry.argument(description="What is supposed.")]},
     )
