@@ -22,6 +22,7 @@ async def test_withdrawing_what_a_purpose_never_rested_on_does_not_stop_it(demo:
     by_kind = {receipt["kind"]: receipt["content"] for receipt in consent["receipts"]}
     assert by_kind["GIVEN"]["statement"].startswith("You consented to data being shared for ")
     assert by_kind["WITHDRAWN"]["because"] == "the register bases the purpose on CONTRACT, not on consent"
+    assert by_kind["WITHDRAWN"]["statement"].endswith(" Nothing is shared for it on your consent any more.")
 
 
 @pytest.mark.parametrize("persona", ["person-eu", "person-ca", "person-cn"])

@@ -122,7 +122,8 @@ async def test_only_a_basis_registered_before_lets_the_purpose_go_on(stage: Stag
     assert [row["continues_on"] for row in await stage.rows(CONSENTS, actor=late)] == ["LEGITIMATE_INTERESTS"]
     content = orjson.loads((await stage.rows(RECEIPTS, actor=late))[-1]["content"])
     assert content["decision"] == "CONTINUE_ON_OTHER_BASIS"
-    assert len(await stage.rows(STOPS, STOP_PURPOSE)) == 1
+    stops = [orjson.loads(row["payload"]) for row in await stage.rows(STOPS, STOP_PURPOSE)]
+    assert sorted(stop["sharing_alone"] for stop in stops) == [False, True], "what was shared on the consent ends"
 
 
 async def test_a_registered_basis_holds_in_every_region_and_only_where_its_law_knows_it(stage: Stage) -> None:

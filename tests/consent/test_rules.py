@@ -49,6 +49,12 @@ def test_a_basis_that_was_registered_before_carries_the_purpose_and_the_person_i
     assert withdrawal.continues_on == "LEGITIMATE_INTERESTS"
     receipt = withdrawn_receipt(SURVEY, AT, "en", withdrawal)
     assert "goes on with it on another legal basis: LEGITIMATE_INTERESTS" in receipt["statement"]
+    assert receipt["statement"].endswith(" Nothing is shared for it on your consent any more.")
+
+
+def test_a_purpose_that_stops_leaves_nothing_to_say_of_sharing() -> None:
+    receipt = withdrawn_receipt(SURVEY, AT, "en", withdrawal_of(GERMANY, [], TODAY))
+    assert receipt["statement"].endswith("Acme stops using your data for it.")
 
 
 def test_a_basis_that_one_applicable_law_does_not_know_carries_nothing() -> None:

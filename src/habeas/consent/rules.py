@@ -112,11 +112,12 @@ def given_receipt(purpose: Purpose, at: datetime, language: str) -> Document:
 
 
 def withdrawn_receipt(purpose: Purpose, at: datetime, language: str, withdrawal: Withdrawal) -> Document:
-    """The content of the receipt of a withdrawal; it tells the person whether the purpose stops, and why not."""
+    """The content of the receipt of a withdrawal; it says whether the purpose stops, why not, and that sharing ends."""
     outcome = (
         f"{purpose.controller} stops using your data for it."
         if withdrawal.continues_on is None
         else f"{purpose.controller} goes on with it on another legal basis: {withdrawal.continues_on}."
+        " Nothing is shared for it on your consent any more."
     )
     finding = withdrawal.decision.finding
     return _content(ReceiptKind.WITHDRAWN, purpose, at, language) | {

@@ -49,7 +49,8 @@ class _Handlers:
 
     async def stop(self, delivery: Delivery) -> None:
         payload = delivery.payload
-        command = StopPurpose(UUID(payload["controller_id"]), UUID(payload["consent_id"]), payload["purpose_code"])
+        ids, purpose = (UUID(payload["controller_id"]), UUID(payload["consent_id"])), payload["purpose_code"]
+        command = StopPurpose(*ids, purpose, payload.get("sharing_alone", False))
         await run(command, _controller(delivery, command.controller_id), engine=self.engine, delivery=delivery)
 
     async def tally(self, delivery: Delivery) -> None:

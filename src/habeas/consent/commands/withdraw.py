@@ -28,7 +28,7 @@ from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 STOP_PURPOSE = "disclosures.stop_purpose"
-"""The job that ends what was done on the consent; a higher context carries it out."""
+"""The job that ends what was done on the consent, or the sharing alone; a higher context carries it out."""
 
 _FIND = """select controller_id, subject_id, purpose_code, language, withdrawn_at from habeas.consent
             where org_id = $1 and id = $2 and subject_id = $3 for update"""
@@ -85,7 +85,7 @@ async def _withdraw(command: WithdrawConsent, found: Mapping[str, Any], work: Wo
     work.note(purpose=code, decision=withdrawal.decision.decision.value)
     if withdrawal.continues_on is None:
         await work.tx.execute(_STOP, command.org_id, new_id(), subject_id, work.now, code, request_id)
-        await _stop(command, found, work)
+    await _stop(command, found, withdrawal, work)
 
 
 async def _decided(found: Mapping[str, Any], purpose: Purpose, work: Work) -> Withdrawal:
@@ -103,11 +103,12 @@ async def _decided(found: Mapping[str, Any], purpose: Purpose, work: Work) -> Wi
     return withdrawal_of(laws, others, work.now.date())
 
 
-async def _stop(command: WithdrawConsent, found: Mapping[str, Any], work: Work) -> None:
-    payload = {
+async def _stop(command: WithdrawConsent, found: Mapping[str, Any], withdrawal: Withdrawal, work: Work) -> None:
+    payload: dict[str, Any] = {
         "org_id": str(command.org_id),
         "consent_id": str(command.consent_id),
         "controller_id": str(found["controller_id"]),
         "purpose_code": found["purpose_code"],
+        "sharing_alone": withdrawal.continues_on is not None,
     }
     await work.enqueue(STOP_PURPOSE, payload, dedupe_key=f"{STOP_PURPOSE}:{command.consent_id}")
