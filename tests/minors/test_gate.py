@@ -10,7 +10,7 @@ from habeas.demo.cluster import ClusterSettings
 from tests.world import Demo, demo_world
 
 AGE = """{ viewer { age { state source born doubtedBelow agreedPurposes words { law code variant answer guardian only
-  takenForKnowledge } } } }"""
+  bySigns takenForKnowledge } } } }"""
 STATE = "mutation ($i: StateAgeInput!) { it: stateAge(input: $i) { stated userErrors { code path } } }"
 GIVE = "mutation ($i: GiveConsentInput!) { it: giveConsent(input: $i) { consent { id } userErrors { code path } } }"
 COLLECT = """mutation ($i: RecordCollectionInput!) { it: recordCollection(input: $i) {
@@ -185,11 +185,25 @@ async def test_in_california_disregarded_signs_count_as_knowledge_where_data_are
         "answer": "PARENT_OPT_IN",
         "guardian": True,
         "only": "SALE_OR_SHARING",
+        "bySigns": True,
         "takenForKnowledge": True,
     }
     assert "GUARDIAN_MISSING" in await collected(demo, "person-ca")
     await demo.as_superuser("sg", "update habeas.purpose set sharing = false where code = 'USAGE_ANALYSIS'")
     assert "GUARDIAN_MISSING" not in await collected(demo, "person-ca")
+
+
+@pytest.mark.promise("AISHU-110")
+async def test_signs_of_a_younger_child_count_beside_the_age_that_a_child_stated(demo: Demo) -> None:
+    stated = TODAY - timedelta(days=365 * 16 + 100)
+    assert await codes(demo, "person-eu", STATE, born=stated.isoformat()) == []
+    assert await codes(demo, "person-eu", GIVE, purpose=PURPOSE) == []
+    assert await collected(demo) == []
+    person = demo.held["person-eu"].person_id
+    await it(demo, "aishu-privacy", DOUBT, person=person, below=13, signs="Says so in a support call.")
+    assert await collected(demo) == ["AGE_DOUBTED"]
+    german = [word for word in (await age(demo))["words"] if word["law"] == "EU_GDPR:DE"]
+    assert [(word["answer"], word["bySigns"]) for word in german] == [("SELF", False), ("GUARDIAN", True)]
 
 
 async def test_a_correction_lets_a_person_state_their_age_again(demo: Demo) -> None:

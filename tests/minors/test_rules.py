@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from habeas.jurisdictions.resolution.applicability import named_laws
 from habeas.minors.rules import (
@@ -83,6 +85,45 @@ def test_a_minor_of_california_is_sold_by_its_own_opt_in_from_thirteen_on_and_by
     assert found(aged(13), "US_CA_CCPA", sold=True) is OPT_IN
     assert found(aged(13), "US_CA_CCPA", sold=True, opted_in=True) is None
     assert found(aged(16), "US_CA_CCPA", sold=True) is None
+
+
+@pytest.mark.promise("AISHU-110")
+def test_signs_of_a_younger_child_hold_beside_the_age_that_a_child_says() -> None:
+    lied = aged(15, below=13)
+    assert state_of(lied, TODAY) is AgeState.CHILD
+    assert found(lied, "US_CA_CCPA", sold=True, opted_in=True) is GUARDIAN, "signs count as knowledge"
+    for law in ("EU_GDPR:FR", "EU_GDPR:ES", "CN_PIPL"):
+        assert found(aged(15), law) is None
+        assert found(lied, law) is DOUBT, law
+    assert found(lied, "EU_GDPR:DE") is GUARDIAN, "fifteen is a child there, whatever the signs say"
+    assert found(aged(12, below=16), "US_CA_CCPA", sold=True, opted_in=True) is GUARDIAN, "signs make nobody older"
+    assert found(aged(15, below=13, agreed=frozenset({"STATISTICS"})), "EU_GDPR:FR") is None
+
+
+@given(
+    said=st.integers(min_value=0, max_value=17),
+    below=st.integers(min_value=1, max_value=18),
+    law=st.sampled_from(["EU_GDPR:FR", "UK_GDPR", "CN_PIPL", "US_CA_CCPA", "BR_LGPD"]),
+    opted_in=st.booleans(),
+)
+def test_whoever_says_an_age_below_eighteen_is_never_freer_than_who_says_nothing(
+    said: int, below: int, law: str, opted_in: bool
+) -> None:
+    silent = found(Known(below=below), law, sold=True, opted_in=opted_in)
+    if silent is not None:
+        assert found(aged(said, below=below), law, sold=True, opted_in=opted_in) is not None
+
+
+def test_a_guardian_opts_in_for_nobody_who_has_to_do_so_themselves_and_agrees_to_no_empty_set() -> None:
+    agreed = frozenset({"STATISTICS"})
+    assert found(aged(12, agreed=agreed), "US_CA_CCPA", sold=True) is None
+    for years in (13, 14, 15):
+        assert found(aged(years, agreed=agreed), "US_CA_CCPA", sold=True) is OPT_IN
+        assert found(aged(years, agreed=agreed), "US_CA_CCPA", sold=True, opted_in=True) is None
+    assert found(aged(14, below=13, agreed=agreed), "US_CA_CCPA", sold=True) is OPT_IN, "it still says fourteen"
+    nothing = Handled(frozenset(), sold=False, opted_in=True)
+    for child in (aged(12), aged(12, agreed=agreed)):
+        assert refusal(child, named_laws(["CN_PIPL"]), nothing, TODAY) is GUARDIAN
 
 
 def test_no_more_is_kept_of_a_birthday_than_a_law_asks_for() -> None:

@@ -74,17 +74,21 @@ class Handled:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Whose word counts under one law at an age; `taken_for` tells that signs count as knowledge of it."""
+    """Whose word counts under one law at an age.
+
+    `by_signs`: only signs put the person there. `taken_for`: under this law they count as knowledge.
+    """
 
     law: str
     citation: str
     answer: str
     only: str | None
+    by_signs: bool
     taken_for: bool
 
 
 def state_of(known: Known, today: date) -> AgeState:
-    """Signs of a child outweigh what somebody says of themselves, until a human has looked."""
+    """Who says that they are a child is known to be one; else signs outweigh what somebody says of themselves."""
     if known.born is not None and today < birthday(known.born, OLDEST_NAMED):
         return AgeState.CHILD
     if known.below is not None:
@@ -93,34 +97,32 @@ def state_of(known: Known, today: date) -> AgeState:
 
 
 def words(known: Known, laws: Sequence[AppliedLaw], today: date) -> list[Word]:
-    """Whose word counts under each law; none while the age is unknown, and none for somebody grown."""
-    state = state_of(known, today)
-    if state is AgeState.CHILD and known.born is not None:
-        age = age_on(known.born, today)
-        return [_word(applied, rule, age) for applied in laws for rule in rules_of(applied)]
-    if state is AgeState.DOUBTED and known.below is not None:
-        return [
-            _word(applied, rule, known.below - 1, _knows(applied)) for applied in laws for rule in rules_of(applied)
-        ]
-    return []
+    """Whose word counts under each law; none while the age is unknown, and none for somebody grown.
+
+    Signs that put a known child lower than it says add what counts at that age, where it is another word.
+    """
+    said = None
+    if known.born is not None and state_of(known, today) is AgeState.CHILD:
+        said = age_on(known.born, today)
+    signs = None if known.below is None else known.below - 1
+    return [word for applied in laws for rule in rules_of(applied) for word in _words(applied, rule, said, signs)]
 
 
 def refusal(known: Known, laws: Sequence[AppliedLaw], handled: Handled, today: date) -> MinorRefusal | None:
     """Why it may not happen; None where it may, as for everybody of whose age nothing is known.
 
     Under a law that takes signs for knowledge the rule of that age holds at once; under another they only stop what
-    a guardian would have to agree to, until somebody has looked.
+    a guardian would have to agree to, until somebody has looked. A guardian agrees to purposes, never to none, and
+    opts in for nobody who has to do so themselves.
     """
-    if handled.purposes <= known.agreed:
-        return None
     binding = [word for word in words(known, laws, today) if word.only is None or handled.sold]
-    doubted = state_of(known, today) is AgeState.DOUBTED
-    guarded = [word for word in binding if by_another(word.answer)]
-    if any(word.taken_for or not doubted for word in guarded):
-        return MinorRefusal.GUARDIAN_MISSING
-    if guarded:
-        return MinorRefusal.AGE_DOUBTED
-    opted = any(word.answer == _OPT_IN and (word.taken_for or not doubted) for word in binding)
+    certain = [word for word in binding if word.taken_for or not word.by_signs]
+    if not (handled.purposes and handled.purposes <= known.agreed):
+        if any(by_another(word.answer) for word in certain):
+            return MinorRefusal.GUARDIAN_MISSING
+        if any(by_another(word.answer) for word in binding):
+            return MinorRefusal.AGE_DOUBTED
+    opted = any(word.answer == _OPT_IN for word in certain)
     return MinorRefusal.MINOR_OPT_IN_MISSING if opted and not handled.opted_in else None
 
 
@@ -167,9 +169,18 @@ def is_owed(bases: Collection[str]) -> bool:
     return bool(bases) and OWED.issuperset(bases)
 
 
-def _word(applied: AppliedLaw, rule: AgeRule, age: int, taken_for: bool = False) -> Word:
+def _words(applied: AppliedLaw, rule: AgeRule, said: int | None, signs: int | None) -> list[Word]:
+    """The word at the age that was said, and another one where signs put the person lower."""
+    found = [] if said is None else [_word(applied, rule, said)]
+    if signs is not None and (said is None or signs < said):
+        lower = _word(applied, rule, signs, by_signs=True)
+        found += [lower] if lower.answer not in [word.answer for word in found] else []
+    return found
+
+
+def _word(applied: AppliedLaw, rule: AgeRule, age: int, *, by_signs: bool = False) -> Word:
     citation = f"{rule.origin.citation.source} {rule.origin.citation.reference}"
-    return Word(applied.key, citation, who_decides(rule, age), rule.only, taken_for)
+    return Word(applied.key, citation, who_decides(rule, age), rule.only, by_signs, by_signs and _knows(applied))
 
 
 def _knows(applied: AppliedLaw) -> bool:

@@ -37,6 +37,9 @@ class AgeWord:
     answer: str = strawberry.field(description="Who consents: SELF, GUARDIAN, PARENT_OPT_IN, SELF_OPT_IN or OPT_OUT.")
     guardian: bool = strawberry.field(description="Is it a parent or guardian?")
     only: str | None = strawberry.field(description="Of which uses alone the rule speaks, such as SALE_OR_SHARING.")
+    by_signs: bool = strawberry.field(
+        description="Do only signs of a child put the caller at the age of which this speaks?"
+    )
     taken_for_knowledge: bool = strawberry.field(
         description="Do signs of a child count as knowledge of it? Who willfully disregards them is taken to know"
         " (Cal. Civ. Code 1798.120(c))."
@@ -57,7 +60,8 @@ class Age:
     doubted_below: int | None = strawberry.field(description="Below which age signs, not settled, put the caller.")
     agreed_purposes: list[str] = strawberry.field(description="To which purposes a guardian agreed, by their codes.")
     words: list[AgeWord] = strawberry.field(
-        description="Whose word counts, law by law; empty while the age is unknown and for whoever is grown."
+        description="Whose word counts, law by law; empty while the age is unknown and for whoever is grown. Where"
+        " signs put a known child lower than it said, the word of that age stands beside its own."
     )
 
 
@@ -107,6 +111,7 @@ def _word(word: rules.Word) -> AgeWord:
         answer=word.answer,
         guardian=by_another(word.answer),
         only=word.only,
+        by_signs=word.by_signs,
         taken_for_knowledge=word.taken_for,
     )
 
