@@ -148,6 +148,19 @@ async def test_what_a_confirmed_guardian_agreed_to_may_be_done_until_it_is_taken
     assert await collected(demo) == ["GUARDIAN_MISSING"], "with the claim ends what rests on it"
 
 
+@pytest.mark.promise("AISHU-109")
+@pytest.mark.parametrize("ends", ["person-eu", "person-ca", "aishu-privacy"])
+async def test_a_claim_that_ends_before_the_agreement_is_kept_carries_none(demo: Demo, ends: str) -> None:
+    claim = await guardian(demo)
+    assert await codes(demo, "person-ca", AGREE, representation=claim, purposes=[PURPOSE]) == []
+    assert await codes(demo, ends, END_CLAIM, representation=claim) == []
+    await demo.drain()
+    assert (await age(demo))["agreedPurposes"] == []
+    assert await codes(demo, "person-eu", GIVE, purpose=PURPOSE) == ["GUARDIAN_MISSING"]
+    nodes = (await demo.data("person-eu", AGREEMENTS))["viewer"]["guardianAgreements"]["nodes"]
+    assert nodes == [], "nothing is kept that rests on no claim"
+
+
 @pytest.mark.promise("AISHU-110")
 async def test_signs_of_a_child_hold_back_what_a_guardian_would_have_to_agree_to_until_somebody_looked(
     demo: Demo,

@@ -13,6 +13,11 @@ from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 _PERSON = "select org_id, controller_id from habeas.person where subject_id = $1"
+# Locked, so that the claim cannot end between this and the agreement that rests on it.
+_IN_FORCE = """
+select id from habeas.representation
+ where id = $1 and agent_org_id = $2 and status = 'CONFIRMED' and expires_at > $3 for share
+"""
 _END = """
 update habeas.guardian_agreement set ended_at = $2
  where representation_id = $1 and ended_at is null and ($3::uuid is null or id = $3) returning org_id, id
@@ -41,10 +46,11 @@ class EndGuardianAgreement:
 
 @handler(KeepGuardianAgreement)
 async def keep(command: KeepGuardianAgreement, work: Work) -> Entity | None:
-    """Answers the agreement; nothing where the person is gone."""
+    """Answers the agreement; nothing where the person is gone, or the claim no longer in force."""
     subject_id = work.actor.subject_id
     person = await work.tx.fetchrow(_PERSON, subject_id)
-    if subject_id is None or person is None:
+    claim = (command.representation_id, command.agent_org_id, work.now)
+    if subject_id is None or person is None or await work.tx.fetchval(_IN_FORCE, *claim) is None:
         return None
     row = GuardianAgreement(
         org_id=person["org_id"],
