@@ -18,7 +18,7 @@ GIVE = """mutation ($i: GiveConsentInput!) { giveConsent(input: $i) { consent { 
 WITHDRAW = """mutation ($i: WithdrawConsentInput!) { withdrawConsent(input: $i) {
   consent { status } userErrors { code } } }"""
 STANDING = "{ viewer { consents(first: 100) { nodes { id status purpose { code } } } } }"
-SERVICE = {"person-eu": "ANYSHARE", "person-av": "ANYVIEWER", "person-cn": "ANYSHARE"}
+SERVICE = {"person-eu": "ANYSHARE", "person-ca": "ANYSHARE", "person-av": "ANYVIEWER", "person-cn": "ANYSHARE"}
 
 
 class App:

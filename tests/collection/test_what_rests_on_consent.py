@@ -1,10 +1,13 @@
 """A consent ends what rests on it, and nothing that the register never based on consent."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.collection.conftest import GIVE, App
 from tests.world import Demo
 
+STATE = "mutation ($i: StateAgeInput!) { stateAge(input: $i) { stated userErrors { code } } }"
 RECEIPTS = (
     "{ viewer { consents(first: 100) { nodes { status continuesOn purpose { code } receipts { kind content } } } } }"
 )
@@ -23,6 +26,24 @@ async def test_withdrawing_what_a_purpose_never_rested_on_does_not_stop_it(demo:
     assert by_kind["GIVEN"]["statement"].startswith("You consented to data being shared for ")
     assert by_kind["WITHDRAWN"]["because"] == "the register bases the purpose on CONTRACT, not on consent"
     assert by_kind["WITHDRAWN"]["statement"].endswith(" Nothing is shared for it on your consent any more.")
+
+
+@pytest.mark.promise("AISHU-110")
+async def test_a_minor_who_withdrew_its_opt_in_is_sold_or_shared_no_more(demo: Demo) -> None:
+    app, asked = App(demo, "person-ca"), ("SERVICE_PROVISION", "USAGE_METADATA.FILE_NAME")
+    born = demo.engines.clock.now().date() - timedelta(days=365 * 14 + 100)
+    shares = "update habeas.purpose set sharing = $1 where code = 'SERVICE_PROVISION'"
+    await demo.as_superuser("sg", shares, True)
+    try:
+        assert (await demo.data("person-ca", STATE, {"i": {"born": born.isoformat()}}))["stateAge"]["stated"]
+        assert "MINOR_OPT_IN_MISSING" in await app.refused(*asked)
+        await app.consent("SERVICE_PROVISION")
+        assert "MINOR_OPT_IN_MISSING" not in await app.refused(*asked)
+        await app.withdraw("SERVICE_PROVISION")
+        assert "MINOR_OPT_IN_MISSING" in await app.refused(*asked)
+    finally:
+        await demo.as_superuser("sg", shares, False)
+        await demo.as_superuser("sg", "delete from habeas.age_statement")
 
 
 @pytest.mark.parametrize("persona", ["person-eu", "person-ca", "person-cn"])

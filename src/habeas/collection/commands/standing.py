@@ -30,7 +30,7 @@ select a.purpose_code, a.legal_basis, a.legal_bases, a.assessment is not null as
  where a.org_id = $1 and $2 = any(a.category_codes) order by a.code
 """
 _CONSENT = """
-select org_id, id from habeas.consent
+select org_id, id, withdrawn_at is null as stands from habeas.consent
  where controller_id = $1 and subject_id = $2 and purpose_code = $3
    and (withdrawn_at is null or continues_on is not null)
  order by given_at desc limit 1
@@ -73,6 +73,8 @@ async def standing_of(asked: Asked, service: str, person: Person, work: Work) ->
     openings = await work.tx.fetch(_OPENINGS, controller, service, person.subject_id)
     laws, informed = await _laws(person, work), await informed_of(service, person, work)
     purpose = _purpose(await _row(work, _PURPOSE, controller, asked.purpose))
+    # What goes on after a withdrawal goes on without an opt-in.
+    opted_in = consent is not None and consent["stands"]
     standing = Standing(
         active=await work.tx.fetchval(_SERVICE, controller, service) == "ACTIVE",
         purpose=purpose,
@@ -85,7 +87,7 @@ async def standing_of(asked: Asked, service: str, person: Person, work: Work) ->
         restricted=await work.tx.fetchval(_RESTRICTED, person.subject_id, person.org_id, asked.category),
         source_needs_agreement=await work.tx.fetchval(_SOURCE, controller, asked.source),
         openings=tuple(_opening(dict(row)) for row in openings),
-        minor=await _minor(asked, person, purpose, laws, work, opted_in=consent is not None),
+        minor=await _minor(asked, person, purpose, laws, work, opted_in=opted_in),
         cookie=_cookie(await _row(work, _COOKIE, controller, asked.cookie)) if asked.cookie else None,
         informed=informed.shown,
         declined=informed.declined,
