@@ -5,7 +5,7 @@ from enum import StrEnum
 import strawberry
 
 from habeas.access import Variable
-from habeas.reading.binding import ById, Look, OfActor, Present, Same
+from habeas.reading.binding import ById, ByValue, Fixed, Look, OfActor, Present, Same
 from habeas.reading.fields import bound, column, embedded, global_id, lookup, many, one, paged
 from habeas.reading.types import Connection, DateTime, Direction, Node, Region
 from habeas.tenancy import model, rules
@@ -66,6 +66,20 @@ class MemberOrder:
     direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
 
 
+@strawberry.input(description="Which members are wanted.")
+class MemberFilter:
+    """Which members are wanted."""
+
+    status: rules.MembershipStatus | None = strawberry.field(
+        description="Those whose membership stands so, and whom the organization oversees now.", default=None
+    )
+
+
+_BY_STATUS = ByValue(
+    {each.value: (Fixed("status", each.value), Present("overseer_id")) for each in rules.MembershipStatus}
+)
+
+
 @bound(model.Membership, tag="MEM", look=DIRECTORY_LOOK)
 @strawberry.type(
     description="An organization's directory entry of one of its members (scope members:read)."
@@ -107,6 +121,8 @@ class Organization(Node):
         order=("email", "id"),
         order_by=MemberOrder,
         orders={"EMAIL": "email", "JOINED_AT": "joined_at"},
+        where=MemberFilter,
+        filters={"status": _BY_STATUS},
         across=True,
     )
 

@@ -148,6 +148,11 @@ class Membership(Table, table=True):
     __tablename__ = "membership"
     __table_args__ = (
         Index("membership_email_idx", "org_id", text('email collate "C"'), "id"),
+        Index(
+            "membership_status_idx",
+            *("org_id", "status", text('email collate "C"'), "id"),
+            postgresql_where=text("overseer_id is not null"),
+        ),
         Index("membership_joined_at_idx", "org_id", "joined_at", "id"),
         Index("membership_subject_id_idx", "subject_id", "joined_at", "id"),
     )
