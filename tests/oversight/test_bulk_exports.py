@@ -127,7 +127,11 @@ async def test_nobody_but_the_requester_fetches_the_package_and_it_expires(
         await package(ground, stale, export)
     assert refused.value.code is ErrorCode.STEP_UP_REQUIRED
     assert len(await package(ground, stage.katrin, export)) == 3
-    await fall_due(ground, hours=73)
+    assert (await seen(ground, stage.katrin))["url"] is not None
+    ground.later(hours=73)
+    late = await seen(ground, stage.katrin)
+    assert (late["status"], late["url"]) == ("READY", None), "no worker has destroyed it yet"
+    await fall_due(ground, hours=0)
     assert (await seen(ground, stage.katrin))["status"] == "EXPIRED"
     with pytest.raises(DomainError):
         await package(ground, stage.katrin, export)

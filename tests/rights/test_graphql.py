@@ -1,6 +1,8 @@
 """The documents of the contract about requests, as clients send them."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -41,6 +43,34 @@ async def test_the_answer_is_offered_to_the_person_and_not_to_the_desk(client: C
     text = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { status delivery { url } } } }"
     seen = await client.ask(client.world.aishu, text, {"id": sent["id"]})
     assert seen["node"] == {"status": "DELIVERED", "delivery": None}
+
+
+async def test_an_answer_that_has_expired_is_offered_no_longer(client: Client) -> None:
+    annika, mine = (
+        client.world.people["annika"],
+        "{ viewer { rightsRequests { nodes { delivery { url expiresAt } } } } }",
+    )
+    await send(client, "annika", "ACCESS")
+    await client.world.drain()
+    (request,) = (await client.ask(annika, mine))["viewer"]["rightsRequests"]["nodes"]
+    expires_at = datetime.fromisoformat(request["delivery"]["expiresAt"])
+    assert expires_at > client.world.clock.now()
+    client.world.clock.instant = expires_at
+    (request,) = (await client.ask(annika, mine))["viewer"]["rightsRequests"]["nodes"]
+    assert request["delivery"] is None
+
+
+@pytest.mark.parametrize("way", [str.lower, lambda text: text.replace("-", " "), lambda text: f"  {text.lower()} "])
+async def test_a_reference_is_found_as_people_write_down_what_they_hear(
+    client: Client, way: Callable[[str], str]
+) -> None:
+    sent = await send(client, "annika", "ACCESS")
+    literal = f'{{ rightsRequest(reference: "{way(sent["reference"])}") {{ reference }} }}'
+    variable = "query ($reference: String!) { rightsRequest(reference: $reference) { reference } }"
+    for text, variables in ((literal, {}), (variable, {"reference": way(sent["reference"])})):
+        for actor, found in ((client.world.people["annika"], sent["reference"]), (client.world.people["maya"], None)):
+            answer = (await client.ask(actor, text, variables))["rightsRequest"]
+            assert answer == (None if found is None else {"reference": found})
 
 
 async def test_a_refused_input_is_an_error_of_the_user_with_its_path(client: Client) -> None:

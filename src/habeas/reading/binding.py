@@ -71,11 +71,15 @@ class ById:
 
 @dataclass(frozen=True)
 class ByArgument:
-    """The target's column equals the argument; an `optional` one that is absent asks for nothing."""
+    """The target's column equals the argument; an `optional` one that is absent asks for nothing.
+
+    `spelled` makes what was written into what is stored, where people write the same in several ways.
+    """
 
     column: str
     argument: str
     optional: bool = False
+    spelled: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True)

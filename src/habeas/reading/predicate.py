@@ -1,5 +1,6 @@
 """The first wall: row rules and matches as SQL conditions over an alias."""
 
+from collections.abc import Callable
 from typing import Any
 
 from habeas.access import Actor, AllOf, AnyOf, Rule, Variable, Where
@@ -8,7 +9,7 @@ from habeas.reading import binding
 from habeas.reading.binding import Match
 from habeas.reading.globalid import decode
 from habeas.reading.plan import Source
-from habeas.reading.slots import OfId, Slot
+from habeas.reading.slots import OfId, Respelled, Slot
 from habeas.reading.statement import Draft, column_of, postgres_type
 from habeas.storage.transaction import ContentGrant
 
@@ -81,8 +82,8 @@ def meets(source: Source, match: Match, alias: str, parent: str | None, actor: A
         case binding.OfActor(column, variable):
             value = fact(variable, actor, None)
             return "false" if value is None else f"{alias}.{column} = {draft.bind(value, 'uuid')}"
-        case binding.ByArgument(column, argument, optional):
-            value = source.arguments.get(argument)
+        case binding.ByArgument(column, argument, optional, spelled):
+            value = _respelled(source.arguments.get(argument), spelled)
             return "true" if optional and value is None else _equals(source, column, value, alias, draft)
         case binding.HoldsArgument(column, argument):
             return _holds(column, source.arguments.get(argument), alias, draft)
@@ -95,6 +96,12 @@ def meets(source: Source, match: Match, alias: str, parent: str | None, actor: A
             return f"{alias}.{column} = any({draft.bind(compute(source.arguments), 'text[]')})"
         case binding.ById(argument):
             return _identified(source, source.arguments.get(argument), alias, draft)
+
+
+def _respelled(value: Any, spelled: Callable[[str], str] | None) -> Any:
+    if value is None or spelled is None:
+        return value
+    return Respelled(value, spelled) if isinstance(value, Slot) else spelled(value)
 
 
 def _equals(source: Source, column: str, value: Any, alias: str, draft: Draft) -> str:

@@ -1,6 +1,6 @@
 """Places that a kept statement leaves open: variables, facts of the actor, and what is read out of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 from uuid import UUID
@@ -58,6 +58,19 @@ class OfId:
 
 
 @dataclass(frozen=True)
+class Respelled:
+    """A text as it is stored, made from what was written."""
+
+    slot: Slot
+    spelled: Callable[[str], str]
+
+    def bound(self, given: Given) -> str | None:
+        """The text as a parameter."""
+        value = self.slot.bound(given)
+        return self.spelled(value) if isinstance(value, str) else None
+
+
+@dataclass(frozen=True)
 class OfCursor:
     """One sort value inside a cursor, checked for its column's type."""
 
@@ -95,7 +108,7 @@ class Granted:
         return getattr(given.grant, self.name)
 
 
-Open = Slot | OfId | OfCursor | Fact | Granted
+Open = Slot | OfId | Respelled | OfCursor | Fact | Granted
 
 
 def filled(value: Any, variables: Mapping[str, Any]) -> Any:

@@ -1,5 +1,6 @@
 """Bulk exports as both sides see them: administrators who ask and stop, members who are told."""
 
+from datetime import datetime
 from typing import Any
 
 import strawberry
@@ -42,6 +43,8 @@ def _withheld(needs: dict[str, Any], _context: RequestContext, _arguments: objec
 def _url(needs: dict[str, dict[str, str]], context: RequestContext, _arguments: object) -> str | None:
     export = needs["export"]
     ready = export["status"] == bulk.BulkExportStatus.READY
+    if ready and export["expires_at"] is not None:
+        ready = context.clock.now() < datetime.fromisoformat(export["expires_at"])
     return f"{context.base_url}/bulk-exports/{export['id']}" if ready else None
 
 
@@ -77,9 +80,14 @@ class BulkExport(Node):
     )
     url: str | None = computed(
         str | None,
-        "Where its requester, and nobody else, fetches the package: a line of JSON a person. Null unless ready.",
+        "Where its requester, and nobody else, fetches the package: a line of JSON a person. Null"
+        " unless ready, and from `expiresAt` on.",
         _url,
-        needs={"export": Need(model.BulkExport, (Same("org_id", "org_id"), Same("id", "id")), ("id", "status"))},
+        needs={
+            "export": Need(
+                model.BulkExport, (Same("org_id", "org_id"), Same("id", "id")), ("id", "status", "expires_at")
+            )
+        },
     )
 
 

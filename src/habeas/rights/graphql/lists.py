@@ -11,6 +11,7 @@ from habeas.reading.fields import extend, one, paged
 from habeas.reading.types import Connection, Direction
 from habeas.rights.graphql.request import RightsRequest
 from habeas.rights.rules import states
+from habeas.rights.rules.reference import as_stored
 from habeas.tenancy.graphql import Member, Organization, Viewer
 
 
@@ -146,8 +147,9 @@ class RightsQuery:
 
     rights_request: RightsRequest | None = one(
         RightsRequest,
-        "A request by its reference number: for the person, for those who handle it, for the partner that opened it.",
-        on=(ByArgument("reference", "reference"),),
+        "A request by its reference number: for the person, for those who handle it, for the partner that opened it."
+        " Small letters, and blanks instead of dashes, find it too.",
+        on=(ByArgument("reference", "reference", spelled=as_stored),),
         arguments={"reference": str},
         elsewhere=True,
     )

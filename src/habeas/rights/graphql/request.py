@@ -1,5 +1,6 @@
 """The type of a request: its rights, clocks and events, its answer, and whom it is about."""
 
+from datetime import datetime
 from typing import Any
 
 import strawberry
@@ -134,6 +135,8 @@ def _delivery(needs: dict[str, Any], context: Any, _: dict[str, Any]) -> Deliver
     package = needs["package"]
     if package is None or package["destroyed_at"] is not None:
         return None
+    if datetime.fromisoformat(package["expires_at"]) <= context.clock.now():
+        return None
     return Delivery(
         url=f"{context.base_url}/answers/{package['id']}",
         expires_at=package["expires_at"],
@@ -203,7 +206,7 @@ class RightsRequest(Node):
     )
     delivery: Delivery | None = computed(
         Delivery | None,
-        "The prepared answer; null for everybody but the person, and once it was destroyed.",
+        "The prepared answer; null for everybody but the person, and once it expired or was destroyed.",
         _delivery,
         {"package": _PACKAGE},
     )

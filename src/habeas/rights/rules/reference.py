@@ -1,10 +1,13 @@
 """Reference numbers of requests: short enough to read aloud, and not to be guessed."""
 
+import re
 from datetime import datetime
 
 # Crockford's base 32: no I, L, O or U, so that nothing is read as something else.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_BYTES = 5
+_HEARD = str.maketrans("OIL", "011")
+_SPOKEN = re.compile(r"R(\d{4})(\w{4})(\w{4})")
 
 
 def reference_of(received_at: datetime, random: bytes) -> str:
@@ -12,3 +15,13 @@ def reference_of(received_at: datetime, random: bytes) -> str:
     bits = int.from_bytes(random[:RANDOM_BYTES].rjust(RANDOM_BYTES, b"\0"))
     word = "".join(ALPHABET[bits >> shift & 31] for shift in range(35, -1, -5))
     return f"R-{received_at.year:04}-{word[:4]}-{word[4:]}"
+
+
+def as_stored(written: str) -> str:
+    """A reference as it is stored, from how people write it down: in any case, with blanks or dashes or without.
+
+    O, I and L are what was heard or read of 0 and 1. What is no reference stays as it is, and finds nothing.
+    """
+    plain = "".join(char for char in written.upper() if char.isascii() and char.isalnum()).translate(_HEARD)
+    found = _SPOKEN.fullmatch(plain)
+    return f"R-{found[1]}-{found[2]}-{found[3]}" if found else written
