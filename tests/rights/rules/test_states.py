@@ -34,7 +34,7 @@ def test_an_illegal_step_names_the_steps_that_are_allowed() -> None:
 def test_a_withdrawn_request_stays_withdrawn() -> None:
     for event in EventKind:
         if LEADS_TO[event] is not None:
-            with pytest.raises(DomainError, match="nothing else"):
+            with pytest.raises(DomainError, match="the request is over"):
                 step(RequestStatus.WITHDRAWN, event)
 
 

@@ -56,7 +56,11 @@ async def register(command: RegisterPurposeBasis, work: Work) -> Entity:
     if await purpose_of(work.tx, org_id, code) is None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "This purpose is not registered.", ("purpose",))
     if basis in (LegalBasis.CONSENT, LegalBasis.DEEMED_CONSENT):
-        raise DomainError(ErrorCode.BAD_USER_INPUT, "Consent is no other basis than consent.", ("basis",))
+        raise DomainError(
+            ErrorCode.BAD_USER_INPUT,
+            "Name another basis than consent; who agrees gives a consent (giveConsent).",
+            ("basis",),
+        )
     row = PurposeBasis(
         org_id=org_id,
         id=new_id(),

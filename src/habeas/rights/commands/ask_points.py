@@ -64,7 +64,7 @@ async def ask_points(command: AskDataPoints, work: Work) -> Entity:
     if proof is None:
         raise DomainError(
             ErrorCode.IDENTITY_NOT_ADMITTED,
-            "No law that applies takes data points for what is asked; a session is enough.",
+            "No law that applies takes data points for what is asked; being signed in is enough.",
             ("request",),
         )
     question = question_of(proof, command.fields)

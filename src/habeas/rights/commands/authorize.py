@@ -71,7 +71,9 @@ async def authorize(command: AuthorizeAgent, work: Work) -> Entity:
     NOT_FOUND for whom the controller does not list as an agent, or not at present, where the person's data live.
     """
     if work.actor.by_partner:
-        raise DomainError(ErrorCode.FORBIDDEN, "Authorize an agent where no partner's application acts for you.")
+        raise DomainError(
+            ErrorCode.FORBIDDEN, "A partner's application cannot authorize an agent for you; do it without one."
+        )
     check_rights(command.rights)
     check_own(command.rights)
     if not 1 <= command.days <= LONGEST:

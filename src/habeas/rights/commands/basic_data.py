@@ -77,7 +77,11 @@ async def object_to_basic_data(command: ObjectToBasicData, work: Work) -> Entity
     controller_id, categories = work.actor.controller_id, sorted(set(command.categories))
     known = [row["code"] for row in await work.tx.fetch(_KNOWN, controller_id, categories[:MOST_CATEGORIES])]
     if not categories or len(known) < len(categories):
-        raise DomainError(ErrorCode.BAD_USER_INPUT, "Name categories of the register.", ("categories",))
+        raise DomainError(
+            ErrorCode.BAD_USER_INPUT,
+            "Name one or more data categories by their codes in the register.",
+            ("categories",),
+        )
     dependent = [row["code"] for row in await work.tx.fetch(_DEPENDENT, controller_id, categories, work.now)]
     if set(command.ending) != set(dependent):
         raise _depend(dependent)

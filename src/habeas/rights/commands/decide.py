@@ -123,7 +123,7 @@ async def _check_counted(work: Work, request: Loaded, decided: Decided) -> None:
 
 async def _decide_items(command: DecideRight, work: Work, request: Loaded) -> None:
     if command.items and command.outcome is not Outcome.PARTLY_GRANTED:
-        raise DomainError(ErrorCode.BAD_USER_INPUT, "Items are refused where a right is partly granted.", ("items",))
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "Name items only where the outcome is PARTLY_GRANTED.", ("items",))
     await work.tx.execute(_FORGET_ITEMS, request.org_id, request.id, command.right.value)
     for item in command.items:
         refused = Decided(command.right, Outcome.REFUSED, item.denial_code, item.explanation)

@@ -106,5 +106,5 @@ async def _pay_by(work: Work, request: Loaded, rights: frozenset[Right]) -> date
 def not_admitted(why: str, details: dict[str, object]) -> DomainError:
     """FEE_NOT_ADMITTED, with what it rests on."""
     return DomainError(
-        ErrorCode.FEE_NOT_ADMITTED, f"{why}: a request is free unless law says so.", ("ground",), details
+        ErrorCode.FEE_NOT_ADMITTED, f"{why}: a request is free unless a law says otherwise.", ("ground",), details
     )

@@ -107,7 +107,7 @@ async def show_identity(command: ShowIdentity, work: Work) -> Entity:
     if request.status is RequestStatus.IDENTITY_NEEDED and progress is not None and not progress.complete:
         raise DomainError(
             ErrorCode.IDENTITY_NOT_VERIFIED,
-            "A session is not enough here; send the data points that were asked for.",
+            "Being signed in is not enough here; send the data points that were asked for.",
             ("request",),
             {"missing": list(progress.missing), "declaration": progress.question.declaration is not None},
         )

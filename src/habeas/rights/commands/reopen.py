@@ -94,7 +94,10 @@ async def complain(command: ComplainAboutRequest, work: Work) -> Entity:
     found = await _resolved(work, request, Right.COMPLAINT)
     if found.availability is Availability.NOT_GRANTED:
         raise DomainError(
-            ErrorCode.RIGHT_NOT_AVAILABLE, f"{found.because}.", ("request",), {"remedies": _remedies(request)}
+            ErrorCode.RIGHT_NOT_AVAILABLE,
+            f"No complaint can be made here: {found.because}.",
+            ("request",),
+            {"remedies": _remedies(request)},
         )
     await tell(work, request, EventKind.COMPLAINED, note, letter=Letter.COMPLAINT_RECEIVED, detail=_detail(found))
     whom = (request.org_id, request.id, request.subject_id, request.agent_org_id)

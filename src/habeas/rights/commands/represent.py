@@ -93,7 +93,7 @@ async def claim(command: ClaimRepresentation, work: Work) -> Entity:
     said = command.claimed
     check_claim(said, work.now.date())
     if work.actor.kind is not ActorKind.SELF:
-        raise DomainError(ErrorCode.FORBIDDEN, "Claim it for yourself, not out of an organization.")
+        raise DomainError(ErrorCode.FORBIDDEN, "Make this claim as yourself, not while you act for an organization.")
     if command.subject_id == work.actor.subject_id:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "You act for yourself already.", ("person",))
     await take_turn(work.tx, work.actor.organization_id, Turn.CLAIMS)

@@ -159,9 +159,13 @@ def _check(command: SubmitRightsRequest) -> None:
     if len(command.note or "") > LONGEST_NOTE:
         raise DomainError(ErrorCode.BAD_USER_INPUT, f"A note has at most {LONGEST_NOTE} characters.", ("note",))
     if "\x00" in (command.note or ""):
-        raise DomainError(ErrorCode.BAD_USER_INPUT, "A note is text.", ("note",))
+        raise DomainError(
+            ErrorCode.BAD_USER_INPUT, "The note holds the character U+0000, which no text has.", ("note",)
+        )
     if command.language is not None and not is_language(command.language):
-        raise DomainError(ErrorCode.BAD_USER_INPUT, "Name the language as BCP 47 does, such as en.", ("language",))
+        raise DomainError(
+            ErrorCode.BAD_USER_INPUT, "Name the language by its tag, such as en or zh-Hans.", ("language",)
+        )
 
 
 async def _asker(command: SubmitRightsRequest, org_id: UUID, work: Work) -> Asker:
@@ -172,7 +176,9 @@ async def _asker(command: SubmitRightsRequest, org_id: UUID, work: Work) -> Aske
         standing = await read_standing(work.tx, subject_id, org_id, work.now)
         return Asker(subject_id, _found(standing, command.channel))
     if command.authorization_id is None:
-        raise DomainError(ErrorCode.AGENT_NOT_AUTHORIZED, "Name the authorization of the person.", ("authorization",))
+        raise DomainError(
+            ErrorCode.AGENT_NOT_AUTHORIZED, "Name the authorization that the person gave you.", ("authorization",)
+        )
     allowed = await authorized(work.tx, work, command.authorization_id, command.rights)
     standing = await read_standing_of_client(work.tx, allowed.facts, org_id, work.now)
     return Asker(allowed.subject_id, _found(standing, command.channel), work.actor.organization_id, allowed.id)

@@ -117,7 +117,9 @@ def _check(command: CompleteTask) -> None:
             ErrorCode.BAD_USER_INPUT, f"Say on which ground the data are kept: {grounds}.", ("denialCode",)
         )
     if not refused and command.denial_code is not None:
-        raise DomainError(ErrorCode.BAD_USER_INPUT, "Only what is refused has such a reason.", ("denialCode",))
+        raise DomainError(
+            ErrorCode.BAD_USER_INPUT, "Leave the reason for refusal out: the task is not refused.", ("denialCode",)
+        )
 
 
 async def _found(work: Work, request: Loaded, task: str) -> list[Any]:

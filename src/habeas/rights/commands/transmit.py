@@ -129,7 +129,11 @@ async def _checked(work: Work, command: PreviewTransmission | TransmitData) -> t
         raise illegal_step(request.status, "This request waits for you: answer what was asked")
     found = await work.tx.fetchrow(_RECIPIENT, work.actor.controller_id, command.recipient_code)
     if found is None or found["role"] == PROCESSOR:
-        raise DomainError(ErrorCode.BAD_USER_INPUT, "This recipient is not another controller.", ("recipient",))
+        raise DomainError(
+            ErrorCode.BAD_USER_INPUT,
+            "Data are sent directly to another controller alone, and this recipient is none.",
+            ("recipient",),
+        )
     if await _is_pending(work, request, command.recipient_code):
         raise DomainError(ErrorCode.CONFLICT, "This recipient has the data, or is being sent them.", ("recipient",))
     return request, found["name"]

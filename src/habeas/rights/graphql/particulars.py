@@ -110,5 +110,5 @@ def _place(text: str, tag: str, field: str) -> tuple[UUID, UUID]:
     found = decode(text)
     key = found.key_as(UUID) if found is not None and found.tag == tag else None
     if found is None or not isinstance(key, UUID):
-        raise DomainError(ErrorCode.NOT_FOUND, "There is no such thing.", (field,))
+        raise DomainError(ErrorCode.NOT_FOUND, "There is nothing with this id.", (field,))
     return found.org_id, key

@@ -109,7 +109,7 @@ def _resolved(needs: dict[str, Any], context: Any, arguments: dict[str, Any]) ->
 def _supposed(facts: dict[str, Any]) -> Supposed:
     places = facts.get("establishments")
     if facts.get("age") is not None and facts["age"] < 0:
-        raise DomainError(ErrorCode.BAD_USER_INPUT, "Nobody is younger than nothing.", ("facts", "age"))
+        raise DomainError(ErrorCode.BAD_USER_INPUT, "An age is 0 years or more.", ("facts", "age"))
     for name in ("residence", "presentIn", "collectedIn", "establishments"):
         _check_places(name, facts.get(name))
     _check_channel(facts.get("channel"))

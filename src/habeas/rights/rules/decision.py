@@ -34,7 +34,7 @@ def check_form(decided: Decided) -> None:
         raise _bad("explanation", f"An explanation has at most {LONGEST_EXPLANATION} characters.")
     if decided.outcome not in REFUSING:
         if decided.denial_code is not None:
-            raise _bad("denialCode", "What is granted has no reason for refusal.")
+            raise _bad("denialCode", "Leave the reason for refusal out: the right is granted.")
         return
     if decided.denial_code is None:
         raise _bad("denialCode", "Say for which reason of the list the right is refused.")

@@ -88,7 +88,7 @@ def check_claim(claimed: Claimed, today: date) -> None:
     if not claimed.evidence.strip() or "\x00" in claimed.evidence or len(claimed.evidence) > LONGEST_PROOF:
         raise _bad("evidence", f"Say in 1 to {LONGEST_PROOF} characters where the proof can be seen.")
     if not 1 <= claimed.days <= LONGEST_DAYS:
-        raise _bad("days", f"It lasts 1 to {LONGEST_DAYS} days.")
+        raise _bad("days", f"A representation lasts 1 to {LONGEST_DAYS} days.")
     if (claimed.relation is Relation.GUARDIAN) != (claimed.born is not None):
         raise _bad("born", "The date of birth is needed for a child, and for nobody else.")
     if claimed.born is not None and claimed.born > today:

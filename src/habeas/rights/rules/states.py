@@ -1,6 +1,6 @@
 """The life of a request: its states, the steps between them, and what counts as open."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from habeas.kernel.errors import DomainError, ErrorCode
@@ -187,10 +187,14 @@ def illegal_step(status: RequestStatus, why: str, path: tuple[str, ...] = ("requ
     allowed = sorted(STEPS[status])
     return DomainError(
         ErrorCode.ILLEGAL_STEP,
-        f"{why}; it can become {', '.join(allowed) or 'nothing else'}.",
+        f"{why}; {_what_now(allowed)}.",
         path,
         {"status": status.value, "allowed": [each.value for each in allowed]},
     )
+
+
+def _what_now(allowed: Sequence[str]) -> str:
+    return f"the request can become {', '.join(allowed)}" if allowed else "the request is over"
 
 
 def status_after(events: Iterable[EventKind]) -> RequestStatus:

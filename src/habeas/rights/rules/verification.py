@@ -139,10 +139,10 @@ def check_points(progress: Progress, points: Mapping[str, str], signature: str |
     more = sorted(points.keys() - set(progress.missing))
     if more:
         raise not_needed(
-            f"Nobody asks for {', '.join(more)}.", {"fields": more, "missing": list(progress.missing)}, "points"
+            f"Nobody asked you for {', '.join(more)}.", {"fields": more, "missing": list(progress.missing)}, "points"
         )
     if signature is not None and (progress.question.declaration is None or progress.declared):
-        raise not_needed("No declaration is asked for.", {"fields": ["signature"]}, "signature")
+        raise not_needed("Nobody asked you for a signed declaration.", {"fields": ["signature"]}, "signature")
     if progress.tries >= MOST_TRIES:
         raise DomainError(
             ErrorCode.IDENTITY_NOT_VERIFIED, "What was sent in did not match; the request is answered as the law says."
