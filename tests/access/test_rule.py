@@ -21,7 +21,7 @@ from habeas.access import (
     same_organization,
 )
 from habeas.access.policy import scopes_needed
-from habeas.access.rule import is_never, permissions_of, reduced
+from habeas.access.rule import is_never, may_pass, permissions_of, reduced
 from tests.isolation.oracle import Caller, passes
 
 IDS = [UUID(int=number) for number in range(1, 4)]
@@ -64,6 +64,11 @@ def test_a_reduced_rule_names_no_permission(rule: Rule, who: Actor) -> None:
 def test_a_rule_that_is_never_true_lets_no_row_pass(rule: Rule, who: Actor, row: dict[str, Any]) -> None:
     if is_never(reduced(rule, who)):
         assert not passes(rule, row, Caller("anybody", who, frozenset()))
+
+
+@given(rules, actors)
+def test_whether_any_row_may_pass_is_what_reducing_the_rule_says(rule: Rule, who: Actor) -> None:
+    assert may_pass(rule, who) is not is_never(reduced(rule, who))
 
 
 def test_scopes_are_named_as_or_of_ands() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from habeas.access.actor import Actor
 from habeas.access.permission import Permission
 from habeas.access.role import ROLES
-from habeas.access.rule import AnyOf, Rule, alternatives, is_never, reduced
+from habeas.access.rule import AnyOf, Rule, alternatives, may_pass
 from habeas.access.stepup import NoStepUp, StepUp, own_means_needed
 from habeas.kernel.errors import DomainError, ErrorCode
 
@@ -99,11 +99,11 @@ def check(actor: Actor, rule: Rule) -> None:
     UNDERTAKING_REQUIRED to somebody of a controller's staff whose scopes are withheld until they undertake something.
     STEP_UP_REQUIRED where an organization vouched for the person, and only their own means would cover it.
     """
-    if not is_never(reduced(rule, actor)):
+    if may_pass(rule, actor):
         return
     if actor.undertaking_owed is not None:
         raise _owed(actor.undertaking_owed)
-    if actor.signed_in_through is not None and not is_never(reduced(rule, replace(actor, scopes=ROLES[actor.role]))):
+    if actor.signed_in_through is not None and may_pass(rule, replace(actor, scopes=ROLES[actor.role])):
         raise own_means_needed()
     raise DomainError(
         ErrorCode.FORBIDDEN,

@@ -76,6 +76,16 @@ def reduced(rule: Rule, actor: Actor) -> Rule:
     return _all(parts) if isinstance(rule, AllOf) else _any(parts)
 
 
+def may_pass(rule: Rule, actor: Actor) -> bool:
+    """Is there any row that could pass for this actor? The same as that the rule, `reduced`, is not `is_never`."""
+    if isinstance(rule, Permission):
+        return actor.may(rule)
+    if isinstance(rule, Where):
+        return True
+    each = (may_pass(part, actor) for part in rule.parts)
+    return all(each) if isinstance(rule, AllOf) else any(each)
+
+
 def permissions_of(rule: Rule) -> frozenset[Permission]:
     """Every permission that the rule names."""
     if isinstance(rule, Permission):

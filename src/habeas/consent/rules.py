@@ -1,12 +1,13 @@
 """What a consent is, what its withdrawal does, and how both are written down for the person."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
+
+import orjson
 
 from habeas.jurisdictions.resolution.applicability import AppliedLaw
 from habeas.jurisdictions.resolution.withdrawals import AlternateBasis, WithdrawalDecision, decide_withdrawal
@@ -141,5 +142,4 @@ def _content(kind: ReceiptKind, purpose: Purpose, at: datetime, language: str) -
 
 def digest(content: Document) -> str:
     """SHA-256 over the content as JSON with sorted keys and without blanks, in UTF-8."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(text.encode()).hexdigest()
+    return sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()

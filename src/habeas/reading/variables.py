@@ -1,6 +1,7 @@
 """Coerced variables, split in what a plan depends on and the strings and instants that it leaves open."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -9,6 +10,7 @@ from graphql import (
     OperationDefinitionNode,
     Undefined,
     VariableDefinitionNode,
+    coerce_input_value,
     is_input_object_type,
     is_leaf_type,
     is_list_type,
@@ -41,20 +43,14 @@ class Coercer(NamedTuple):
 
 
 class Coercion:
-    """Coerces the variables of one operation as the engine would: what can be settled beforehand is."""
+    """Coerces the variables of one operation as the engine would; types and defaults are settled beforehand."""
 
     def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> None:
-        self._schema, self._definitions = schema, operation.variable_definitions or ()
-        found = [self._coercer(each) for each in self._definitions]
-        self._coercers = [each for each in found if each is not None]
-        self.settled = len(self._coercers) == len(found)
-        """Are all of them leaves? Lists and input objects are the engine's."""
+        self._schema = schema
+        self._coercers = [self._coercer(each) for each in operation.variable_definitions or ()]
 
     def __call__(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         """The coerced variables; Unsupported where the engine has something to say about them."""
-        return self._settled(given) if self.settled else self._by_engine(self._definitions, given)
-
-    def _settled(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         coerced: dict[str, Any] = {}
         for name, required, parse, absent in self._coercers:
             value = given.get(name, Undefined)
@@ -71,22 +67,19 @@ class Coercion:
                 coerced[name] = _parsed(parse, value)
         return coerced
 
-    def _coercer(self, definition: VariableDefinitionNode) -> Coercer | None:
+    def _coercer(self, definition: VariableDefinitionNode) -> Coercer:
         kind, name = type_from_ast(self._schema, definition.type), definition.variable.name.value
         required = is_non_null_type(kind)
-        leaf: Any = kind.of_type if is_non_null_type(kind) else kind
-        if not is_leaf_type(leaf):
-            return None
-        default: Any = Undefined
-        if definition.default_value is not None:
-            default = self._by_engine((definition,), {})[name]
-        return Coercer(name, required, leaf.parse_value, default)
+        bare: Any = kind.of_type if is_non_null_type(kind) else kind
+        parse = bare.parse_value if is_leaf_type(bare) else partial(coerce_input_value, type_=bare)
+        default = Undefined if definition.default_value is None else self._default(definition, name)
+        return Coercer(name, required, parse, default)
 
-    def _by_engine(self, definitions: Iterable[VariableDefinitionNode], given: Mapping[str, Any]) -> Mapping[str, Any]:
-        found = get_variable_values(self._schema, tuple(definitions), dict(given), 1, True)
+    def _default(self, definition: VariableDefinitionNode, name: str) -> Any:
+        found = get_variable_values(self._schema, (definition,), {}, 1, True)
         if isinstance(found, list):
             raise Unsupported(WRONG)
-        return found.coerced
+        return found.coerced[name]
 
 
 def _parsed(parse: Callable[[Any], Any], value: Any) -> Any:
