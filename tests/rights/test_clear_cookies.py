@@ -8,6 +8,9 @@ import pytest
 
 from habeas.auth.revocations import FRESH
 from habeas.demo.cluster import ClusterSettings
+from habeas.demo.world import slug_id
+from habeas.rights.commands import ClearCookies
+from habeas.rights.policy import POLICY
 from tests.world import Demo, demo_world
 
 JULIEN = "person-av"
@@ -29,6 +32,13 @@ RECORDS = """select r.category_code, count(*) as count from habeas.vault_record 
   join habeas.person p on p.subject_id = r.subject_id where p.display_name = 'Julien Morel' group by 1 order by 1"""
 NOTED = "select count(*) as count from habeas.collection where cookie_code is not null"
 ERASED = "select count(*) as count from habeas.erasure_entry"
+
+JOURNAL = "select detail->>'recipients' as told from habeas.journal_entry where command = 'EraseCookieData'"
+SHARE_PURPOSE = """update habeas.cookie k set purpose_codes = k.purpose_codes || {needed}
+ where k.org_id = $1 and k.code = 'ANALYTICS' returning k.purpose_codes"""
+OF_RECORDS = """array(select distinct a.purpose_code from habeas.vault_record r
+  join habeas.person p on p.subject_id = r.subject_id and p.display_name = 'Julien Morel'
+  join habeas.processing_activity a on a.org_id = k.org_id and a.code = any(r.activity_codes))"""
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +73,9 @@ async def test_clearing_warns_first_then_deletes_what_cookies_recorded_and_has_t
     assert (await demo.data(JULIEN, VISIT, {"i": VISITED}))["recordCollection"]["userErrors"] == []
     before = await counted(demo)
     assert before["COOKIE_DATA"] == 1
+    share = SHARE_PURPOSE.format(needed=OF_RECORDS)
+    [(shared,)] = await demo.as_superuser("sg", share, slug_id("organization", "aomei"))
+    assert len(shared) > 2, "the purposes of all that is held are a cookie's, too"
     warned = await clear(demo)
     await demo.drain()
     assert (warned["clearedAt"], warned["userErrors"]) == (None, [])
@@ -76,4 +89,10 @@ async def test_clearing_warns_first_then_deletes_what_cookies_recorded_and_has_t
     assert await counted(demo) == {code: count for code, count in before.items() if code != "COOKIE_DATA"}
     assert [row["count"] for row in await demo.as_superuser("sg", NOTED)] == [0]
     assert [row["count"] for row in await demo.as_superuser("sg", ERASED)] >= [1]
+    assert [row["told"] for row in await demo.as_superuser("sg", JOURNAL)] == ['["COOKIE_PARTNERS"]']
     assert await signed_out(demo)
+
+
+def test_what_is_lost_is_read_with_any_sign_in_and_cleared_with_a_recent_one_alone() -> None:
+    needed = POLICY.step_up[ClearCookies]
+    assert (needed.concerns(ClearCookies()), needed.concerns(ClearCookies(confirmed=True))) == (False, True)

@@ -20,7 +20,8 @@ MACHINES = frozenset({ActorKind.PARTNER, ActorKind.SYSTEM})
 class StepUp:
     """A recent sign-in is needed, with `second_factor` one that a second factor completed.
 
-    `attribute` and `values` narrow it to commands of which that attribute holds one of these values.
+    `attribute` and `values` narrow it to commands of which that attribute holds one of these values,
+    which are `true` and `false` for one that is either.
     """
 
     second_factor: bool = False
@@ -37,6 +38,8 @@ class StepUp:
         if not self.attribute:
             return True
         held = getattr(command, self.attribute)
+        if isinstance(held, bool):
+            return str(held).lower() in self.values
         return not self.values.isdisjoint({held} if isinstance(held, str) else held)
 
     def require(self, actor: Actor, now: datetime, age: timedelta) -> None:

@@ -213,10 +213,11 @@ POLICY = Policy(
     step_up={
         **dict.fromkeys((SubmitRightsRequest, AuthorizeAgent), _ENDS_DATA),
         **dict.fromkeys((*_DESK_DECISIONS, *_CARRYING_OUT, *_SHOWING, CountDownload), SIGNED_IN_LATELY),
+        ClearCookies: StepUp(attribute="confirmed", values=frozenset({"true"})),
     },
     no_step_up={
         **dict.fromkeys((*_DESK_CASE_WORK, *_CASE_WORK), NoStepUp.CASE_WORK),
-        **dict.fromkeys((*_OWN_WORD, ClearCookies, CorrectProfile, ResumeService), NoStepUp.OWN_WORD),
+        **dict.fromkeys((*_OWN_WORD, CorrectProfile, ResumeService), NoStepUp.OWN_WORD),
         **dict.fromkeys((ObjectToBasicData, RevokeAgentAuthorization, EndRepresentation), NoStepUp.PROTECTIVE),
         ClaimRepresentation: NoStepUp.SECOND_PERSON,
         PreviewTransmission: NoStepUp.SHOWS_ONLY,

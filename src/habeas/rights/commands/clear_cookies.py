@@ -15,13 +15,24 @@ from habeas.writing.work import Work
 
 _LOST = "select code, name, impact from habeas.cookie where org_id = $1 order by code"
 _RECORDED = """
-select r.id from habeas.vault_record r
- where r.subject_id = $1 and r.org_id = $2 and r.activity_codes <@ array(
-       select a.code from habeas.processing_activity a join habeas.cookie k
-           on k.org_id = a.org_id and a.purpose_code = any(k.purpose_codes)
-        where a.org_id = $3) and r.activity_codes <> '{}'
+with filled as (
+    select k.purpose_codes, c.code from habeas.cookie k
+      join habeas.data_category c on c.org_id = k.org_id
+     where k.org_id = $3 and exists (
+           select from jsonb_array_elements(c.items) i where i->>'code' = any(k.contents))),
+ served as (
+    select a.code from habeas.processing_activity a
+     where a.org_id = $3 and a.category_codes <> '{}' and a.category_codes <@ array(select f.code from filled f)
+       and exists (select from filled f where a.purpose_code = any(f.purpose_codes)))
+select r.id, r.category_code from habeas.vault_record r
+ where r.subject_id = $1 and r.org_id = $2 and r.category_code in (select f.code from filled f)
+   and r.activity_codes <> '{}' and r.activity_codes <@ array(select s.code from served s)
 """
-"""The records that serve cookies alone; what serves something else too is not a cookie's."""
+"""The records of what cookies hold, each activity of which uses what cookies hold alone, for a cookie's purpose.
+
+A purpose says nothing by itself: a session cookie may have that of the service, which needs more than cookies.
+"""
+_RECIPIENTS = "select code from habeas.recipient where org_id = $1 and category_codes && $2 order by code"
 _FORGET = "delete from habeas.collection where subject_id = $1 and cookie_code is not null"
 
 
@@ -56,7 +67,10 @@ async def clear_cookies(command: ClearCookies, work: Work) -> Mapping[str, Any]:
 
 @handler(EraseCookieData)
 async def erase_cookie_data(command: EraseCookieData, work: Work) -> Entity:
-    """Answers the person. What a law obliges to keep is kept restricted, as for every erasure."""
+    """Answers the person, and names in the controller's journal the recipients that hold such data (GDPR 19).
+
+    What a law obliges to keep is kept restricted, as for every erasure.
+    """
     subject_id = work.actor.subject_id
     if subject_id is None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Records are about somebody.", ("subject",))
@@ -64,5 +78,9 @@ async def erase_cookie_data(command: EraseCookieData, work: Work) -> Entity:
     rows = await work.tx.fetch(_RECORDED, subject_id, space[0], work.actor.controller_id)
     await erase_or_keep(work, command.organization_id, space, {row["id"] for row in rows})
     await work.tx.execute(_FORGET, subject_id)
+    if rows:
+        categories = sorted({row["category_code"] for row in rows})
+        told = await work.tx.fetch(_RECIPIENTS, work.actor.controller_id, categories)
+        work.note(recipients=[row["code"] for row in told])
     work.concerns("Person", subject_id, command.organization_id)
     return Entity(command.organization_id, subject_id)

@@ -53,8 +53,9 @@ class CookieMutation:
 
     @strawberry.mutation(
         description="Clear all cookies of the controller's sites, with what they recorded (scope self:write; AOMEI-35)."
-        " First without `confirmed`, to read what is lost. Then records that serve cookies alone are erased with what"
-        " apps noted of them, all sessions and tokens end, and one signs in anew."
+        " First without `confirmed`, to read what is lost. Then, after a recent sign-in, records of what cookies hold"
+        " that serve cookies alone are erased with what apps noted of them, all sessions and tokens end, and one signs"
+        " in anew; the recipients that hold such data are named to the controller (GDPR 19)."
     )
     async def clear_cookies(self, info: Info, input: ClearCookiesInput) -> ClearCookiesPayload:  # noqa: A002
         answer: ClearCookiesPayload = await info.context.write(info, lambda: ClearCookies(input.confirmed), _told)
