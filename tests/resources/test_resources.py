@@ -182,3 +182,24 @@ async def test_an_answer_shows_resources_with_masks_and_an_erasure_takes_them_al
     blinded = demo.engines.keys["sg"].blinded(row["org_id"].bytes + row["id"].bytes)
     entries = await demo.as_superuser("sg", "select kind from habeas.erasure_entry where blinded = $1", blinded)
     assert [each["kind"] for each in entries] == ["RECORD"]
+
+
+OBJECT = """mutation ($i: ObjectToBasicDataInput!) { it: objectToBasicData(input: $i) {
+  request { id } userErrors { code allowed } } }"""
+RESUME = "mutation ($i: ResumeServiceInput!) { it: resumeService(input: $i) { service userErrors { code } } }"
+
+
+async def test_nothing_more_is_kept_of_what_the_person_objected_to(demo: Demo) -> None:
+    resource = (await added(demo))["id"]
+    asked = await it(demo, PERSON, OBJECT, categories=["NETWORK_IDENTITY"])
+    ending = asked["userErrors"][0]["allowed"]
+    assert (await it(demo, PERSON, OBJECT, categories=["NETWORK_IDENTITY"], ending=ending))["userErrors"] == []
+    stopped = {"code": "PURPOSE_STOPPED"}
+    assert (await it(demo, PERSON, ADD, **GIVEN))["userErrors"] == [{**stopped, "path": ["service"]}]
+    more = await it(demo, PERSON, UPDATE, resource=resource, secret=NEW_SECRET)
+    assert more["userErrors"] == [{**stopped, "path": ["resource"]}]
+    assert (await it(demo, PERSON, UPDATE, resource=resource, clear=["SECRET"]))["userErrors"] == []
+    assert (await it(demo, PERSON, DELETE, resource=resource))["deleted"] is True
+    for service in ending:
+        await it(demo, PERSON, RESUME, service=service)
+    assert [node["secret"] for node in [await added(demo)]] == ["********"]

@@ -17,6 +17,7 @@ from habeas.reading.payload import Entity
 from habeas.storage.rows import insert
 from habeas.storage.sealed import SpaceKeys
 from habeas.storage.transaction import Transaction
+from habeas.storage.turns import Turn, share_turn
 from habeas.vault.keys import sealed_json, space_key
 from habeas.vault.model import VaultRecord
 from habeas.vault.rules import GIVEN_BY_PERSON, Stop, Use, check_residency, kept_until, may_use
@@ -185,14 +186,27 @@ async def end_later(tx: Transaction, whose: tuple[UUID, UUID, UUID], at: datetim
 
 async def _check_uses(tx: Transaction, actor: Actor, command: CollectRecord, uses: list[Use]) -> None:
     places = [actor.controller_id, actor.organization_id]
-    if await tx.fetchval(_ENDED, actor.subject_id, places, command.category_code, command.service_code):
-        raise DomainError(ErrorCode.PURPOSE_STOPPED, "The person objected to these data.", ("category",))
+    if actor.subject_id is not None:
+        await check_unobjected(tx, actor.subject_id, places, (command.category_code, command.service_code), "category")
     stops = [_stop(*row) for row in await tx.fetch(_STOPS, actor.subject_id, places)]
     stopped = [use.purpose for use in uses if not may_use(use, stops, restricted=False)]
     if stopped:
         raise DomainError(
             ErrorCode.PURPOSE_STOPPED, f"The person stopped this use: {', '.join(stopped)}.", ("activities",)
         )
+
+
+async def check_unobjected(
+    tx: Transaction, subject_id: UUID, places: Sequence[UUID], what: tuple[str, str], path: str
+) -> None:
+    """Wait for whoever is ending uses of the person's, and refuse what they objected to.
+
+    `what` are the codes of a category and of a service. Raises PURPOSE_STOPPED where the person objected to these
+    data as such, or ended the service by an objection to others.
+    """
+    await share_turn(tx, subject_id, Turn.USES)
+    if await tx.fetchval(_ENDED, subject_id, list(places), *what):
+        raise DomainError(ErrorCode.PURPOSE_STOPPED, "The person objected to these data.", (path,))
 
 
 def _use(row: Mapping[str, Any], sensitive: bool) -> Use:

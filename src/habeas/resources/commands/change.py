@@ -12,6 +12,8 @@ from habeas.resources.model import Resource
 from habeas.resources.rules import MOST_RESOURCES, Details, ResourceKind, checked
 from habeas.resources.sealing import resealable, sealed
 from habeas.storage.rows import insert
+from habeas.storage.turns import Turn, share_turn
+from habeas.vault.commands import check_unobjected
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -57,8 +59,8 @@ class UpdateResource:
 async def add(command: AddResource, work: Work) -> Entity:
     """Answers the resource.
 
-    Raises BAD_USER_INPUT for a service that takes none (no category of credentials is announced), and what the age
-    gate raises.
+    Raises BAD_USER_INPUT for a service that takes none (no category of credentials is announced), PURPOSE_STOPPED
+    where the caller objected to these data or ended the service by an objection, and what the age gate raises.
     """
     subject_id, controller_id = work.actor.subject_id, work.actor.controller_id
     person = await work.tx.fetchrow(_PERSON, subject_id) if subject_id is not None else None
@@ -67,6 +69,8 @@ async def add(command: AddResource, work: Work) -> Entity:
     if person["held"] >= MOST_RESOURCES:
         raise DomainError(ErrorCode.BAD_USER_INPUT, f"A person has up to {MOST_RESOURCES} resources.", ("name",))
     category = await _category(work, command.service_code)
+    what = (category, command.service_code)
+    await check_unobjected(work.tx, subject_id, [controller_id, person["org_id"]], what, "service")
     await _check_age(work, subject_id, category)
     resource_id, details = new_id(), checked(command.details)
     row = Resource(
@@ -90,13 +94,22 @@ async def add(command: AddResource, work: Work) -> Entity:
 
 @handler(UpdateResource)
 async def update(command: UpdateResource, work: Work) -> Entity:
-    """Answers the resource, all of it sealed under a fresh key: what it said before opens no more. NOT_FOUND."""
-    place = (command.org_id, command.resource_id, work.actor.subject_id)
+    """Answers the resource, all of it sealed under a fresh key: what it said before opens no more.
+
+    Raises NOT_FOUND, PURPOSE_STOPPED for more of what the caller objected to; clearing and deleting stay open.
+    """
+    subject_id = work.actor.subject_id
+    if subject_id is not None:
+        await share_turn(work.tx, subject_id, Turn.USES)
+    place = (command.org_id, command.resource_id, subject_id)
     row = await work.tx.fetchrow(_FIND, *place)
     if row is None:
         raise DomainError(ErrorCode.NOT_FOUND, "There is no such resource.", ("resource",))
     said = {name: getattr(command, name) for name in ("name", "address", "user_name", "secret")}
     named = {name: text for name, text in said.items() if text is not None}
+    if named:
+        places, what = [row["controller_id"], row["org_id"]], (row["category_code"], row["service_code"])
+        await check_unobjected(work.tx, row["subject_id"], places, what, "resource")
     changes: dict[str, Any] = {**dict.fromkeys(command.cleared), **named}
     details = checked(replace(resealable(work.keys, dict(row)), **changes))
     columns = sealed(work.keys, command.resource_id, details)

@@ -71,7 +71,10 @@ class DeleteResourcePayload:
 class ResourceMutation:
     """Mutations of resources."""
 
-    @strawberry.mutation(description="Add a resource (scope self:write). Its secret goes in and never comes out.")
+    @strawberry.mutation(
+        description="Add a resource (scope self:write). Its secret goes in and never comes out. PURPOSE_STOPPED where"
+        " the caller objected to these data, or ended the service by an objection."
+    )
     async def add_resource(self, info: Info, input: AddResourceInput) -> ResourcePayload:  # noqa: A002
         details = rules.Details(input.name, input.address, input.user_name, input.secret)
         answer: ResourcePayload = await info.context.write(
@@ -81,7 +84,8 @@ class ResourceMutation:
 
     @strawberry.mutation(
         description="Change a resource, its credentials too (scope self:write, a recent sign-in; AISHU-153). All of it"
-        " is sealed under a fresh key: what it said before opens no more."
+        " is sealed under a fresh key: what it said before opens no more. PURPOSE_STOPPED as for `addResource`, unless"
+        " something is only cleared."
     )
     async def update_resource(self, info: Info, input: UpdateResourceInput) -> ResourcePayload:  # noqa: A002
         def build() -> UpdateResource:
