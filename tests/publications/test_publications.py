@@ -1,14 +1,21 @@
 """Publications through the public door: agreed to or demanded, refused otherwise, withdrawn and taken down."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import asyncpg
 import pytest
 
 from habeas.demo.cluster import ClusterSettings
+from habeas.publications.commands import end_publications
+from habeas.storage.transaction import write
+from habeas.writing.work import Work
 from tests.demands.test_demands import recorded, second, step
+from tests.disclosures.test_disclosures import waiting
 from tests.safeguards.staff import undertake
 from tests.world import Demo, demo_world
 
@@ -104,6 +111,31 @@ async def test_a_withdrawal_ends_what_rests_on_it_and_whoever_publishes_is_told_
     assert "privacy@aomei.example" in letter
     await it(demo, DESK, CONFIRM, publication=ended["id"])
     assert (await mine(demo))[0]["takenDownAt"] is not None
+
+
+async def test_what_is_being_published_ends_with_the_account_whose_data_go(demo: Demo) -> None:
+    agreement, actor = await agreed(demo), demo.held[PERSON].actor
+    assert actor.subject_id is not None
+
+    async def end(subject_id: UUID) -> int:
+        async with write(demo.engines.regions["sg"], actor) as tx:
+            work = Work(tx, actor, demo.engines.clock.now(), actor.organization_id, demo.engines.keys["sg"])
+            return await end_publications(work, subject_id)
+
+    name = demo.settings.regions["sg"].get_secret_value().rsplit("/", 1)[1].split("?")[0]
+    in_the_way = await asyncpg.connect(demo.cluster.dsn("postgres", name))
+    try:
+        async with in_the_way.transaction():
+            await in_the_way.execute("lock table habeas.journal_entry in exclusive mode")
+            publishing = asyncio.create_task(refused(demo, agreement=agreement))
+            await waiting(demo, 1, publishing)
+            ending = asyncio.create_task(end(actor.subject_id))
+            await waiting(demo, 2, ending)
+    finally:
+        await in_the_way.close()
+    assert await publishing == []
+    assert await ending >= 1
+    assert all(each["endedAt"] for each in await mine(demo) if each["ground"] == "EXPRESS_AGREEMENT")
 
 
 @pytest.mark.promise("AOMEI-59")

@@ -1,11 +1,14 @@
 """An objection to data as such says which services need them, and ends both; a service can be taken up again."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
+import asyncpg
 import pytest
 
 from habeas.demo.cluster import ClusterSettings
+from tests.disclosures.test_disclosures import waiting
 from tests.world import Demo, demo_world
 
 MAYA, JULIEN, DESK = "person-ca", "person-av", "aishu-privacy"
@@ -84,6 +87,26 @@ async def test_data_that_no_service_needs_end_alone(demo: Demo) -> None:
     assert [(each["code"], each["allowed"]) for each in answer["userErrors"]] == [("SERVICES_DEPEND", [])]
     assert (await ask(demo, MAYA, OBJECT, categories=["CLIPBOARD"]))["userErrors"] == []
     assert await refusals(demo, "ANYBACKUP", "USAGE_METADATA", "FILE_NAME") == []
+
+
+async def test_nothing_is_collected_past_an_objection_that_is_being_kept(demo: Demo) -> None:
+    item = ("ANYBACKUP", "USAGE_METADATA", "FILE_NAME")
+    assert await refusals(demo, *item) == []
+    (error,) = (await ask(demo, MAYA, OBJECT, categories=["USAGE_METADATA"]))["userErrors"]
+    name = demo.settings.regions["sg"].get_secret_value().rsplit("/", 1)[1].split("?")[0]
+    in_the_way = await asyncpg.connect(demo.cluster.dsn("postgres", name))
+    objecting = {"categories": ["USAGE_METADATA"], "ending": error["allowed"]}
+    try:
+        async with in_the_way.transaction():
+            await in_the_way.execute("lock table habeas.journal_entry in exclusive mode")
+            objection = asyncio.create_task(ask(demo, MAYA, OBJECT, **objecting))
+            await waiting(demo, 1, objection)
+            collection = asyncio.create_task(refusals(demo, *item))
+            await waiting(demo, 2, collection)
+    finally:
+        await in_the_way.close()
+    assert (await objection)["userErrors"] == []
+    assert "STOPPED_BY_PERSON" in await collection
 
 
 @pytest.mark.parametrize("categories", [[], ["NOTHING"], ["BASIC", "NOTHING"]])

@@ -10,6 +10,7 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from habeas.reading.payload import Entity
 from habeas.storage.rows import insert
+from habeas.storage.turns import Turn, share_turn
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -33,6 +34,7 @@ async def record(command: RecordCollection, work: Work) -> Entity:
     """
     _check(command.asked)
     person = await whose(work)
+    await share_turn(work.tx, person.subject_id, Turn.USES)
     standing, basis = await standing_of(command.asked, command.service_code, person, work)
     found = refusals(command.asked, standing)
     if found:

@@ -24,13 +24,15 @@ _WITHDRAW = """
 update habeas.publication_agreement set withdrawn_at = coalesce(withdrawn_at, $4)
  where org_id = $1 and id = $2 and subject_id = $3 returning id
 """
+_OPEN = "select id from habeas.publication_agreement where subject_id = $1 and withdrawn_at is null order by id"
 _END = """
 update habeas.publication set ended_at = $2
  where subject_id = $1 and ground = 'EXPRESS_AGREEMENT' and ended_at is null and ($3::uuid is null or agreement_id = $3)
 returning org_id, id, controller_id
 """
-_WITHDRAW_ALL = """
-update habeas.publication_agreement set withdrawn_at = $2 where subject_id = $1 and withdrawn_at is null
+_WITHDRAW_THESE = """
+update habeas.publication_agreement set withdrawn_at = $2
+ where subject_id = $1 and withdrawn_at is null and id = any($3)
 """
 
 
@@ -92,8 +94,14 @@ async def withdraw(command: WithdrawPublicationAgreement, work: Work) -> Entity:
 
 
 async def end_publications(work: Work, subject_id: UUID) -> int:
-    """End everything that rests on agreements of a person, and answer how much: their account or their data go."""
-    await work.tx.execute(_WITHDRAW_ALL, subject_id, work.now)
+    """End everything that rests on agreements of a person, and answer how much: their account or their data go.
+
+    Whoever publishes on one of them meanwhile is waited for, and what they publish ends with the rest.
+    """
+    while found := [row["id"] for row in await work.tx.fetch(_OPEN, subject_id)]:
+        for agreement_id in found:
+            await hold(work.tx, agreement_id)
+        await work.tx.execute(_WITHDRAW_THESE, subject_id, work.now, found)
     return await _end(work, subject_id, None)
 
 
