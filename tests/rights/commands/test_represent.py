@@ -172,6 +172,17 @@ async def test_the_person_is_told_at_the_claim_and_once_it_is_confirmed(world: W
     ]
 
 
+async def test_of_claims_that_follow_one_another_one_a_day_is_told(world: World) -> None:
+    told = []
+    for _ in range(4):
+        claim = await claimed(world, CHILD, "oliver", "annika")
+        await world.drain()
+        told.append(len(world.mailbox))
+        await world.run(EndRepresentation(*claim), world.people["oliver"])
+        world.clock.instant += timedelta(hours=23)
+    assert told == [1, 1, 2, 2]
+
+
 async def test_what_ends_data_is_granted_to_a_representative_after_seven_days_and_not_once_the_person_ended_it(
     world: World, superuser: Any
 ) -> None:

@@ -36,8 +36,9 @@ select o.name, array(select e.address from habeas.email_address e
  where r.org_id = $1 and r.id = $2 and not exists (
      select from habeas.representation b
       where b.org_id = r.org_id and b.agent_org_id = r.agent_org_id and b.subject_id = r.subject_id
-        and $3 = 'CLAIMED' and b.claimed_at < r.claimed_at and b.claimed_at > r.claimed_at - interval '1 day')
+        and $3 = 'CLAIMED' and b.told_at > $4::timestamptz - interval '1 day')
 """
+_KEEP = "update habeas.representation set told_at = $3 where org_id = $1 and id = $2"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ class KeepRepresentedTold:
 
 @handler(KeepRepresentedTold)
 async def keep_told(command: KeepRepresentedTold, work: Work) -> Entity:
-    """Answers the claim."""
+    """Answers the claim; a letter about the claim itself is what the next one has to wait for."""
+    if command.status is RepresentationStatus.CLAIMED and command.addresses:
+        await work.tx.execute(_KEEP, command.organization_id, command.representation_id, work.now)
     work.concerns("Representation", command.representation_id, command.organization_id)
     work.note(status=command.status.value, addresses=command.addresses)
     return Entity(command.organization_id, command.representation_id)
@@ -74,13 +77,13 @@ async def have_told(work: Work, place: tuple[UUID, UUID], subject_id: UUID, stat
 def telling_represented(
     engine: WriteEngine, post: Post | None, subject_of: Callable[[Delivery], Actor]
 ) -> Callable[[Delivery], Awaitable[None]]:
-    """The job that writes to each confirmed address of the person; of claims in a row, one a day is told."""
+    """The job that writes to each confirmed address of the person; one a day, from the last letter about a claim on."""
 
     async def tell(delivery: Delivery) -> None:
         actor, status = subject_of(delivery), RepresentationStatus(delivery.payload["status"])
         place = (actor.organization_id, UUID(delivery.payload["request"]))
         async with read(delivery.region, actor) as tx:
-            row = await tx.fetchrow(_TOLD, *place, status.value)
+            row = await tx.fetchrow(_TOLD, *place, status.value, engine.clock.now())
         addresses = [] if row is None or post is None else row["addresses"]
         for number, address in enumerate(addresses):
             assert row is not None

@@ -13,7 +13,8 @@ class Representation(Table, table=True):
     """A claim to act for somebody, as it stands; org_id is the controller that reviews it.
 
     `agent_org_id` is the personal organization of whoever claims it, and `claimed_by` who that is. What shows the
-    relation is forgotten with the review: that it was seen, and of which kind it was, stays.
+    relation is forgotten with the review: that it was seen, and of which kind it was, stays. `told_at` is when the
+    person was written to about the claim itself.
     """
 
     __tablename__ = "representation"
@@ -44,3 +45,4 @@ class Representation(Table, table=True):
     ended_at: datetime | None = instant_column(nullable=True)
     claimed_by: UUID | None = uuid_column(nullable=True)
     reviewed_by: UUID | None = uuid_column(nullable=True)
+    told_at: datetime | None = instant_column(nullable=True)
