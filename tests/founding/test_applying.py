@@ -100,4 +100,6 @@ async def test_what_belongs_to_another_controller_is_refused(cluster: ClusterSet
         await applied(deployment, tmp_path)
         code, output = await applied(deployment, tmp_path, ("key: harbour", "key: haven"))
         assert (code, "services[0].code: TAKEN" in output) == (1, True)
+        assert "applications[0].client_id: TAKEN" in output, "else its people's codes would be sent elsewhere"
+        assert "applications[1].client_id: TAKEN" in output
         assert len(deployment.rows("sg", "select from habeas.organization")) == 1

@@ -1,8 +1,9 @@
 """A controller's declaration reaches every region, and then the books of the sign-in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from uuid import UUID
 
 from habeas.access import ROLES, Permission, Role, platform
 from habeas.auth.oauth.client import Client, ClientAuthMethod, GrantType, find_client, save_client
@@ -100,13 +101,21 @@ async def _entries(
         elif there != service:
             found.append(("service", service.code, service))
     for index, application in enumerate(declaration.applications):
-        client, known = client_of(application), await find_client(tx, application.client_id)
-        if known is not None and (known.partner or known.machine is not None):
-            message = f"{client.client_id} is a client of a partner."
+        client = client_of(application, controller_id(declaration.controller))
+        known = await find_client(tx, application.client_id)
+        if known is not None and not _may_declare(client, known):
+            message = f"{client.client_id} is a client of a partner, or of another controller of this deployment."
             faults.append(Fault(f"applications[{index}].client_id", FaultCode.TAKEN, message))
         elif known != client:
             found.append(("application", client.client_id, client))
     return found, faults
+
+
+def _may_declare(client: Client, known: Client) -> bool:
+    """Is it the controller's own? What nobody declared may be declared as it is, and not otherwise."""
+    if known.declared_by is None:
+        return replace(known, declared_by=client.declared_by) == client
+    return known.declared_by == client.declared_by
 
 
 async def _keep(engine: WriteEngine, entries: Sequence[Service | Client]) -> None:
@@ -127,7 +136,7 @@ def services_of(declaration: Declaration) -> list[Service]:
     ]
 
 
-def client_of(application: Application) -> Client:
+def client_of(application: Application, org_id: UUID) -> Client:
     """An application as the sign-in knows it: without a secret, for whoever holds a copy holds that too."""
     return Client(
         client_id=application.client_id,
@@ -137,4 +146,5 @@ def client_of(application: Application) -> Client:
         grant_types=_GRANTS,
         scopes=SCOPES[application.audience],
         redirect_uris=tuple(application.redirect_uris),
+        declared_by=org_id,
     )

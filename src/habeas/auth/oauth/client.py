@@ -9,22 +9,27 @@ from uuid import UUID
 import orjson
 
 from habeas.access import ROLES, Actor, ActorKind, Permission, Role
+from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.storage.transaction import Transaction
 
 _FIND = """
 select client_id, name, about, website, partner, auth_method, secret_hash, jwks::text, redirect_uris, grant_types,
-       scopes, org_id, controller_id, region, role, previous_secret_hash, previous_jwks::text, previous_until
+       scopes, org_id, controller_id, region, role, declared_by, previous_secret_hash, previous_jwks::text,
+       previous_until
   from auth.client where client_id = $1 and disabled_at is null
 """
 _SAVE = """
 insert into auth.client (client_id, name, about, website, partner, auth_method, secret_hash, jwks, redirect_uris,
-                         grant_types, scopes, org_id, controller_id, region, role, registered_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                         grant_types, scopes, org_id, controller_id, region, role, registered_at, declared_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 on conflict (client_id) do update set
     name = excluded.name, about = excluded.about, website = excluded.website, partner = excluded.partner,
     auth_method = excluded.auth_method, secret_hash = excluded.secret_hash, jwks = excluded.jwks,
     redirect_uris = excluded.redirect_uris, grant_types = excluded.grant_types, scopes = excluded.scopes,
-    org_id = excluded.org_id, controller_id = excluded.controller_id, region = excluded.region, role = excluded.role
+    org_id = excluded.org_id, controller_id = excluded.controller_id, region = excluded.region, role = excluded.role,
+    declared_by = excluded.declared_by
+where client.declared_by is null or client.declared_by = excluded.declared_by
+returning client_id
 """
 
 
@@ -60,7 +65,7 @@ class MachineIdentity:
 class Client:
     """A client as it was registered; its secret, which we made, only as its SHA-256.
 
-    The secret or keys before count until `previous_until`.
+    The secret or keys before count until `previous_until`. `declared_by` is the controller whose declaration holds it.
     """
 
     client_id: str
@@ -75,6 +80,7 @@ class Client:
     jwks: dict[str, Any] | None = None
     redirect_uris: tuple[str, ...] = ()
     machine: MachineIdentity | None = None
+    declared_by: UUID | None = None
     previous_secret_hash: str | None = field(default=None, repr=False)
     previous_jwks: dict[str, Any] | None = None
     previous_until: datetime | None = None
@@ -137,6 +143,7 @@ async def find_client(tx: Transaction, client_id: str) -> Client | None:
         grant_types=frozenset(GrantType(each) for each in row["grant_types"]),
         scopes=frozenset(Permission(each) for each in row["scopes"]),
         machine=machine,
+        declared_by=row["declared_by"],
         previous_secret_hash=row["previous_secret_hash"],
         previous_jwks=None if row["previous_jwks"] is None else orjson.loads(row["previous_jwks"]),
         previous_until=row["previous_until"],
@@ -144,9 +151,9 @@ async def find_client(tx: Transaction, client_id: str) -> Client | None:
 
 
 async def save_client(tx: Transaction, client: Client, now: datetime) -> None:
-    """Register the client, or change what is registered."""
+    """Register the client, or change what is registered; CONFLICT for one that another controller declared."""
     machine = client.machine
-    await tx.execute(
+    saved = await tx.fetchval(
         _SAVE,
         client.client_id,
         client.name,
@@ -164,4 +171,7 @@ async def save_client(tx: Transaction, client: Client, now: datetime) -> None:
         machine and machine.region,
         machine and machine.role.value,
         now,
+        client.declared_by,
     )
+    if saved is None:
+        raise DomainError(ErrorCode.CONFLICT, f"{client.client_id} is an application of another controller.")
