@@ -151,3 +151,18 @@ async def test_a_mechanism_that_is_ended_withholds_at_once_and_anybody_under_the
         for text, input_ in ((FILE, {**given, "assessment": ASSESSED}), (END, {"mechanism": mechanism})):
             answer = await demo.ask(persona, text, {"input": input_})
             assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_a_mechanism_is_ended_where_it_lets_read_and_nowhere_else(demo: Demo) -> None:
+    declared = "select id from habeas.transfer_mechanism"
+    assert await demo.as_superuser("cn", declared) == []
+    nodes = (await demo.data(DESK, ON_FILE))["controller"]["transferMechanisms"]["nodes"]
+    (key,) = [each["id"] for each in nodes if each["mechanism"] == "EXEMPT_2024_PROVISIONS"]
+    await demo.as_superuser("sg", "update habeas.transfer_mechanism set to_region = 'cn', from_region = 'sg'")
+    for region in ("cn", "sg"):
+        asked = {"input": {"mechanism": key, "region": region}}
+        (error,) = (await demo.data(DESK, END, asked))["endTransferMechanism"]["userErrors"]
+        assert error["code"] == "NOT_FOUND", "it would be said to have ended, and go on opening elsewhere"
+    await demo.as_superuser("sg", "update habeas.transfer_mechanism set to_region = 'sg', from_region = 'cn'")
+    ended = (await demo.data(DESK, END, {"input": {"mechanism": key}}))["endTransferMechanism"]
+    assert (ended["userErrors"], ended["mechanism"]["validUntil"] is not None) == ([], True)

@@ -86,6 +86,8 @@ async def test_a_mechanism_is_filed_once_and_what_was_ended_stays_ended(
     async with empty_deployment(cluster, tmp_path, "sg", "cn") as deployment:
         filed = ("\npeople:\n", FILED)
         assert (await applied(deployment, tmp_path, filed))[0] == 0
+        on_file = "select from_region, to_region from habeas.transfer_mechanism"
+        assert (deployment.rows("sg", on_file), deployment.rows("cn", on_file)) == ([("cn", "sg")], [])
         ended = "update habeas.transfer_mechanism set valid_until = '2026-02-01' returning mechanism"
         assert deployment.rows("sg", ended) == [("EXEMPT_2024_PROVISIONS",)]
         assert "Nothing changes" in (await applied(deployment, tmp_path, filed))[1]

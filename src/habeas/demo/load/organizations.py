@@ -55,7 +55,7 @@ async def load_organizations(world: World, region: Region, every: Iterable[str])
             if item["region"] == region.code:
                 await insert(tx, _domains(world, item))
             await insert(tx, _announcements(world, item))
-            await insert(tx, _mechanisms(world, item))
+            await insert(tx, _mechanisms(world, item, region.code))
 
 
 def _domains(world: World, item: Item) -> list[Domain]:
@@ -97,10 +97,11 @@ def _announcements(world: World, item: Item) -> list[OversightAnnouncement]:
     ]
 
 
-def _mechanisms(world: World, item: Item) -> list[TransferMechanism]:
+def _mechanisms(world: World, item: Item, region: str) -> list[TransferMechanism]:
     rows = []
     for place, each in enumerate(world.items("transfer_mechanisms")):
-        if each["controller"] == item["key"] and each["from_region"] is not None:
+        here = each["from_region"] is not None and each["to_region"] == region
+        if here and each["controller"] == item["key"]:
             purposes = each["purposes"]
             rows.append(
                 TransferMechanism(

@@ -16,7 +16,7 @@ from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 _END = """update habeas.transfer_mechanism set valid_until = least(coalesce(valid_until, $3), $3)
-           where org_id = $1 and id = $2 returning id"""
+           where org_id = $1 and id = $2 and to_region = $4 returning id"""
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,11 @@ def _where_it_is(command: EndTransferMechanism, _: Actor) -> str:
 
 @handler(EndTransferMechanism, region=_where_it_is)
 async def end_mechanism(command: EndTransferMechanism, work: Work) -> Entity:
-    """Answers the mechanism; one that has ended stays as it is. NOT_FOUND."""
+    """Answers the mechanism; one that has ended stays as it is. NOT_FOUND where it opens nothing to that region."""
     found = decode(command.mechanism)
     key = found.key_as(UUID) if found is not None and found.tag == "TRM" else None
     org_id = work.actor.organization_id
-    if not isinstance(key, UUID) or await work.tx.fetchval(_END, org_id, key, work.now) is None:
+    if not isinstance(key, UUID) or await work.tx.fetchval(_END, org_id, key, work.now, command.region) is None:
         raise DomainError(ErrorCode.NOT_FOUND, "There is no such mechanism.", ("mechanism",))
     work.concerns("TransferMechanism", key)
     return Entity(org_id, key)

@@ -133,7 +133,7 @@ class EndTransferMechanismInput:
 
     mechanism: strawberry.ID = strawberry.field(description="Which mechanism.")
     region: str | None = strawberry.field(
-        description="The region where it is on file; that of the token if not given.", default=None
+        description="The region that it lets read, where it is on file; that of the token if not given.", default=None
     )
 
 
@@ -178,7 +178,8 @@ class TransferMutation:
 
     @strawberry.mutation(
         description="End a mechanism at once (scope disclosures:manage): the next look across these regions finds"
-        " nothing, and is told how much is withheld. One that has ended stays as it is."
+        " nothing, and is told how much is withheld. One that has ended stays as it is. NOT_FOUND in"
+        " any region but the one that it lets read."
     )
     async def end_transfer_mechanism(self, info: Info, input: EndTransferMechanismInput) -> TransferMechanismPayload:  # noqa: A002
         """Run EndTransferMechanism."""

@@ -58,7 +58,7 @@ async def planned(tx: Transaction, declaration: Declaration, regions: frozenset[
         there = await present(tx, kind, org_id)
         wanted = [row for row in rows if type(row) is kind]
         found = compared(section, wanted, there, _KEPT.get(kind, frozenset()))
-        steps += [step for step in found if kind is not TransferMechanism or step.change.kind is ChangeKind.ADDED]
+        steps += found if kind is not TransferMechanism else _filed_here(found, tx.region.code)
         faults += _taken_away(section, there, wanted) if kind is not TransferMechanism else _refiled(found)
     known = {row["code"] for row in await tx.fetch(_PLACES)}
     faults += [Fault(path, FaultCode.UNKNOWN_PLACE, f"{code} is no place.")
@@ -92,6 +92,11 @@ def _taken_away(section: str, there: Mapping[tuple[Any, ...], Mapping[str, Any]]
         elif isinstance(left[key], DataCategory):
             faults += _items_taken_away(section, key, before["items"], left[key].items)
     return faults
+
+
+def _filed_here(found: Sequence[Compared], region: str) -> list[Compared]:
+    """A mechanism is on file in the region that it lets read, and nowhere else: to end it there is to end it."""
+    return [step for step in found if step.change.kind is ChangeKind.ADDED and step.row.to_region == region]  # type: ignore[attr-defined]
 
 
 def _refiled(found: Sequence[Compared]) -> list[Fault]:
