@@ -97,6 +97,26 @@ async def test_a_mechanism_is_filed_once_and_what_was_ended_stays_ended(
         assert (await applied(deployment, tmp_path))[0] == 0
 
 
+MISFILED = [
+    ("from_region: cn", "from_region: sg", "to_region"),
+    ("finding: EQUIVALENT", "finding: NOT_EQUIVALENT", "assessment.finding"),
+    ("assessed_at: 2026-01-01}", "assessed_at: 2999-01-01}", "assessment.assessed_at"),
+    ("assessed_at: 2026-01-01}", "assessed_at: 2026-01-01, review_at: 2025-01-01}", "assessment.review_at"),
+    ("2026-01-01\n    assess", "2026-01-01\n    valid_until: 2026-01-02\n    assess", "valid_until"),
+]
+
+
+async def test_a_declared_mechanism_that_would_open_nothing_is_refused_as_a_filed_one_is(
+    cluster: ClusterSettings, tmp_path: Path
+) -> None:
+    async with empty_deployment(cluster, tmp_path, "sg", "cn") as deployment:
+        for before, after, key in MISFILED:
+            assert before in FILED
+            code, said = await applied(deployment, tmp_path, ("\npeople:\n", FILED.replace(before, after)))
+            assert (code, f"transfer_mechanisms[0].{key}: WRONG_VALUE" in said) == (1, True), said
+        assert deployment.rows("sg", "select from habeas.organization") == []
+
+
 async def test_what_belongs_to_another_controller_is_refused(cluster: ClusterSettings, tmp_path: Path) -> None:
     async with empty_deployment(cluster, tmp_path, "sg") as deployment:
         await applied(deployment, tmp_path)

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from habeas.disclosures.model import TransferMechanism
+from habeas.founding.commands.filing import filed_here, misfiled, refiled
 from habeas.founding.commands.rows import KINDS, organization_row, rows_of
-from habeas.founding.commands.settling import Change, ChangeKind, Compared, compared, present
+from habeas.founding.commands.settling import Change, Compared, compared, present
 from habeas.founding.rules.faults import Fault, FaultCode
 from habeas.founding.rules.items import Declaration
 from habeas.founding.rules.naming import controller_id
@@ -30,7 +31,6 @@ _KEPT: Mapping[type[Any], frozenset[str]] = {
 
 _FIXED = {"home_region": "region", "residency": "residency"}
 _GONE = "on record, and not in the file. What is on record may be referred to, and no file takes it away."
-_FILED = "would change what is on file. File another one, under a code of its own, and end this one."
 _MOVED = "People's data are kept by it already; a file does not move them."
 
 
@@ -58,8 +58,9 @@ async def planned(tx: Transaction, declaration: Declaration, regions: frozenset[
         there = await present(tx, kind, org_id)
         wanted = [row for row in rows if type(row) is kind]
         found = compared(section, wanted, there, _KEPT.get(kind, frozenset()))
-        steps += found if kind is not TransferMechanism else _filed_here(found, tx.region.code)
-        faults += _taken_away(section, there, wanted) if kind is not TransferMechanism else _refiled(found)
+        steps += found if kind is not TransferMechanism else filed_here(found, tx.region.code)
+        faults += _taken_away(section, there, wanted) if kind is not TransferMechanism else refiled(found)
+    faults += misfiled(declaration, steps, now)
     known = {row["code"] for row in await tx.fetch(_PLACES)}
     faults += [Fault(path, FaultCode.UNKNOWN_PLACE, f"{code} is no place.")
                for path, code in named_places(declaration) if code not in known]  # fmt: skip
@@ -92,20 +93,6 @@ def _taken_away(section: str, there: Mapping[tuple[Any, ...], Mapping[str, Any]]
         elif isinstance(left[key], DataCategory):
             faults += _items_taken_away(section, key, before["items"], left[key].items)
     return faults
-
-
-def _filed_here(found: Sequence[Compared], region: str) -> list[Compared]:
-    """A mechanism is on file in the region that it lets read, and nowhere else: to end it there is to end it."""
-    return [step for step in found if step.change.kind is ChangeKind.ADDED and step.row.to_region == region]  # type: ignore[attr-defined]
-
-
-def _refiled(found: Sequence[Compared]) -> list[Fault]:
-    """Mechanisms are filed and ended over the API too: a file adds some, and neither changes nor ends one."""
-    return [
-        Fault("transfer_mechanisms", FaultCode.NOT_CHANGED_HERE, f"{step.change} {_FILED}")
-        for step in found
-        if step.change.kind is ChangeKind.CHANGED
-    ]
 
 
 def _items_taken_away(section: str, code: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Fault]:

@@ -73,7 +73,7 @@ def rows_of(declaration: items.Declaration) -> Iterator[Table]:
     yield from (_renamed(DevicePermission, org_id, each, service="service_code") for each in declaration.permissions)
     renames = {"purposes": "purpose_codes", "recipient": "recipient_code"}
     yield from (_renamed(Cookie, org_id, each, **renames) for each in declaration.cookies)
-    yield from (_mechanism(org_id, each) for each in declaration.transfer_mechanisms)
+    yield from (mechanism_row(org_id, each) for each in declaration.transfer_mechanisms)
 
 
 def _columns(item: Item) -> dict[str, Any]:
@@ -113,7 +113,8 @@ def _activity(org_id: UUID, each: items.ActivityItem) -> ProcessingActivity:
     )
 
 
-def _mechanism(org_id: UUID, each: items.MechanismItem) -> TransferMechanism:
+def mechanism_row(org_id: UUID, each: items.MechanismItem) -> TransferMechanism:
+    """A mechanism for transfers; its days begin at midnight UTC."""
     return TransferMechanism(
         org_id=org_id,
         id=mechanism_id(org_id, each.code),
