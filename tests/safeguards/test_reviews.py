@@ -10,8 +10,9 @@ import asyncpg
 import pytest
 
 from habeas.demo.cluster import ClusterSettings
+from habeas.kernel.ids import new_id
 from tests.isolation.test_walls import superuser
-from tests.safeguards.staff import codes, joined, undertake
+from tests.safeguards.staff import JOIN, codes, joined, undertake
 from tests.world import Demo, demo_world
 
 DESK, SECOND = "aishu-privacy", "aishu-second"
@@ -21,7 +22,10 @@ REVIEW = """review { id dueAt overdue everyDays completedAt finding looks
 REVIEWS = "{ controller { accessReviews { nodes { id overdue completedAt everyDays } } } }"
 LOOKS = "{ controller { staffLooks(first: 20) { nodes { id purpose role staff { displayName } } } } }"
 VIOLATION = "violation { id consequence staff { displayName } }"
-SHOWN = "query S($id: ID!) { node(id: $id) { ... on StaffViolation { looks { look { id purpose } } } } }"
+SHOWN = """query S($id: ID!) { node(id: $id) { ... on StaffViolation {
+  staff { displayName } looks { look { id purpose } } } } }"""
+LEFT = "update habeas.membership set status = 'ENDED', ended_at = now() where subject_id = $1"
+DAYS = {"completedOn": "2026-01-02", "nextDueOn": "2027-01-02"}
 INBOX = "{ controller { rightsRequests(first: 3) { nodes { id } } } }"
 NAMES = {
     "scheduleAccessReviews": ("ScheduleAccessReviewsInput", REVIEW),
@@ -174,6 +178,40 @@ async def test_a_violation_names_the_looks_that_show_it_and_its_consequence_ends
     await demo.drain()
     await demo.drain()
     assert await ended(demo, SECOND)
+
+
+GRANTED = """
+insert into habeas.unit_grant (org_id, id, unit_id, subject_id, member_id, reason, granted_by, starts_at, expires_at)
+values ($1, gen_random_uuid(), gen_random_uuid(), $2, gen_random_uuid(), 'r', gen_random_uuid(), now(),
+        now() + interval '9 days')
+"""
+HANGING = """
+select (select count(*) from habeas.membership where subject_id = $1 and ended_at is null) as open,
+       (select count(*) from habeas.membership where subject_id = $1 and frozen_at is null) as seen,
+       (select count(*) from habeas.unit_grant where subject_id = $1 and revoked_at is null) as units
+"""
+
+
+@pytest.mark.promise("AISHU-103")
+async def test_what_somebody_broke_follows_them_though_they_left_and_came_back(demo: Demo) -> None:
+    await demo.data(SECOND, INBOX)
+    look = (await demo.data(DESK, LOOKS))["controller"]["staffLooks"]["nodes"][0]["id"]
+    who, held = (await staff_ids(demo))["Second"], demo.held[SECOND].actor
+    await demo.as_superuser("sg", LEFT, held.subject_id)
+    assert await refusal(demo, DESK, "recordStaffTraining", staff=who, course="c", **DAYS) == "NOT_FOUND"
+    said = {"staff": who, "summary": "Looked at a neighbour's case.", "looks": [look]}
+    violation = (await run(demo, DESK, "recordStaffViolation", **said))["violation"]
+    assert violation["staff"]["displayName"] == "Second"
+    await demo.as_superuser("sg", JOIN, held.organization_id, new_id(), held.subject_id, "s@aishu.example", "Second")
+    await demo.as_superuser("sg", GRANTED, held.organization_id, held.subject_id)
+    outcome = {"violation": violation["id"], "consequence": "EMPLOYMENT_ENDED", "reasons": "A breach of trust."}
+    assert (await run(demo, DESK, "decideStaffViolation", **outcome))["userErrors"] == []
+    await demo.drain()
+    await demo.drain()
+    [left] = await demo.as_superuser("sg", HANGING, held.subject_id)
+    assert dict(left) == {"open": 0, "seen": 0, "units": 0}
+    assert await ended(demo, SECOND)
+    assert (await demo.data(DESK, SHOWN, {"id": violation["id"]}))["node"]["staff"]["displayName"] == "Second"
 
 
 async def test_other_controllers_see_none_of_it(demo: Demo) -> None:

@@ -26,7 +26,10 @@ def jobs(engine: WriteEngine) -> tuple[Job, ...]:
             await settle(tx, delivery)
 
     async def withdraw(delivery: Delivery) -> None:
-        command = WithdrawStaffAccess(UUID(delivery.payload["membership_id"]))
+        named = {
+            name: UUID(delivery.payload[name]) for name in ("membership_id", "subject_id") if name in delivery.payload
+        }
+        command = WithdrawStaffAccess(**named)
         await run(command, _controller(delivery), engine=engine, delivery=delivery)
 
     return (Job(SPREAD, spread), Job(WITHDRAW, withdraw))

@@ -1,6 +1,10 @@
 """What an administrator can do to a membership: suspend it, resume it, end it; never delete a person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
 
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.oversight.commands.bulk_export import end_for_lost_role
@@ -19,7 +23,7 @@ _ACTS = """
 select exists (select from habeas.membership where org_id = $1 and subject_id = $2 and role = 'ADMINISTRATOR'
                   and status = 'ACTIVE' and ended_at is null)
 """
-_FIND = "select status, subject_id, role from habeas.membership where org_id = $1 and id = $2 for update"
+_FIND = "select id, status, subject_id, role from habeas.membership where org_id = $1 and id = $2 for update"
 _CHANGE = "update habeas.membership set status = $3, ended_at = $4 where org_id = $1 and id = $2"
 _CAPTURES = """
 update habeas.capture set state = 'LEFT', ended_at = $3, end_reason = 'ENDED_BY_ORGANIZATION'
@@ -108,17 +112,35 @@ async def _change(work: Work, member: str, before: set[MembershipStatus], after:
         raise DomainError(ErrorCode.FORBIDDEN, "Another administrator decides about your own membership.")
     if row["status"] not in before:
         raise DomainError(ErrorCode.ILLEGAL_STEP, f"The membership is {row['status']}.", ("member",))
+    await _changed(work, row, after)
+    reason = CaptureEnd.ENDED_BY_ORGANIZATION if after is MembershipStatus.ENDED else None
+    work.note(before=row["status"], after=after, reason=reason)
+    return Entity(org_id, member_id)
+
+
+async def end_for_organization(work: Work, member_ids: Iterable[UUID]) -> int:
+    """End memberships of the actor's organization with all that hangs on them; answers how many were open till now."""
+    org_id, ended = work.actor.organization_id, 0
+    await take_turn(work.tx, org_id, Turn.ADMINISTRATORS)
+    for member_id in member_ids:
+        row = await work.tx.fetchrow(_FIND, org_id, member_id)
+        if row is not None and row["status"] != MembershipStatus.ENDED:
+            await _changed(work, row, MembershipStatus.ENDED)
+            ended += 1
+    return ended
+
+
+async def _changed(work: Work, row: asyncpg.Record, after: MembershipStatus) -> None:
     ended = after is MembershipStatus.ENDED
+    org_id, member_id, subject_id = work.actor.organization_id, row["id"], row["subject_id"]
     await work.tx.execute(_CHANGE, org_id, member_id, after, work.now if ended else None)
-    await write_to(work, row["subject_id"], _LETTERS[after])
+    await write_to(work, subject_id, _LETTERS[after])
     if row["role"] == MemberRole.ADMINISTRATOR:
         at = f"{work.now:%Y-%m-%d %H:%M:%S}"
         await work.enqueue(TELL_ADMINISTRATORS, payload_of(work.actor, member_id=member_id, status=after, at=at))
     if ended:
-        await work.enqueue(END_CAPTURES, payload_of(work.actor, subject_id=row["subject_id"]))
+        await work.enqueue(END_CAPTURES, payload_of(work.actor, subject_id=subject_id))
     if after is not MembershipStatus.ACTIVE:
-        await end_through(work, row["subject_id"])
-        await end_for_lost_role(work, row["subject_id"])
+        await end_through(work, subject_id)
+        await end_for_lost_role(work, subject_id)
     work.concerns("Membership", member_id)
-    work.note(before=row["status"], after=after, reason=CaptureEnd.ENDED_BY_ORGANIZATION if ended else None)
-    return Entity(org_id, member_id)

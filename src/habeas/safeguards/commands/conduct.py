@@ -17,9 +17,7 @@ from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 _LOOK = "select actor_id from habeas.ledger_entry where org_id = $1 and id = $2"
-_FIND = (
-    "select membership_id, subject_id, decided_at from habeas.staff_violation where org_id = $1 and id = $2 for update"
-)
+_FIND = "select subject_id, decided_at from habeas.staff_violation where org_id = $1 and id = $2 for update"
 _DECIDE = """
 update habeas.staff_violation set consequence = $3, reasons = $4, decided_by = $5, decided_at = $6
  where org_id = $1 and id = $2
@@ -77,8 +75,9 @@ async def record_training(command: RecordStaffTraining, work: Work) -> Entity:
 
 @handler(RecordStaffViolation)
 async def record_violation(command: RecordStaffViolation, work: Work) -> Entity:
-    """Answers the violation. NOT_FOUND, also for a look that is not of the controller; BAD_USER_INPUT for another's."""
-    membership_id, subject_id = await _staff(work, command.staff)
+    """Answers the violation, also of somebody whose membership has ended. NOT_FOUND, also for a look that is not of
+    the controller; BAD_USER_INPUT for another's."""
+    membership_id, subject_id = await _staff(work, command.staff, ended=True)
     another(work.actor, subject_id, "staff")
     org_id = work.actor.organization_id
     entries = [own_row(look, "SLK", work.actor, "looks") for look in dict.fromkeys(command.looks)]
@@ -103,7 +102,10 @@ async def record_violation(command: RecordStaffViolation, work: Work) -> Entity:
 
 @handler(DecideStaffViolation)
 async def decide_violation(command: DecideStaffViolation, work: Work) -> Entity:
-    """Answers the violation; where access ends by it, that happens at once. NOT_FOUND, ALREADY_DECIDED."""
+    """Answers the violation; where access ends by it, every membership they have by then ends.
+
+    NOT_FOUND, ALREADY_DECIDED.
+    """
     org_id, key = work.actor.organization_id, own_row(command.violation, "SVI", work.actor, "violation")
     row = await work.tx.fetchrow(_FIND, org_id, key)
     if row is None:
@@ -116,12 +118,12 @@ async def decide_violation(command: DecideStaffViolation, work: Work) -> Entity:
     work.concerns("StaffViolation", key)
     work.note(consequence=command.consequence)
     if command.consequence in ENDS_ACCESS:
-        await withdraw_later(work, row["membership_id"])
+        await withdraw_later(work, subject_id=row["subject_id"])
     return Entity(org_id, key)
 
 
-async def _staff(work: Work, text: str) -> tuple[UUID, UUID]:
-    found = await staff_now(work, own_row(text, "STA", work.actor, "staff"))
+async def _staff(work: Work, text: str, *, ended: bool = False) -> tuple[UUID, UUID]:
+    found = await staff_now(work, own_row(text, "STA", work.actor, "staff"), ended=ended)
     if not found:
         raise not_found("staff")
     return found[0]["id"], found[0]["subject_id"]

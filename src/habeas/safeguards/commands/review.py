@@ -97,7 +97,7 @@ async def decide(command: DecideStaffAccess, work: Work) -> Entity:
     await insert(work.tx, [row])
     work.note(decision=row.decision)
     if command.decision is StaffAccessDecision.WITHDRAW:
-        await withdraw_later(work, grant["id"])
+        await withdraw_later(work, membership_id=grant["id"])
     return Entity(work.actor.organization_id, review["id"])
 
 

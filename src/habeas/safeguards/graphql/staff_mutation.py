@@ -136,7 +136,7 @@ class StaffMutation:
 
     @strawberry.mutation(
         description="Record that somebody of the staff broke the rules, with the entries of the access ledger that"
-        " show it (AISHU-103). REVIEWER_NOT_INDEPENDENT about oneself."
+        " show it (AISHU-103), also after they left. REVIEWER_NOT_INDEPENDENT about oneself."
     )
     async def record_staff_violation(self, info: Info, input: RecordStaffViolationInput) -> StaffViolationPayload:  # noqa: A002
         """Run RecordStaffViolation."""
@@ -144,8 +144,9 @@ class StaffMutation:
         return await info.context.write(info, lambda: command)  # type: ignore[no-any-return]
 
     @strawberry.mutation(
-        description="Say what followed of a violation, once, after a recent sign-in. Where access ends by it, that"
-        " happens at once. REVIEWER_NOT_INDEPENDENT about oneself."
+        description="Say what followed of a violation, once, after a recent sign-in. Where access ends by it, every"
+        " membership that they have by then ends, one that began since the violation too. REVIEWER_NOT_INDEPENDENT"
+        " about oneself."
     )
     async def decide_staff_violation(self, info: Info, input: DecideStaffViolationInput) -> StaffViolationPayload:  # noqa: A002
         """Run DecideStaffViolation."""
