@@ -132,6 +132,20 @@ async def test_a_confirmed_address_alone_brings_nobody_under_oversight(ground: G
     assert human.subject_id not in await ground.members(katrin)
 
 
+async def test_an_address_that_is_being_removed_is_added_again_only_once_it_is_gone(ground: Ground) -> None:
+    human = await ground.somebody(WORK, HOME)
+    going = {"input": {"address": (await addresses(ground, human))[HOME]["id"]}}
+    await ground.stage.ask(human.actor, STEP % "removeEmailAddress", going)
+    again = {"input": {"email": HOME}}
+    answer = (await ground.stage.ask(human.actor, ADD, again))["addEmailAddress"]
+    assert [error["code"] for error in answer["userErrors"]] == ["CONFLICT"]
+    await ground.drain()
+    added = (await add(ground, human, HOME))["address"]["id"]
+    assert added != going["input"]["address"]
+    assert await confirm(ground, human, added, code_for(ground, HOME)) == []
+    assert (await addresses(ground, human))[HOME]["verifiedAt"] is not None
+
+
 async def test_an_address_that_is_being_removed_is_preferred_by_nobody(ground: Ground) -> None:
     human = await ground.somebody(WORK, HOME)
     going = {"input": {"address": (await addresses(ground, human))[HOME]["id"]}}

@@ -79,7 +79,7 @@ class Person(Table, table=True):
 
 
 class EmailAddress(Table, table=True):
-    """A verified or pending address of a person; identity never rests on it."""
+    """A verified or pending address of a person, or since `given_up_at` one that ends; identity never rests on it."""
 
     __tablename__ = "email_address"
 
@@ -91,6 +91,7 @@ class EmailAddress(Table, table=True):
     verified_at: datetime | None = instant_column(nullable=True)
     code_hash: bytes | None = bytes_column(nullable=True)
     code_sent_at: datetime | None = instant_column(nullable=True)
+    given_up_at: datetime | None = instant_column(nullable=True)
 
 
 class AddressDomain(Table, table=True):

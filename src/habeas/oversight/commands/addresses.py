@@ -32,7 +32,10 @@ PAUSE = timedelta(minutes=5)
 _OWN = "select org_id, controller_id from habeas.person where subject_id = $1"
 _LISTED = "select * from habeas.email_address where subject_id = $1"
 _FIND = "select * from habeas.email_address where subject_id = $1 and org_id = $2 and id = $3 for update"
-_GIVEN_UP = "update habeas.email_address set verified_at = null, code_hash = null where org_id = $1 and id = $2"
+_GIVEN_UP = """
+update habeas.email_address set verified_at = null, code_hash = null, given_up_at = coalesce(given_up_at, $3)
+ where org_id = $1 and id = $2
+"""
 _PRIMARY = "update habeas.email_address set is_primary = (id = $2) where subject_id = $1"
 _WRITTEN_TO = "update habeas.person set primary_email = $2 where subject_id = $1"
 
@@ -69,7 +72,7 @@ class RemoveEmailAddress:
 @handler(AddEmailAddress)
 async def add_email_address(command: AddEmailAddress, work: Work) -> Entity:
     """Answer the address, which waits for its code. Raises BAD_USER_INPUT for what is no address or beyond ten,
-    CONFLICT for one that is confirmed, RATE_LIMITED within five minutes of the last code."""
+    CONFLICT for one that is confirmed or is just being removed, RATE_LIMITED within five minutes of the last code."""
     address, _ = checked_address(command.address)
     own = await work.tx.fetchrow(_OWN, work.actor.subject_id)
     if own is None:
@@ -79,6 +82,9 @@ async def add_email_address(command: AddEmailAddress, work: Work) -> Entity:
     row = next((each for each in rows if folded(each["address"]) == folded(address)), None)
     if row is not None and row["verified_at"] is not None:
         raise DomainError(ErrorCode.CONFLICT, "This address is confirmed already.", ("email",))
+    if row is not None and row["given_up_at"] is not None:
+        message = "This address is just being removed; add it again in a moment."
+        raise DomainError(ErrorCode.CONFLICT, message, ("email",))
     sent = [each["code_sent_at"] for each in rows if each["verified_at"] is None and each["code_sent_at"] is not None]
     if any(work.now - at < PAUSE for at in sent):
         raise DomainError(ErrorCode.RATE_LIMITED, "A code was just sent; wait five minutes.", ("email",))
@@ -125,7 +131,7 @@ async def remove_email_address(command: RemoveEmailAddress, work: Work) -> Mappi
     if row["is_primary"]:
         raise DomainError(ErrorCode.CONFLICT, "Mails go to this address; prefer another one first.", ("address",))
     # Unconfirmed from now on: nobody can prefer what is about to sign in to nothing.
-    await work.tx.execute(_GIVEN_UP, row["org_id"], row["id"])
+    await work.tx.execute(_GIVEN_UP, row["org_id"], row["id"], work.now)
     own, was_theirs = await work.tx.fetchrow(_OWN, work.actor.subject_id), row["verified_at"] is not None
     await _ask(work, FORGET, own, row["id"], told="yes" if was_theirs else "no")
     _entity(work, row["org_id"], row["id"])

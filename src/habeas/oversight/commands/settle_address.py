@@ -11,10 +11,13 @@ from habeas.tenancy.rules import domain_of
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
-_CODE = "update habeas.email_address set code_hash = $3, code_sent_at = $4 where org_id = $1 and id = $2"
+_CODE = """
+update habeas.email_address set code_hash = $3, code_sent_at = $4
+ where org_id = $1 and id = $2 and given_up_at is null
+"""
 _CONFIRMED = """
-update habeas.email_address set verified_at = coalesce(verified_at, $3), code_hash = null where org_id = $1 and id = $2
-returning address
+update habeas.email_address set verified_at = coalesce(verified_at, $3), code_hash = null
+ where org_id = $1 and id = $2 and given_up_at is null returning address
 """
 _DROP = "delete from habeas.email_address where org_id = $1 and id = $2 and not is_primary returning address"
 _STILL = "select address from habeas.email_address where subject_id = $1 and verified_at is not null"
@@ -48,14 +51,14 @@ class DropAddress:
 
 @handler(KeepAddressCode, region=lambda command, _: command.region)
 async def keep_address_code(command: KeepAddressCode, work: Work) -> None:
-    """The code before is worthless now."""
+    """The code before is worthless now; an address that is being removed gets none."""
     await work.tx.execute(_CODE, work.actor.organization_id, command.address_id, command.code_hash, work.now)
     work.concerns("EmailAddress", command.address_id)
 
 
 @handler(SettleAddress, region=lambda command, _: command.region)
 async def settle_address(command: SettleAddress, work: Work) -> None:
-    """Mark it as confirmed, and let its domain be known; done twice, it is done once."""
+    """Mark it as confirmed, and let its domain be known; done twice, it is done once. Not while it is being removed."""
     org_id, subject_id = work.actor.organization_id, work.actor.subject_id
     address = await work.tx.fetchval(_CONFIRMED, org_id, command.address_id, work.now)
     work.concerns("EmailAddress", command.address_id)

@@ -88,7 +88,8 @@ class AddressMutation:
 
     @strawberry.mutation(
         description="Add an address, and have a code sent to it (scope self:write). With a second one nobody is ever"
-        " bound to the address of an organization."
+        " bound to the address of an organization. CONFLICT for one that is confirmed, or that is just being removed:"
+        " add it again in a moment."
     )
     async def add_email_address(self, info: Info, input: AddEmailAddressInput) -> EmailAddressPayload:  # noqa: A002
         """Run AddEmailAddress."""
