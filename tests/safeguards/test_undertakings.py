@@ -16,7 +16,7 @@ from habeas.kernel.ids import new_id
 from habeas.safeguards.commands import AcceptStaffUndertaking
 from habeas.safeguards.standing import PATIENCE_SECONDS
 from habeas.schema import BOOK, build_schema
-from tests.safeguards.staff import accepted, codes, staff, undertaking
+from tests.safeguards.staff import accepted, codes, staff, undertake, undertaking
 from tests.schema.documents import Documents
 from tests.world import Demo, demo_world
 
@@ -26,6 +26,7 @@ PUBLISH = """mutation P($input: PublishStaffUndertakingInput!) { publishStaffUnd
   undertaking { id version } userErrors { code path } } }"""
 LIST = """{ controller { staffAccess { nodes {
   displayName role scopes owesUndertaking undertakings { version acceptedAt } } } } }"""
+BEGUN = "update habeas.staff_undertaking set in_force_from = $2 where version > $1"
 OPEN = {"Query.staffUndertakings", "Mutation.acceptStaffUndertaking"}
 ROUTES = ("/bulk-exports/{id}", "/authority-demands/{id}")
 
@@ -159,6 +160,41 @@ async def test_a_new_version_asks_everybody_again_from_its_day_on_in_every_regio
     assert (await undertaking(demo, desk))["acceptedAt"] is None
     await accepted(demo, desk, later["id"])
     assert (await demo.data(desk, "{ controller { name } }"))["controller"] is not None
+
+
+async def owed(demo: Demo, persona: str) -> str:
+    [error] = (await demo.ask(persona, "{ controller { name } }"))["errors"]
+    return str(error["extensions"]["undertaking"])
+
+
+@pytest.mark.promise("AISHU-102")
+async def test_versions_published_in_two_regions_at_once_bind_everybody_to_the_same_text(demo: Demo) -> None:
+    desk, abroad = "aomei-privacy", "aomei-abroad"
+    world = replace(demo, held={**demo.held, abroad: staff(demo, desk, subject_id=new_id(), region="cn")})
+    await undertake(world, abroad)
+    soon = datetime.now(UTC) + timedelta(days=5)
+    before = (await undertaking(world, desk))["version"]
+    here = (await published(world, desk, soon, "Said here."))["undertaking"]
+    there = (await published(world, abroad, soon, "Said there."))["undertaking"]
+    assert (here["version"], there["version"]) == (before + 1, before + 1)
+    await demo.drain()
+    await demo.drain()
+    begun = datetime.now(UTC)
+    for region in ("sg", "cn"):
+        held = await demo.as_superuser(region, "select from habeas.staff_undertaking where version > $1", before)
+        assert len(held) == 2
+        await demo.as_superuser(region, BEGUN, before, begun)
+    await asyncio.sleep(PATIENCE_SECONDS)
+    asked = await owed(world, desk)
+    assert asked == await owed(world, abroad)
+    assert asked in {here["id"], there["id"]}
+    for persona in (desk, abroad):
+        await accepted(world, persona, asked)
+        assert (await world.data(persona, "{ controller { name } }"))["controller"] is not None
+    third = (await published(world, abroad, soon, "Said after both."))["undertaking"]
+    assert third["version"] == before + 2
+    nodes = (await world.data(desk, LIST))["controller"]["staffAccess"]["nodes"]
+    assert [each["owesUndertaking"] for each in nodes] == [False]
 
 
 @pytest.mark.parametrize(

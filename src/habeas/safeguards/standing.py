@@ -21,7 +21,7 @@ REMEMBERED = 4_096
 _OWED = """
 select u.id::text
   from (select id from habeas.staff_undertaking where org_id = $1::uuid and in_force_from <= $3::timestamptz
-         order by in_force_from desc, version desc limit 1) u
+         order by in_force_from desc, version desc, id desc limit 1) u
  where not exists (select from habeas.staff_undertaking_acceptance a
                     where a.org_id = $1::uuid and a.subject_id = $2::uuid and a.undertaking_id = u.id)
 """

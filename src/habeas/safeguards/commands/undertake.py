@@ -13,11 +13,12 @@ from habeas.safeguards.commands.load import not_found, own_row, person
 from habeas.safeguards.model import StaffUndertaking, StaffUndertakingAcceptance
 from habeas.safeguards.rules.staff import check_undertaking
 from habeas.storage.rows import insert
+from habeas.storage.turns import Turn, take_turn
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 _LATEST = """
-select version, in_force_from from habeas.staff_undertaking where org_id = $1 order by version desc limit 1
+select max(version) as version, max(in_force_from) as in_force_from from habeas.staff_undertaking where org_id = $1
 """
 _FIND = "select version from habeas.staff_undertaking where org_id = $1 and id = $2"
 _ONCE = "on conflict on constraint staff_undertaking_acceptance_once_key do nothing"
@@ -48,19 +49,20 @@ class SpreadStaffUndertaking:
     row: Mapping[str, Any]
 
 
-@handler(PublishStaffUndertaking, again_on="staff_undertaking_version_key")
+@handler(PublishStaffUndertaking)
 async def publish(command: PublishStaffUndertaking, work: Work) -> Entity:
     """Answers the version. BAD_USER_INPUT; ILLEGAL_STEP where it would hold before the version that it follows."""
     check_undertaking(command.title, command.text, command.in_force_from, work.now)
     org_id = work.actor.organization_id
-    latest = await work.tx.fetchrow(_LATEST, org_id)
-    if latest is not None and command.in_force_from < latest["in_force_from"]:
+    await take_turn(work.tx, org_id, Turn.UNDERTAKINGS)
+    version, in_force_from = await work.tx.fetchrow(_LATEST, org_id) or (None, None)
+    if in_force_from is not None and command.in_force_from < in_force_from:
         message = "A version that follows holds from the same day or later."
         raise DomainError(ErrorCode.ILLEGAL_STEP, message, ("inForceFrom",))
     row = StaffUndertaking(
         org_id=org_id,
         id=new_id(),
-        version=1 if latest is None else latest["version"] + 1,
+        version=(version or 0) + 1,
         title=command.title.strip(),
         text=command.text,
         published_at=work.now,

@@ -55,8 +55,12 @@ def _scopes(needs: dict[str, Any], _: Any, __: dict[str, Any]) -> list[str]:
 def _owes(needs: dict[str, Any], context: Any, _: dict[str, Any]) -> bool:
     now = context.clock.now()
     come = [each for each in needs["undertakings"] if datetime.fromisoformat(each["in_force_from"]) <= now]
-    latest = max(come, key=lambda each: (datetime.fromisoformat(each["in_force_from"]), each["version"]), default=None)
-    return latest is not None and latest["version"] not in {each["version"] for each in needs["acceptances"]}
+    latest = max(come, key=_last, default=None)
+    return latest is not None and latest["id"] not in {each["undertaking_id"] for each in needs["acceptances"]}
+
+
+def _last(undertaking: dict[str, Any]) -> tuple[datetime, int, str]:
+    return datetime.fromisoformat(undertaking["in_force_from"]), undertaking["version"], undertaking["id"]
 
 
 @bound(tenancy.Membership, tag="STA", look=_LOOK)
@@ -110,12 +114,12 @@ class StaffAccess(Node):
         _owes,
         {
             "undertakings": Need(
-                model.StaffUndertaking, (Same("org_id", "org_id"),), ("version", "in_force_from"), many=True
+                model.StaffUndertaking, (Same("org_id", "org_id"),), ("id", "version", "in_force_from"), many=True
             ),
             "acceptances": Need(
                 model.StaffUndertakingAcceptance,
                 (Same("org_id", "org_id"), Same("subject_id", "subject_id")),
-                ("version",),
+                ("undertaking_id",),
                 many=True,
             ),
         },

@@ -19,7 +19,7 @@ class StaffUndertaking(Node):
     """An undertaking."""
 
     id: strawberry.ID = global_id("The version's id.")
-    version: int = column("Its number, from 1.")
+    version: int = column("Its number, from 1; two published in two regions at the same moment may share it.")
     title: str = column("Its title.")
     text: str = column("What is undertaken.")
     published_at: DateTime = column("When it was published.")

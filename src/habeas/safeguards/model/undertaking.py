@@ -9,13 +9,14 @@ from habeas.storage.table import Table, instant_column, integer_column, text_col
 
 
 class StaffUndertaking(Table, table=True):
-    """One version of the undertaking of confidentiality; every region holds it, and nobody changes it."""
+    """One version of the undertaking of confidentiality; every region holds it, and nobody changes it.
+
+    Two that were published in two regions before either had word of the other may have one number. The one in force is
+    the last by `in_force_from`, `version` and `id`: the same in every region.
+    """
 
     __tablename__ = "staff_undertaking"
-    __table_args__ = (
-        UniqueConstraint("org_id", "version", name="staff_undertaking_version_key"),
-        Index("staff_undertaking_in_force_idx", "org_id", "in_force_from", "version", "id"),
-    )
+    __table_args__ = (Index("staff_undertaking_in_force_idx", "org_id", "in_force_from", "version", "id"),)
 
     org_id: UUID = uuid_column(primary_key=True)
     id: UUID = uuid_column(primary_key=True)
