@@ -122,7 +122,8 @@ class StaffMutation:
 
     @strawberry.mutation(
         description="Complete a review, after a recent sign-in: ILLEGAL_STEP while anybody's access is undecided. The"
-        " next review is open from now on."
+        " next review is open from now on. A review is one region's: where one person alone is of the staff there,"
+        " nobody can decide about them, and it stays open, and overdue after its day, until a second one joins."
     )
     async def complete_access_review(self, info: Info, input: CompleteAccessReviewInput) -> AccessReviewPayload:  # noqa: A002
         """Run CompleteAccessReview."""
