@@ -7,6 +7,7 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.binding import Look
 from habeas.reading.catalogues import PageRows
 from habeas.reading.connection import PageWriter, bound_of, cursor, ordering, place, shapes_of
+from habeas.reading.denied import Denied
 from habeas.reading.plan import (
     Cell,
     Derived,
@@ -65,6 +66,8 @@ class Compiler:
         match value:
             case Literal(json):
                 return quoted(json)
+            case Denied():
+                return quoted("null")
             case Whereabouts():
                 return quoted(f'"{self.region}"')
             case Derived(needs, _, _, _):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from habeas.reading.compile import COUNT, LOOK
 from habeas.reading.connection import CURSORS, LOOKS, MORE
+from habeas.reading.denied import Denied
 from habeas.reading.page import sort_key
 from habeas.reading.plan import Derived, Members, PagePart, Paging, Row, Rows, Secret, Several, Shape, Value
 from habeas.reading.values import SECRET
@@ -46,6 +47,8 @@ class Finisher:
                 return [self.shape(shape, each) for each in data]
             case Several(values):
                 return [self.value(each, found) for each, found in zip(values, data, strict=True)]
+            case Denied(error):
+                return error
             case Secret():
                 return None if data is None else self.opened(data)
             case Derived(needs, spec, arguments, complete):

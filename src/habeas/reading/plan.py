@@ -7,6 +7,7 @@ from typing import Any
 
 from habeas.access import Rule, StepUp
 from habeas.reading.binding import Computed, Look, Match
+from habeas.reading.denied import Denied
 from habeas.reading.page import Page
 
 SHOWING_ROWS = frozenset({"edges", "nodes", "startCursor", "endCursor"})
@@ -182,6 +183,7 @@ class Derived:
 Value = (
     Scalar
     | Literal
+    | Denied
     | Whereabouts
     | Identifier
     | Secret
@@ -271,7 +273,7 @@ def _shapes(part: PagePart) -> Iterator[Shape]:
 def needs_finishing(value: Value) -> bool:
     """Is anything left to do here after the statement: a look to note, a value to open, to compute or to complete?"""
     match value:
-        case Secret() | Derived() | Members(complete=Callable()):
+        case Secret() | Derived() | Denied() | Members(complete=Callable()):
             return True
         case Shape():
             return value.look is not None or bool(value.touched)

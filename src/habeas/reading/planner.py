@@ -14,6 +14,7 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading import binding, strict
 from habeas.reading.binding import Binding, ById, ByValue, Fixed, Match, Need, OfActor, binding_of
 from habeas.reading.completion import completer
+from habeas.reading.denied import Denied
 from habeas.reading.globalid import decode
 from habeas.reading.page import keys_of, page_of
 from habeas.reading.plan import (
@@ -46,7 +47,8 @@ from habeas.reading.statement import column_of
 class Planner:
     """Plans for one actor; a strict plan is of selections whose JSON the statement itself can finish.
 
-    Raises strict.Unsupported where it cannot.
+    Raises strict.Unsupported where it cannot. A partial plan leaves out what the actor may not select where null may
+    stand for it, and keeps the errors in `denied`; any other is refused whole.
     """
 
     book: PolicyBook
@@ -57,6 +59,8 @@ class Planner:
     step_ups: list[StepUp] = field(default_factory=list)
     strict: bool = False
     admitted: bool = False
+    partial: bool = False
+    denied: list[DomainError] = field(default_factory=list)
 
     def plan(self, root: Selected) -> Plan:
         """The plan of a root field. Raises FORBIDDEN for a field whose scope is missing."""
@@ -86,7 +90,13 @@ class Planner:
         if selected.name == TYPENAME:
             return Literal(orjson.dumps(selected.parent).decode())
         coordinate = f"{selected.parent}.{selected.name}"
-        self._check(coordinate)
+        try:
+            self._check(coordinate)
+        except DomainError as error:
+            if not self.partial or not selected.nullable:
+                raise
+            self.denied.append(error)
+            return Denied(error)
         if coordinate not in self.gated:
             return self.value(selected, bound)
         value = replace(self, admitted=True).value(selected, bound)

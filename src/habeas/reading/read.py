@@ -103,12 +103,17 @@ class ReadEngine:
 
         Raises FORBIDDEN where a scope or an approval is missing, STEP_UP_REQUIRED where the sign-in is too old or
         too weak, BAD_USER_INPUT for arguments out of bounds, UNAUTHENTICATED where nobody asks for what
-        is not open to anybody.
+        is not open to anybody. A nullable field beneath that the actor may not select is a DomainError in its place.
         """
         selected = root_of(info)
         if actor is None:
             return await self._for_anybody(selected, info.context)
-        return await self.answer(Question(self.planner(actor).plan(selected)), actor, info.context)
+        planner = replace(self.planner(actor), partial=True)
+        answer = await self.answer(Question(planner.plan(selected)), actor, info.context)
+        if answer is None and planner.denied:
+            # Whoever may not select it is told so, and not whether there is such a row.
+            raise planner.denied[0]
+        return answer
 
     async def event(self, info: GraphQLResolveInfo[Any], actor: Actor, identifier: str) -> Any:
         """Answer the field of a subscription for the row of this global id, as `root` would."""

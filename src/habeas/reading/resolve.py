@@ -73,7 +73,10 @@ async def _event(source: Any, info: GraphQLResolveInfo[Any], **_: Any) -> Any:
 def _beneath(python_name: str) -> Any:
     def resolve(source: Any, info: GraphQLResolveInfo[Any], **_: Any) -> Any:
         if type(source) is dict:
-            return source.get(str(info.path.key))
+            found = source.get(str(info.path.key))
+            if isinstance(found, DomainError):
+                raise found
+            return found
         return getattr(source, python_name)
 
     return resolve
