@@ -109,8 +109,23 @@ async def test_a_withdrawal_ends_what_rests_on_it_and_whoever_publishes_is_told_
     [letter] = letters(mails)
     assert ITEM in letter
     assert "privacy@aomei.example" in letter
+    assert ended["id"] in letter, "whoever takes it down confirms it by this id"
     await it(demo, DESK, CONFIRM, publication=ended["id"])
     assert (await mine(demo))[0]["takenDownAt"] is not None
+
+
+@pytest.mark.promise("AOMEI-60")
+async def test_nobody_counts_as_told_where_nobody_could_be(demo: Demo, mails: Path) -> None:
+    agreement, before = await agreed(demo), letters(mails)
+    assert await refused(demo, agreement=agreement) == []
+    address = "update habeas.organization set contact_email = $2 where contact_email = $1"
+    await demo.as_superuser("sg", address, "privacy@aomei.example", "")
+    await it(demo, PERSON, WITHDRAW, agreement=agreement)
+    await demo.drain()
+    newest = (await mine(demo))[0]
+    assert (newest["endedAt"] is not None, newest["toldAt"]) == (True, None)
+    assert letters(mails) == before
+    await demo.as_superuser("sg", address, "", "privacy@aomei.example")
 
 
 async def test_what_is_being_published_ends_with_the_account_whose_data_go(demo: Demo) -> None:

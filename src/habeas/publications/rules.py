@@ -105,11 +105,13 @@ def refused(found: tuple[PublicationRefusal, ...]) -> DomainError:
     )
 
 
-def take_down_letter(controller: str, items: Collection[str], manner: str) -> tuple[str, str]:
-    """Subject and text for whoever publishes: what has to go, without anything that it says."""
+def take_down_letter(
+    controller: str, items: Collection[str], manner: str, publication: str, region: str
+) -> tuple[str, str]:
+    """Subject and text for whoever publishes: what has to go, by its id, without anything that it says."""
     text = (
         f"A person withdrew their agreement to a publication of {controller}, or it ended otherwise.\n\n"
-        f"Take down: {', '.join(items)}\nPublished so: {manner}\n\n"
+        f"Take down: {', '.join(items)}\nPublished so: {manner}\nPublication: {publication}\nRegion: {region}\n\n"
         "Confirm it with confirmTakedown; the person reads when it was done."
     )
     return "A publication has ended: take it down", text

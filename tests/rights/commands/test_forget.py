@@ -1,19 +1,31 @@
 """What is forgotten with a closed account, and what is owed no more."""
 
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
+import pytest
+
+from habeas.access import Actor, Permission
 from habeas.collection.model import Collection, PermissionAnswer
 from habeas.jurisdictions.rules.sets import Right
+from habeas.kernel.errors import DomainError
 from habeas.kernel.ids import new_id
+from habeas.publications.commands import AgreeToPublication, ConfirmTakedown, RecordPublication
+from habeas.publications.jobs import jobs as publication_jobs
 from habeas.rights.commands import ForgetAccount
 from habeas.storage.regions import Region
 from habeas.storage.rows import insert
 from habeas.storage.transaction import write
+from habeas.writing.outbox import Delivery
 from tests.rights.commands.test_kinds import grant, on_behalf, place
 from tests.rights.world import World
 
 ADDRESS = "select primary_email from habeas.person where subject_id = $1"
-WORDS = "Nadelwort"
+WORDS, MANNER = "Nadelwort", "On the page of stories."
+PERSONS = "select count(*) from habeas.erasure_entry where kind = 'PERSON'"
+LOOKS_AGAIN = """select count(*) from queue.pgqueuer
+                  where entrypoint = 'rights.forget_account' and execute_after > now() + interval '12 hours'"""
 PLANTED = (
     "update habeas.rights_request set note = $2 where subject_id = $1",
     "update habeas.request_event set note = $2 where subject_id = $1",
@@ -101,3 +113,55 @@ async def test_an_answer_that_was_delivered_whole_holds_back_no_forgetting(world
     await grant(world, sent, Right.ACCOUNT_CLOSURE)
     await world.run(ForgetAccount(*place(sent)), on_behalf(world, sent))
     assert await superuser.fetchval(ADDRESS, annika.subject_id) == ""
+
+
+async def published(world: World, superuser: Any) -> tuple[UUID, UUID]:
+    """A publication of Annika's, on her agreement."""
+    items = """update habeas.data_category set items = '[{"code": "MODEL", "name": "Model"}]' where code = 'DEVICE'"""
+    await superuser.execute(items)
+    agreement = (await world.run(AgreeToPublication(("DEVICE.MODEL",), MANNER), world.people["annika"])).entity
+    assert agreement is not None
+    what = RecordPublication(
+        ("DEVICE.MODEL",), MANNER, "Without a name or a face.", agreement=(agreement.org_id, as_id(agreement.key))
+    )
+    made = (await world.run(what, publisher(world))).entity
+    assert made is not None
+    return made.org_id, as_id(made.key)
+
+
+def as_id(key: object) -> UUID:
+    assert isinstance(key, UUID)
+    return key
+
+
+def publisher(world: World) -> Actor:
+    """Whoever publishes for AISHU."""
+    more = {Permission.DISCLOSURES_MANAGE, Permission.DEMANDS_HANDLE}
+    return replace(world.aishu, scopes=world.aishu.scopes | more)
+
+
+@pytest.mark.promise("AOMEI-60")
+async def test_a_publication_is_not_forgotten_before_it_was_taken_down(world: World, superuser: Any) -> None:
+    publication = await published(world, superuser)
+    sent = await world.submit("annika", Right.ACCOUNT_CLOSURE)
+    await grant(world, sent, Right.ACCOUNT_CLOSURE)
+    await world.run(ForgetAccount(*place(sent)), on_behalf(world, sent))
+    assert await superuser.fetchval(ADDRESS, world.people["annika"].subject_id) == ""
+    [row] = await superuser.fetch("select ended_at, taken_down_at from habeas.publication")
+    assert (row["ended_at"] is not None, row["taken_down_at"]) == (True, None), "it is still out there"
+    entered = await superuser.fetchval(PERSONS)
+    await world.run(ConfirmTakedown(*publication), publisher(world))
+    assert await superuser.fetchval(LOOKS_AGAIN) == 1, "somebody comes back for it"
+    await world.run(ForgetAccount(*place(sent)), on_behalf(world, sent))
+    assert (
+        await superuser.fetch("select from habeas.publication union all select from habeas.publication_agreement") == []
+    )
+    assert await superuser.fetchval(PERSONS) == entered == 1, "a person is forgotten once"
+
+
+async def test_word_of_a_take_down_fails_where_there_is_nothing_to_name(world: World, region: Region) -> None:
+    payload = {"org_id": str(new_id()), "publication": str(new_id()), "controller": str(world.aishu.organization_id)}
+    [job] = publication_jobs(world.engine, world.post)
+    with pytest.raises(DomainError, match="nobody to tell"):
+        await job.handler(Delivery(1, job.name, payload, 0, region, new_id()))
+    assert world.mailbox == []

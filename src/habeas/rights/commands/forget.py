@@ -15,12 +15,15 @@ from habeas.writing.command import handler
 from habeas.writing.work import Work
 
 AGAIN = timedelta(days=1)
-"""How often one looks whether the other requests of a closed account are over."""
+"""How often one looks whether the other requests of a closed account are over, and what it published is gone."""
 
 _OWED = """select exists (select from habeas.rights_request r
                           where r.subject_id = $1 and r.open and r.status <> 'DELIVERED')"""
 """What was answered as a whole is owed no more, though nobody has closed the case."""
-_PERSONAL = "select org_id from habeas.person where subject_id = $1 and closed_at is not null"
+_PERSONAL = """select org_id, primary_email = '' as forgotten from habeas.person
+                where subject_id = $1 and closed_at is not null"""
+_PUBLIC = """select exists (select from habeas.publication
+                           where subject_id = $1 and ended_at is not null and taken_down_at is null)"""
 _NAMES = (
     """update habeas.person set display_name = '', primary_email = '', residence = null,
               closed_at = coalesce(closed_at, $3) where subject_id = $1 and org_id = $2""",
@@ -37,7 +40,7 @@ _TRACES = (
     "delete from habeas.collection where subject_id = $1",
     "delete from habeas.permission_answer where subject_id = $1",
     "delete from habeas.resource where subject_id = $1",
-    "delete from habeas.publication where subject_id = $1 and ended_at is not null",
+    "delete from habeas.publication where subject_id = $1 and taken_down_at is not null",
     "delete from habeas.publication_agreement a where subject_id = $1 and not exists (select from habeas.publication p"
     " where p.org_id = a.org_id and p.agreement_id = a.id)",
     "delete from habeas.age_statement where subject_id = $1",
@@ -71,17 +74,24 @@ class ForgetAccount:
 
 @handler(ForgetAccount)
 async def forget(command: ForgetAccount, work: Work) -> Entity:
-    """Answers the request. What organizations wrote in their own directories is theirs, and stays."""
+    """Answers the request. What organizations wrote in their own directories is theirs, and stays.
+
+    A publication that ended stays until it was taken down, so that somebody sees that it has to be.
+    """
     request = await load_request(work.tx, command.organization_id, command.request_id)
     work.concerns("RightsRequest", request.id, request.org_id)
-    personal = await work.tx.fetchval(_PERSONAL, request.subject_id)
-    if personal is not None and await work.tx.fetchval(_OWED, request.subject_id):
-        await enqueue_at(work, request, FORGET_ACCOUNT, work.now + AGAIN)
-    elif personal is not None:
-        await forget_person(work, request.subject_id, personal)
+    person = await work.tx.fetchrow(_PERSONAL, request.subject_id)
+    if person is None:
+        return Entity(request.org_id, request.id)
+    owed = await work.tx.fetchval(_OWED, request.subject_id)
+    if not owed:
+        await forget_person(work, request.subject_id, person["org_id"])
+    if not owed and not person["forgotten"]:
         named = [(ErasedKind.PERSON, blinded_person(work.keys, request.subject_id))]
         await enter(work.tx, named, request.org_id, work.now)
         await work.enqueue(KEEP_ERASURES, whose(work, request))
+    if owed or await work.tx.fetchval(_PUBLIC, request.subject_id):
+        await enqueue_at(work, request, FORGET_ACCOUNT, work.now + AGAIN)
     return Entity(request.org_id, request.id)
 
 
