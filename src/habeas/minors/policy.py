@@ -22,6 +22,7 @@ from habeas.minors.model import AgeDoubt, AgeStatement, GuardianAgreement
 
 _OWN = all_of(own_subject, Permission.SELF_READ)
 _OWN_HAND = all_of(own_subject, Permission.SELF_WRITE)
+_OWN_END = all_of(own_subject, Permission.RIGHTS_EXERCISE)
 _PLATFORM = all_of(own_subject, Permission.RECORDS_COLLECT)
 _TEAM = all_of(Where("controller_id", Variable.ORGANIZATION), Permission.REQUESTS_HANDLE)
 _GUARDIAN = all_of(requesting_agent, Permission.RIGHTS_EXERCISE)
@@ -33,7 +34,7 @@ POLICY = Policy(
         GuardianAgreement: any_of(_OWN, _GUARDIAN, _TEAM),
     },
     inserts={AgeStatement: any_of(_OWN_HAND, _PLATFORM), AgeDoubt: _TEAM, GuardianAgreement: _PLATFORM},
-    updates={AgeDoubt: _TEAM, GuardianAgreement: any_of(_OWN_HAND, _GUARDIAN, _TEAM)},
+    updates={AgeDoubt: _TEAM, GuardianAgreement: any_of(_OWN_END, _GUARDIAN, _TEAM)},
     deletes={AgeStatement: any_of(_OWN_HAND, _PLATFORM), AgeDoubt: _PLATFORM, GuardianAgreement: _PLATFORM},
     commands={
         StateAge: _OWN_HAND,

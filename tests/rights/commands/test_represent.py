@@ -7,11 +7,13 @@ from uuid import UUID
 
 import pytest
 
-from habeas.access import Actor
+from habeas.access import Actor, Permission
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
+from habeas.minors.commands import EndGuardianAgreement
 from habeas.rights.commands import (
+    AgreeForChild,
     ClaimRepresentation,
     DecideRight,
     EndRepresentation,
@@ -216,3 +218,24 @@ def test_the_days_to_object_end_a_day_before_the_answer_is_due(due_in: timedelta
     received = datetime(2026, 11, 18, tzinfo=UTC)
     due = None if due_in is None else received + due_in
     assert grantable_from(received, due) == received + timedelta(days=waits)
+
+
+@pytest.mark.parametrize("by", ["agreement", "claim"])
+async def test_a_child_who_may_exercise_rights_ends_what_its_guardian_agreed_to(
+    world: World, superuser: Any, by: str
+) -> None:
+    place = await confirmed(world, CHILD, "oliver", "annika")
+    await world.run(AgreeForChild(*place, ("SERVICE",)), world.people["oliver"])
+    await world.drain()
+    row = await superuser.fetchrow("select org_id, id, ended_at from habeas.guardian_agreement")
+    assert row["ended_at"] is None
+    annika = world.people["annika"]
+    child = replace(annika, scopes=frozenset({Permission.SELF_READ, Permission.RIGHTS_EXERCISE}))
+    ending = EndGuardianAgreement(row["org_id"], row["id"]) if by == "agreement" else EndRepresentation(*place)
+    await world.run(ending, child)
+    assert await superuser.fetchval("select ended_at from habeas.guardian_agreement") == world.clock.now()
+    own_word = replace(annika, scopes=frozenset({Permission.SELF_READ, Permission.SELF_WRITE}))
+    assert await refusal(world, EndGuardianAgreement(row["org_id"], row["id"]), own_word) is ErrorCode.FORBIDDEN
+    assert await refusal(world, EndGuardianAgreement(row["org_id"], row["id"]), world.people["maya"]) is (
+        ErrorCode.NOT_FOUND
+    )

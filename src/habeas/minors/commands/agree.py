@@ -22,8 +22,8 @@ _END = """
 update habeas.guardian_agreement set ended_at = $2
  where representation_id = $1 and ended_at is null and ($3::uuid is null or id = $3) returning org_id, id
 """
-_FIND = """select representation_id, ended_at from habeas.guardian_agreement
-            where org_id = $1 and id = $2"""
+# Locked, for only who may end it finds it then.
+_FIND = "select representation_id from habeas.guardian_agreement where org_id = $1 and id = $2 for update"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class KeepGuardianAgreement:
 
 @dataclass(frozen=True)
 class EndGuardianAgreement:
-    """Take an agreement back: by the guardian, by the child, or by the controller."""
+    """Take an agreement back: by the guardian or by the child. The controller ends the claim that carries it."""
 
     org_id: UUID
     agreement_id: UUID
