@@ -26,6 +26,7 @@ class AgeStatement(Table, table=True):
     __tablename__ = "age_statement"
     __table_args__ = (
         ForeignKeyConstraint(_KEY, _PERSON, name="age_statement_person_fkey", ondelete="CASCADE"),
+        Index("age_statement_subject_id_idx", "subject_id"),
         CheckConstraint("grown = (born is null)", name="no_more_than_needed"),
         CheckConstraint("source in ('PERSON', 'GUARDIAN')", name="source"),
     )
