@@ -15,6 +15,8 @@ MAYA, JULIEN, DESK = "person-ca", "person-av", "aishu-privacy"
 OBJECT = """mutation ($i: ObjectToBasicDataInput!) { objectToBasicData(input: $i) {
   request { id status rights { right outcome } } userErrors { code path allowed } } }"""
 RESUME = "mutation ($i: ResumeServiceInput!) { resumeService(input: $i) { service userErrors { code path } } }"
+TAKE_BACK = """mutation ($i: TakeBackObjectionInput!) { takeBackObjection(input: $i) {
+  categories userErrors { code path } } }"""
 RECORD = "mutation ($i: RecordCollectionInput!) { recordCollection(input: $i) { refusals userErrors { code } } }"
 DISCLOSE = """mutation ($i: RecordDisclosureInput!) { recordDisclosure(input: $i) {
   disclosure { id } userErrors { code message } } }"""
@@ -40,8 +42,8 @@ async def refusals(demo: Demo, service: str, category: str, item: str, kind: str
     return answer["refusals"] or []
 
 
-async def restricted(demo: Demo, category: str) -> set[bool]:
-    nodes = (await demo.data(MAYA, HELD))["viewer"]["records"]["nodes"]
+async def restricted(demo: Demo, category: str, persona: str = MAYA) -> set[bool]:
+    nodes = (await demo.data(persona, HELD))["viewer"]["records"]["nodes"]
     return {each["restricted"] for each in nodes if each["category"]["code"] == category and each["value"]}
 
 
@@ -87,6 +89,17 @@ async def test_data_that_no_service_needs_end_alone(demo: Demo) -> None:
     assert [(each["code"], each["allowed"]) for each in answer["userErrors"]] == [("SERVICES_DEPEND", [])]
     assert (await ask(demo, MAYA, OBJECT, categories=["CLIPBOARD"]))["userErrors"] == []
     assert await refusals(demo, "ANYBACKUP", "USAGE_METADATA", "FILE_NAME") == []
+
+
+async def test_an_objection_by_which_no_service_ends_is_taken_back_by_its_request(demo: Demo) -> None:
+    done = await ask(demo, JULIEN, OBJECT, categories=["DEVICE"])
+    assert (done["userErrors"], await restricted(demo, "DEVICE", JULIEN)) == ([], {True})
+    request = done["request"]["id"]
+    not_found = [{"code": "NOT_FOUND", "path": ["request"]}]
+    assert (await ask(demo, MAYA, TAKE_BACK, request=request))["userErrors"] == not_found
+    assert await ask(demo, JULIEN, TAKE_BACK, request=request) == {"categories": ["DEVICE"], "userErrors": []}
+    assert await restricted(demo, "DEVICE", JULIEN) == {False}
+    assert (await ask(demo, JULIEN, TAKE_BACK, request=request))["userErrors"] == not_found
 
 
 async def test_nothing_is_collected_past_an_objection_that_is_being_kept(demo: Demo) -> None:

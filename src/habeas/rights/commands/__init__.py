@@ -3,7 +3,7 @@
 from habeas.rights.commands.agree_for_child import AgreeForChild
 from habeas.rights.commands.ask_points import AnswerUnverified, AskDataPoints
 from habeas.rights.commands.authorize import AuthorizeAgent, RevokeAgentAuthorization
-from habeas.rights.commands.basic_data import ObjectToBasicData, ResumeService
+from habeas.rights.commands.basic_data import ObjectToBasicData, ResumeService, TakeBackObjection
 from habeas.rights.commands.carry_out import CarryOutRight
 from habeas.rights.commands.clear_cookies import ClearCookies, EraseCookieData
 from habeas.rights.commands.correct_profile import CorrectProfile
@@ -97,6 +97,7 @@ __all__ = [
     "ShowIdentity",
     "SubmitRightsRequest",
     "SystemAnswered",
+    "TakeBackObjection",
     "TakeUpRequest",
     "TransmitData",
     "WaiveFee",

@@ -1,8 +1,9 @@
 """A person objects to data as such: the services that depend on them end for the person, and they are used no more."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from habeas.jurisdictions.rules.sets import Right
 from habeas.kernel.errors import DomainError, ErrorCode
@@ -16,6 +17,7 @@ from habeas.rights.commands.tell import whose
 from habeas.rights.rules.decision import Decided
 from habeas.rights.rules.particulars import BasicData, Particulars
 from habeas.rights.rules.states import Outcome
+from habeas.storage.turns import Turn, take_turn
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -44,6 +46,12 @@ update habeas.use_stop set ended_at = $3
  where subject_id = $1 and right_code = 'OBJECTION' and ended_at is null and $2 = any(service_codes)
 returning id, org_id, category_codes
 """
+_TAKE_BACK = """
+update habeas.use_stop set ended_at = $4
+ where org_id = $1 and request_id = $2 and subject_id = $3 and right_code = 'OBJECTION' and ended_at is null
+   and cardinality(category_codes) > 0
+returning category_codes
+"""
 _OPEN = """
 update habeas.vault_record r set restricted = false, open_class = field_class, restricted_because = null
  where r.subject_id = $1 and r.restricted_because = 'OBJECTION' and r.category_code = any($2)
@@ -65,6 +73,14 @@ class ResumeService:
     """Use a service again that ended by an objection to its data; the objection is over with it."""
 
     service_code: str
+
+
+@dataclass(frozen=True)
+class TakeBackObjection:
+    """Take back an objection to data as such, whether a service ended by it or none; `request_id` is what keeps it."""
+
+    org_id: UUID
+    request_id: UUID
 
 
 @handler(ObjectToBasicData, again_on="rights_request_reference_key")
@@ -104,10 +120,31 @@ async def resume_service(command: ResumeService, work: Work) -> Mapping[str, Any
     ended = await work.tx.fetch(_STOPS, subject_id, command.service_code, work.now)
     if not ended:
         raise DomainError(ErrorCode.NOT_FOUND, "No objection of yours ended this service.", ("service",))
-    codes = sorted({code for row in ended for code in row["category_codes"]})
-    await work.tx.execute(_OPEN, subject_id, codes)
+    codes = await _opened(work, ended)
     work.note(service=command.service_code, categories=codes)
     return {"service": command.service_code}
+
+
+@handler(TakeBackObjection)
+async def take_back(command: TakeBackObjection, work: Work) -> Mapping[str, Any]:
+    """Answers the categories. Raises NOT_FOUND where no objection of theirs to data as such stands by that request."""
+    subject_id = work.actor.subject_id
+    if subject_id is not None:
+        await take_turn(work.tx, subject_id, Turn.USES)
+    ended = await work.tx.fetch(_TAKE_BACK, command.org_id, command.request_id, subject_id, work.now)
+    if not ended:
+        raise DomainError(ErrorCode.NOT_FOUND, "No objection of yours to data stands by this request.", ("request",))
+    codes = await _opened(work, ended)
+    work.concerns("RightsRequest", command.request_id)
+    work.note(categories=codes)
+    return {"categories": codes}
+
+
+async def _opened(work: Work, ended: Sequence[Any]) -> list[str]:
+    """Opens the records that no other objection restricts, and answers the categories."""
+    codes = sorted({code for row in ended for code in row["category_codes"]})
+    await work.tx.execute(_OPEN, work.actor.subject_id, codes)
+    return codes
 
 
 def _depend(services: list[str]) -> DomainError:

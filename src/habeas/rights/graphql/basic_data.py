@@ -6,8 +6,8 @@ from typing import Any
 import strawberry
 
 from habeas.reading.types import UserError
-from habeas.rights.commands import ObjectToBasicData, ResumeService
-from habeas.rights.graphql.mutation import Info
+from habeas.rights.commands import ObjectToBasicData, ResumeService, TakeBackObjection
+from habeas.rights.graphql.mutation import Info, request_place
 from habeas.rights.graphql.request import RightsRequest
 
 
@@ -46,6 +46,21 @@ class ResumeServicePayload:
     user_errors: list[UserError] = strawberry.field(description="What was refused about the input.")
 
 
+@strawberry.input(description="An objection to data as such.")
+class TakeBackObjectionInput:
+    """An objection."""
+
+    request: strawberry.ID = strawberry.field(description="The request that keeps it.")
+
+
+@strawberry.type(description="The data that may be collected and used again.")
+class TakeBackObjectionPayload:
+    """The data."""
+
+    categories: list[str] | None = strawberry.field(description="The codes of the categories; null if refused.")
+    user_errors: list[UserError] = strawberry.field(description="What was refused about the input.")
+
+
 @strawberry.type
 class BasicDataMutation:
     """Objections to data as such."""
@@ -55,6 +70,7 @@ class BasicDataMutation:
         " PIPL 44). Where services need an item of them by the notice in force, SERVICES_DEPEND says which, until"
         " `ending` names them. Then these services end for the caller, the data are neither collected nor used, shown"
         " or disclosed any more, and recipients are told; they stay readable for the caller."
+        " RIGHT_NOT_AVAILABLE where neither a law that applies nor the notice grants an objection."
     )
     async def object_to_basic_data(self, info: Info, input: ObjectToBasicDataInput) -> ObjectToBasicDataPayload:  # noqa: A002
         answer: ObjectToBasicDataPayload = await info.context.write(
@@ -69,6 +85,20 @@ class BasicDataMutation:
     async def resume_service(self, info: Info, input: ResumeServiceInput) -> ResumeServicePayload:  # noqa: A002
         answer: ResumeServicePayload = await info.context.write(info, lambda: ResumeService(input.service), _resumed)
         return answer
+
+    @strawberry.mutation(
+        description="Take back an objection to data as such, whether services ended by it or none (scopes self:write"
+        " and consents:manage). NOT_FOUND where none of the caller's stands by this request."
+    )
+    async def take_back_objection(self, info: Info, input: TakeBackObjectionInput) -> TakeBackObjectionPayload:  # noqa: A002
+        answer: TakeBackObjectionPayload = await info.context.write(
+            info, lambda: TakeBackObjection(*request_place(input.request)), _taken_back
+        )
+        return answer
+
+
+def _taken_back(result: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"categories": result["categories"]}
 
 
 def _resumed(result: Mapping[str, Any]) -> Mapping[str, Any]:
