@@ -52,7 +52,20 @@ def test_every_fault_is_named_at_once() -> None:
     assert len(faults(text)) == 3
 
 
-@pytest.mark.parametrize("text", ["", "[]", "a: b: c", "a: &x [1]\nb: *x", "[" * 5000, "controller: !!python/none x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "a: b: c",
+        "? [a, b]\n: c",
+        "? {a: b}\n: c",
+        "a: 1\n<<: {a: 2}",
+        "a: &x [1]\nb: *x",
+        "[" * 5000,
+        "controller: !!python/none x",
+    ],
+)
 def test_what_is_no_declaration_is_refused_as_a_whole(text: str) -> None:
     (fault,) = faults(text)
     assert fault == ("", FaultCode.UNREADABLE)

@@ -12,6 +12,7 @@ from habeas.founding.rules.references import dangling
 
 LONGEST = 2_000_000
 _DEEPEST = 20
+_MERGE = "tag:yaml.org,2002:merge"
 _CODES = {
     "extra_forbidden": FaultCode.UNKNOWN_KEY,
     "missing": FaultCode.MISSING,
@@ -63,6 +64,9 @@ def _twice(node: yaml.Node | None, path: str) -> Any:
     if isinstance(node, yaml.MappingNode):
         seen: set[Any] = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode) or key.tag == _MERGE:
+                message = f"Line {key.start_mark.line + 1} has a key that is no name."
+                raise invalid([Fault("", FaultCode.UNREADABLE, message)])
             here = f"{path}.{key.value}".lstrip(".")
             if key.value in seen:
                 yield Fault(here, FaultCode.DUPLICATE, f"Line {key.start_mark.line + 1} has this key a second time.")
