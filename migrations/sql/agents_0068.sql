@@ -1,6 +1,6 @@
 -- The partners whom people may let send requests for them, and who of them takes authorizations now.
 alter table habeas.organization add column agent_of uuid, add column takes_authorizations boolean not null default false;
-create index organization_agent_of_idx on habeas.organization (agent_of, takes_authorizations, name collate "C", org_id);
+create index organization_agent_of_idx on habeas.organization (agent_of, takes_authorizations, created_at, org_id);
 alter table habeas.organization no force row level security;
 alter table habeas.oauth_client no force row level security;
 update habeas.organization o set agent_of = o.controller_id, takes_authorizations = c.status = 'ACTIVE'

@@ -30,8 +30,9 @@ NAMED = {
 """What may be asked: finished JSON of a root field; and looks are written down; transfers, approvals and what the staff
 of a controller undertook are looked up."""
 
-NOT_OF_A_REQUEST = {"revocations", "entering"}
-"""What the process does from time to time, whoever happens to be waiting: whoever reads the ledger enters it first."""
+NOT_OF_A_REQUEST = {"revocations", "entering", "undertaking"}
+"""What the process does from time to time, whoever happens to be waiting: whoever reads the ledger enters it first, and
+that somebody of the staff owes nothing is remembered for a second."""
 
 PURPOSE = {"code": "SECURITY_INVESTIGATION", "note": "Reported credential theft on 2026-11-20"}
 EXPECTED: Mapping[tuple[str, str], Mapping[str, int]] = {
@@ -43,14 +44,14 @@ EXPECTED: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("person-cn", "MyData"): {"root": 1},
     ("person-eu", "WhoLooked"): {"root": 1},
     ("person-eu", "MyRequests"): {"root": 1},
-    ("aishu-privacy", "Register"): {"root": 1, "undertaking": 1},
-    ("aomei-privacy", "Register"): {"root": 1, "undertaking": 1},
+    ("aishu-privacy", "Register"): {"root": 1},
+    ("aomei-privacy", "Register"): {"root": 1},
     ("contoso-admin", "Members"): {"root": 2, "mechanisms": 1, "ledger": 1},
     ("fabrikam-admin", "Members"): {"root": 1},
     ("contoso-admin", "MemberData"): {
         "root": 1, "ledger": 1, "announcements": 1, "gate: member": 1, "gate: approval": 1,
     },
-    ("aishu-privacy", "Desk"): {"root": 2, "mechanisms": 1, "ledger": 2, "transfer": 1, "undertaking": 1},
+    ("aishu-privacy", "Desk"): {"root": 2, "mechanisms": 1, "ledger": 2, "transfer": 1},
     ("partner-ticketing", "RequestByReference"): {"root": 2, "mechanisms": 1},
     ("person-eu", "RequestByReference"): {"root": 1},
 }  # fmt: skip

@@ -137,7 +137,7 @@ async def fill(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
         await connection.execute(f'alter table {row["place"]} drop constraint "{row["conname"]}"')
     await connection.execute(DECLARED % (ROWS + 300, ORG, ORG))
     shared = alike()
-    for _, _, table in {str(each[2].__tablename__): each for each in RELATIONS}.values():
+    for table in {str(case.table.__tablename__): case.table for case in CASES}.values():
         name = str(table.__tablename__)
         ordered = {column for case in CASES if case.table is table for column in case.columns}
         kept = ordered | closed(table, shared[name])

@@ -37,9 +37,7 @@ class Organization(Table, table=True):
     """
 
     __tablename__ = "organization"
-    __table_args__ = (
-        Index("organization_agent_of_idx", "agent_of", "takes_authorizations", text('name collate "C"'), "org_id"),
-    )
+    __table_args__ = (Index("organization_agent_of_idx", "agent_of", "takes_authorizations", "created_at", "org_id"),)
 
     org_id: UUID = uuid_column(primary_key=True)
     kind: str = text_column()

@@ -62,10 +62,10 @@ class ViewerAgents:
 
     available_agents: Connection[Organization] = paged(
         Organization,
-        "The partners whom the caller can authorize (`authorizeAgent`), by name: those whom the controller lets send"
-        " requests for people now, and who are where the caller's data live.",
+        "The partners whom the caller can authorize (`authorizeAgent`), the first listed first: those whom the"
+        " controller lets send requests for people now, and who are where the caller's data live.",
         on=(OfActor("agent_of", Variable.CONTROLLER), Fixed("takes_authorizations", True)),
-        order=("name", "org_id"),
+        order=("created_at", "org_id"),
     )
     agent_authorizations: Connection[AgentAuthorization] = paged(
         AgentAuthorization,
