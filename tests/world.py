@@ -75,9 +75,10 @@ class Demo:
         finally:
             await connection.close()
 
-    async def drain(self) -> None:
-        """Do every job that is due."""
-        await work(self.engines.regions, self.engines.jobs(), asyncio.Event(), WorkerOptions(attempts=8), drain=True)
+    async def drain(self, attempts: int = 8) -> None:
+        """Do every job that is due; one that fails is tried so often, each time after twice as long."""
+        options = WorkerOptions(attempts=attempts)
+        await work(self.engines.regions, self.engines.jobs(), asyncio.Event(), options, drain=True)
 
 
 def _settings(cluster: ClusterSettings, copies: Mapping[str, Database], key: Path, **further: object) -> Settings:
