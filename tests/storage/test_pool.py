@@ -183,3 +183,21 @@ async def test_what_comes_back_while_the_pool_closes_does_not_keep_it_open(datab
         await pool.give_back(used)
         async with asyncio.timeout(30):
             await closing
+
+
+async def test_whoever_comes_while_one_goes_the_librarys_way_takes_nobodys_turn(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pools, "LULL_SECONDS", 600.0)
+    async with opened(database) as pool:
+        first, second, third = [await pool.take() for _ in range(MOST)]
+        waiting = asyncio.create_task(pool.take())
+        await asyncio.sleep(0)
+        going = asyncio.create_task(pool.release(first))
+        await asyncio.sleep(0)
+        late = asyncio.create_task(pool.take())
+        await going
+        await pool.give_back(second)
+        async with asyncio.timeout(30):
+            for connection in (*await asyncio.gather(waiting, late), third):
+                await pool.give_back(connection)

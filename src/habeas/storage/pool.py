@@ -154,11 +154,15 @@ class StraightPool(LibraryPool):
     async def release(self, connection: Lent, *, timeout: float | None = None) -> None:  # noqa: ASYNC109  the library's
         """The library takes it back: resets it, or replaces it where it is broken or has served long."""
         held = connection in self._held
-        self._held.discard(connection)
+        if held:
+            # Its place is nobody's until the library has it back, or whoever comes meanwhile takes a turn of others.
+            self._held.discard(connection)
+            self._coming += 1
         try:
             await super().release(connection, timeout=timeout)
         finally:
             if held:
+                self._coming -= 1
                 self._vacated()
 
     def _vacated(self) -> None:
