@@ -19,7 +19,7 @@ from habeas.rights.graphql.identity import RequestVerification, verification_fie
 from habeas.rights.graphql.law import Citation, Clock
 from habeas.rights.graphql.particulars import Correction, StatedGround, grounds_field
 from habeas.rights.graphql.remedies import Remedy, remedies_field
-from habeas.rights.graphql.staff import RequestHandler, assignee_field, taken_up_by_field
+from habeas.rights.graphql.staff import RequestHandler, assignee_field, evidence_field, taken_up_by_field
 from habeas.rights.graphql.systems import SystemStep
 from habeas.rights.graphql.trace import RequestTrace, trace_field
 from habeas.rights.rules import states
@@ -106,7 +106,7 @@ class RequestTask:
     done_at: DateTime | None = column("When it was done.")
     outcome: TaskOutcome | None = column("What came of it.")
     denial_code: sets.DenialCode | None = column("Where it was refused: on what ground the data are kept.")
-    evidence: str | None = column("How it is known (scope requests:handle).")
+    evidence: str | None = evidence_field()
 
 
 @strawberry.type(description="A prepared answer; only the person whom it is about can download it.")

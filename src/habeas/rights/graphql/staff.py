@@ -1,4 +1,4 @@
-"""Who of the desk has a request, for those who handle requests there; nobody else learns a name."""
+"""What of a request is for those who handle it alone: who of the desk has it, and how its tasks are known as done."""
 
 from typing import Any
 
@@ -43,6 +43,16 @@ def assignee_field() -> Any:
         "assignee",
         "Who works on it, as whoever took it up named them; null where nobody was named, and at any other desk (scope"
         " requests:handle).",
+    )
+
+
+def evidence_field() -> Any:
+    """How it is known what came of a task."""
+    return lookup(
+        model.RequestTask,
+        (Same("org_id", "org_id"), Same("id", "id"), _OF_OWN_DESK),
+        "evidence",
+        "How it is known, as whoever completed it wrote it down; null at any other desk (scope requests:handle).",
     )
 
 
