@@ -1,7 +1,7 @@
 """Figures for partners: no small group, no exact count, no total, and no disclosure of anybody's data."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -32,10 +32,20 @@ select org_id, gen_random_uuid(), subject_id, controller_id, version_id, 'fr', '
   from habeas.notice_acceptance where controller_id = $1 and residence = 'PT'
 """
 STOP = """
-insert into habeas.use_stop (org_id, id, subject_id, right_code, since, purpose_codes)
-select $1, gen_random_uuid(), subject_id, 'OBJECTION', now() - interval '1 day', '{USER_COUNT}'
+insert into habeas.use_stop (org_id, id, subject_id, right_code, since, ended_at, purpose_codes)
+select $1, gen_random_uuid(), subject_id, 'OBJECTION', $2, $3, $4
   from habeas.notice_acceptance where controller_id = $1 and residence = 'ES' limit 3
 """
+CONSENT = """
+insert into habeas.consent (org_id, id, subject_id, controller_id, purpose_code, status, language, given_at,
+                            withdrawn_at, continues_on)
+select org_id, gen_random_uuid(), subject_id, $1, 'USER_COUNT', 'GIVEN', 'es', $2, $3, $4
+  from habeas.notice_acceptance where controller_id = $1 and residence = 'ES' order by subject_id limit 3
+"""
+FORGET = "with gone as (delete from habeas.use_stop) delete from habeas.consent where purpose_code = 'USER_COUNT'"
+AOMEI = slug_id("organization", "aomei")
+MONTH = as_of(datetime.now(UTC))
+LAST = MONTH - timedelta(days=3)
 
 counts = st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 60), max_size=8)
 
@@ -107,11 +117,40 @@ async def test_a_partner_without_a_commitment_gets_large_groups_and_nobodys_data
     assert await demo.as_superuser("sg", "select 1 from habeas.disclosure where recipient_code = $1", PARTNER) == []
 
 
-async def test_who_stopped_the_purpose_is_not_counted(demo: Demo) -> None:
-    await demo.as_superuser("sg", STOP, slug_id("organization", "aomei"))
-    assert [each["group"] for each in (await export(demo, "COUNTRY"))["figures"]] == ["PT", "US"]
-    other = await export(demo, "COUNTRY", purpose="USAGE_ANALYSIS")
-    assert [each["group"] for each in other["figures"]] == ["ES", "PT", "US"]
+async def spain(demo: Demo, purpose: str = "USER_COUNT") -> bool:
+    """Whether its twelve people are told of; with three of them stopped they are too few."""
+    return "ES" in [each["group"] for each in (await export(demo, "COUNTRY", purpose=purpose))["figures"]]
+
+
+async def test_who_had_stopped_the_purpose_is_not_counted(demo: Demo) -> None:
+    for named in (["USER_COUNT"], None):
+        await demo.as_superuser("sg", STOP, AOMEI, LAST, None, named)
+        assert not await spain(demo), f"an objection to {named}"
+        assert await spain(demo, "USAGE_ANALYSIS") is (named is not None)
+        await demo.as_superuser("sg", FORGET)
+    await demo.as_superuser("sg", CONSENT, AOMEI, LAST - timedelta(days=9), LAST, None)
+    assert not await spain(demo), "a withdrawal, which is kept in the person's own space"
+    await demo.as_superuser("sg", CONSENT, AOMEI, LAST + timedelta(days=1), None, None)
+    assert await spain(demo), "they agreed again"
+    await demo.as_superuser("sg", FORGET)
+    await demo.as_superuser("sg", CONSENT, AOMEI, LAST - timedelta(days=9), LAST, "CONTRACT")
+    assert await spain(demo), "the purpose went on upon another basis, as they were told"
+    await demo.as_superuser("sg", FORGET)
+
+
+async def test_the_figures_of_a_month_are_the_same_whoever_left_or_came_back_in_it(demo: Demo) -> None:
+    """Two exports would tell who left between them."""
+    told = await export(demo, "COUNTRY")
+    await demo.as_superuser("sg", STOP, AOMEI, MONTH, None, ["USER_COUNT"])
+    await demo.as_superuser("sg", CONSENT, AOMEI, LAST, MONTH, None)
+    assert await export(demo, "COUNTRY") == told
+    await demo.as_superuser("sg", FORGET)
+    await demo.as_superuser("sg", STOP, AOMEI, LAST, None, ["USER_COUNT"])
+    told = await export(demo, "COUNTRY")
+    assert "ES" not in [each["group"] for each in told["figures"]]
+    await demo.as_superuser("sg", "update habeas.use_stop set ended_at = $1", MONTH)
+    assert await export(demo, "COUNTRY") == told
+    await demo.as_superuser("sg", FORGET)
 
 
 async def test_the_journal_says_who_got_which_figures_and_only_the_privacy_team_gives_them(demo: Demo) -> None:

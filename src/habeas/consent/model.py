@@ -27,6 +27,13 @@ class Consent(Table, table=True):
             unique=True,
             postgresql_where=text("withdrawn_at is null"),
         ),
+        Index(
+            "consent_withdrawn_idx",
+            "controller_id",
+            "purpose_code",
+            "subject_id",
+            postgresql_where=text("withdrawn_at is not null"),
+        ),
     )
 
     org_id: UUID = uuid_column(primary_key=True)

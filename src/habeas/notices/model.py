@@ -139,6 +139,7 @@ class NoticeAcceptance(Table, table=True):
         ),
         Index("notice_acceptance_subject_id_idx", "subject_id", "accepted_at", "id"),
         Index("notice_acceptance_version_idx", "controller_id", "version_id"),
+        Index("notice_acceptance_first_idx", "controller_id", "subject_id", "accepted_at", "id"),
     )
 
     org_id: UUID = uuid_column(primary_key=True)

@@ -16,7 +16,9 @@ _GROUPS = {
     FigureDimension.LANGUAGE: "first.language",
     FigureDimension.COUNTRY: "left(first.residence, 2)",
 }
-# Each person counts once, as of their first agreement to a notice, unless they stopped this purpose.
+# Each person counts once, as of their first agreement to a notice, unless they had stopped this purpose by then: by an
+# objection that names it or none, or by withdrawing the consent to it. What they say later is for the next month, or
+# two exports of one month would tell who left between them.
 _COUNT = """
 with first as (
     select distinct on (a.subject_id) a.subject_id, a.accepted_at, a.language, a.residence
@@ -26,8 +28,16 @@ select {group} as member_of, count(*)::integer as people
   from first
  where {group} is not null
    and not exists (select from habeas.use_stop s
-                    where s.org_id = $1 and s.subject_id = first.subject_id and s.since <= now()
-                      and (s.ended_at is null or s.ended_at > now()) and $3 = any(s.purpose_codes))
+                    where s.org_id = $1 and s.subject_id = first.subject_id
+                      and s.since < $2 and (s.ended_at is null or s.ended_at >= $2)
+                      and ($3 = any(s.purpose_codes) or s.right_code = 'OBJECTION' and s.purpose_codes is null))
+   and not exists (select from habeas.consent c
+                    where c.controller_id = $1 and c.subject_id = first.subject_id and c.purpose_code = $3
+                      and c.withdrawn_at < $2 and c.continues_on is null
+                      and not exists (select from habeas.consent g
+                                       where g.controller_id = $1 and g.subject_id = c.subject_id
+                                         and g.purpose_code = $3 and g.given_at < $2
+                                         and (g.withdrawn_at is null or g.withdrawn_at >= $2)))
  group by 1 having count(*) >= $4
 """
 

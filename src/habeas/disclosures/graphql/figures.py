@@ -22,7 +22,8 @@ class ExportFiguresInput:
 
     recipient: str = strawberry.field(description="For whom: the recipient's code in the register.")
     purpose: str = strawberry.field(
-        description="For which purpose of the register, such as counting users; who stopped it is not counted."
+        description="For which purpose of the register, such as counting users; who had stopped it by then is not"
+        " counted."
     )
     by: rules.FigureDimension = strawberry.field(description="By what people are counted.")
 
@@ -53,7 +54,9 @@ class FiguresMutation:
     @strawberry.mutation(
         description="Count people for a partner (scopes disclosures:manage and notices:publish, and a recent sign-in)."
         " Groups of fewer than 10 are suppressed and the others rounded down to tens, as of the beginning of the month;"
-        " there is no total. Such figures are no personal data (GDPR recital 26, PIPL 4), so nobody's data are"
+        " there is no total. Whoever had stopped the purpose by then, by an objection or by withdrawing a consent, is"
+        " left out; what is said later is in the figures of the next month. Such figures are no personal data"
+        " (GDPR recital 26, PIPL 4), so nobody's data are"
         " disclosed and no disclosure is counted (AOMEI-48). People of the caller's region are counted, each once."
     )
     async def export_figures(self, info: Info, input: ExportFiguresInput) -> ExportFiguresPayload:  # noqa: A002
