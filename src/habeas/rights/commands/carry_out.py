@@ -61,7 +61,9 @@ update habeas.vault_record v set restricted = true, open_class = null, restricte
        restricted_under = n.law, purge_at = n.purge_at
   from jsonb_to_recordset($3::text::jsonb) as n (id uuid, code text, law text, purge_at timestamptz)
  where v.subject_id = $1 and v.org_id = $2 and v.id = n.id
+   and (n.code <> 'RESTRICTION' or v.restricted_because is null or v.restricted_because in ('OBJECTION', 'RESTRICTION'))
 """
+"""What a law alone keeps stays so under a restriction, with its day: nobody may use it once that is lifted."""
 
 
 @dataclass(frozen=True)

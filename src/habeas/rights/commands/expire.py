@@ -11,6 +11,7 @@ from habeas.rights.commands.carry_out import keep_restricted, records_of, space_
 from habeas.rights.commands.destroy import settle_answers
 from habeas.rights.commands.entrypoints import KEEP_ERASURES
 from habeas.rights.commands.standing import read_standing
+from habeas.rights.commands.stop import RESTRICTED
 from habeas.rights.rules.carrying import fates
 from habeas.vault.commands import end_later
 from habeas.vault.erasure import erase
@@ -20,16 +21,17 @@ from habeas.writing.work import Work
 AGAIN = timedelta(days=1)
 """How often one looks whether what holds the records back is over: at midnight, where all that waits meets."""
 
-_DUE = """
-select id from habeas.vault_record
- where subject_id = $1 and org_id = $2 and coalesce(purge_at, retained_until) <= $3
-   and restricted_because is distinct from 'RESTRICTION'
-"""
-_HELD = """
+_DUE = f"""
+select id from habeas.vault_record v
+ where subject_id = $1 and org_id = $3 and coalesce(purge_at, retained_until) <= $4
+   and restricted_because is distinct from 'RESTRICTION' and not {RESTRICTED.format(organization="$2")}
+"""  # noqa: S608
+_HELD = f"""
 select exists (select from habeas.rights_request r where r.subject_id = $1 and r.org_id = $2 and r.open) as asked,
-       exists (select from habeas.vault_record v where v.subject_id = $1 and v.org_id = $3 and v.retained_until <= $4
-                  and v.restricted_because = 'RESTRICTION') as restricted
-"""
+       exists (select from habeas.vault_record v where v.subject_id = $1 and v.org_id = $3
+                  and coalesce(v.purge_at, v.retained_until) <= $4
+                  and (v.restricted_because = 'RESTRICTION' or {RESTRICTED.format(organization="$2")})) as restricted
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,13 @@ async def end_retention(command: EndRetention, work: Work) -> Entity:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Records are about somebody.", ("subject",))
     space = (await space_for(work, command.organization_id, subject_id), subject_id)
     work.concerns("Person", subject_id, command.organization_id)
-    (held,) = await work.tx.fetch(_HELD, subject_id, command.organization_id, space[0], work.now)
+    whose = (subject_id, command.organization_id, space[0], work.now)
+    (held,) = await work.tx.fetch(_HELD, *whose)
     if held["asked"] or held["restricted"]:
         tomorrow = datetime.combine((work.now + AGAIN).date(), time(), UTC)
         await _again(work, command.organization_id, subject_id, tomorrow)
     if not held["asked"]:
-        due = {row["id"] for row in await work.tx.fetch(_DUE, subject_id, space[0], work.now)}
+        due = {row["id"] for row in await work.tx.fetch(_DUE, *whose)}
         await erase_or_keep(work, command.organization_id, space, due)
     return Entity(command.organization_id, subject_id)
 

@@ -38,6 +38,11 @@ _HOLD_BACK = """
 insert into habeas.use_stop (org_id, id, subject_id, right_code, since, ended_at, request_id, category_codes)
 values ($1, $2, $3, 'RESTRICTION', $4, $5, $6, $7)
 """
+RESTRICTED = """exists (select from habeas.use_stop s join habeas.requested_right q
+           on q.org_id = s.org_id and q.request_id = s.request_id and q.right_code = s.right_code
+        where s.subject_id = v.subject_id and s.org_id = {organization} and s.right_code = 'RESTRICTION'
+          and s.ended_at is null and v.category_code = any(s.category_codes))"""
+"""Does a restriction that the person asked for stand over a record `v`? What a law keeps is held back otherwise."""
 _END = """update habeas.use_stop set ended_at = $4
            where org_id = $1 and request_id = $2 and right_code = $3 and ended_at is null"""
 
