@@ -192,9 +192,20 @@ def test_somebody_is_reminded_before_the_end_and_at_it_but_not_after(until: date
 
 
 def test_the_mail_says_whether_it_ends_or_has_ended() -> None:
-    words = ("Bugly (Tencent)", "BUGLY", AssuranceKind.NON_DISCLOSURE, NOW)
+    words = (("Bugly (Tencent)", "BUGLY", "PROCESSOR"), AssuranceKind.NON_DISCLOSURE, NOW)
     assert "ends on 2026-11-22" in letter(*words, NOW - AHEAD)[0]
     assert "has lapsed" in letter(*words, NOW)[0]
+
+
+@pytest.mark.parametrize("role", ["PROCESSOR", "INDEPENDENT_CONTROLLER", "SUCCESSOR", "AFFILIATE"])
+@pytest.mark.parametrize("kind", list(AssuranceKind))
+@pytest.mark.parametrize("at", [NOW - AHEAD, NOW])
+def test_the_mail_speaks_of_refusals_only_where_the_end_refuses_something(
+    role: str, kind: AssuranceKind, at: datetime
+) -> None:
+    _, text = letter(("Bugly (Tencent)", "BUGLY", role), kind, NOW, at)
+    lapsing = Assurance(kind, AssuranceOutcome.AGREED, NOW - AHEAD, NOW, NOW - AHEAD)
+    assert ("what it is needed for is refused" in text.lower()) is (kind in wanting(role, [lapsing], NOW))
 
 
 FINE = Assurance(AssuranceKind.NON_DISCLOSURE, AssuranceOutcome.AGREED, NOW, NOW + AHEAD, NOW)

@@ -93,7 +93,8 @@ class _Handlers:
             async with write(delivery.region, home) as tx:
                 await settle(tx, delivery)
             return
-        words = (row["name"], row["code"], ending.kind, row["valid_until"], self.engine.clock.now())
+        recipient = (row["name"], row["code"], row["role"])
+        words = (recipient, ending.kind, row["valid_until"], self.engine.clock.now())
         if self.post is not None and row["contact_email"]:
             await self.post(row["contact_email"], *letter(*words))
         command = NoteReminder(assurance_id, row["code"], ending.kind, row["valid_until"])
