@@ -28,6 +28,7 @@ from habeas.rights.rules.particulars import Correction, CorrectionReason, Partic
 from habeas.rights.rules.states import Outcome
 from tests.connectors.conftest import Connect
 from tests.connectors.system import System, accepted, broken, done, elsewhere, exported, kept, nothing
+from tests.rights.client import URL, Client
 from tests.rights.world import World, system
 
 STEPS = "select * from habeas.system_step where request_id = $1 order by connector_code, made_at"
@@ -272,6 +273,33 @@ async def test_an_answer_does_not_wait_for_ever_and_says_what_is_outstanding(
     assert kinds[-1] == "ANSWER_DELIVERED"
     answer = await the_answer(world, superuser, sent)
     assert [(each["state"], each["outstanding"]) for each in answer["systems"]] == [("DONE", False)]
+
+
+async def test_an_answer_that_a_newer_one_completes_is_offered_no_longer(
+    world: World, superuser: Any, connect: Connect
+) -> None:
+    await connect(System([accepted]))
+    sent = await world.submit("annika", Right.ACCESS)
+    await world.drain()
+    [step] = await superuser.fetch(STEPS, sent.key)
+    world.clock.instant = step["due_at"]
+    await world.run(GiveUpSteps(*place(sent)), on_behalf(world, sent))
+    await world.drain()
+    part = await offered(world)
+    assert part is not None
+    world.clock.instant += timedelta(hours=1)
+    await world.run(CompleteTask(*place(sent), "EXPORT_FROM:CRM", "Meiling"), world.aishu)
+    await world.drain()
+    whole = await offered(world)
+    newest = "select id from habeas.answer_package where request_id = $1 order by created_at desc limit 1"
+    assert whole == f"{URL}/answers/{await superuser.fetchval(newest, sent.key)}" != part
+
+
+async def offered(world: World) -> Any:
+    text = "{ viewer { rightsRequests { nodes { delivery { url } } } } }"
+    answer = await Client(world).ask(world.people["annika"], text)
+    (request,) = answer["viewer"]["rightsRequests"]["nodes"]
+    return request["delivery"] and request["delivery"]["url"]
 
 
 async def test_a_request_that_is_taken_back_asks_no_system_any_more(

@@ -132,8 +132,10 @@ class RequestSubject:
 
 
 def _delivery(needs: dict[str, Any], context: Any, _: dict[str, Any]) -> Delivery | None:
-    package = needs["package"]
-    if package is None or package["destroyed_at"] is not None:
+    if not needs["packages"]:
+        return None
+    package = needs["packages"][-1]
+    if package["destroyed_at"] is not None:
         return None
     if datetime.fromisoformat(package["expires_at"]) <= context.clock.now():
         return None
@@ -146,7 +148,7 @@ def _delivery(needs: dict[str, Any], context: Any, _: dict[str, Any]) -> Deliver
 
 
 _PACKAGE_COLUMNS = ("id", "expires_at", "format", "sha256", "destroyed_at")
-_PACKAGE = Need(model.AnswerPackage, _OF_REQUEST, _PACKAGE_COLUMNS, order=("created_at",))
+_PACKAGES = Need(model.AnswerPackage, _OF_REQUEST, _PACKAGE_COLUMNS, order=("created_at", "id"), many=True)
 
 
 @bound(model.RightsRequest, tag=TAG, look=CASE_LOOK)
@@ -206,9 +208,10 @@ class RightsRequest(Node):
     )
     delivery: Delivery | None = computed(
         Delivery | None,
-        "The prepared answer; null for everybody but the person, and once it expired or was destroyed.",
+        "The prepared answer, and of several the newest, which holds what came in since; null for everybody but the"
+        " person, and once it expired or was destroyed.",
         _delivery,
-        {"package": _PACKAGE},
+        {"packages": _PACKAGES},
     )
     verification: RequestVerification | None = verification_field()
     grounds: list[StatedGround] = grounds_field()
