@@ -1,5 +1,6 @@
 """Carrying out what was decided: erasure that nobody can undo, restriction that bites, recipients that are told."""
 
+import asyncio
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -26,7 +27,8 @@ from habeas.rights.commands.entrypoints import CARRY_OUT
 from habeas.rights.rules.states import Outcome
 from habeas.storage.context import ContentGrant
 from habeas.storage.regions import Region
-from habeas.storage.transaction import read
+from habeas.storage.transaction import read, write
+from habeas.vault.commands import CollectRecord, collect
 from habeas.vault.keys import opened_json
 from tests.rights.fetching import fetched
 from tests.rights.world import World, record, system
@@ -34,6 +36,7 @@ from tests.rights.world import World, record, system
 EVENTS = "select kind, detail::text as detail from habeas.request_event where request_id = $1 order by at, id"
 RECORDS = "select * from habeas.vault_record where subject_id = $1 order by category_code, id"
 TABLES = "select schemaname, tablename from pg_tables where schemaname in ('habeas', 'queue', 'app')"
+WAITING_FOR_A_LOCK = "select exists (select from pg_locks where not granted)"
 LOGS_ARE_KEPT = (DenialCode.LEGAL_OBLIGATION_RETENTION, "Network logs are kept for six months.")
 
 
@@ -228,3 +231,25 @@ async def test_the_payload_of_the_job_holds_identifiers_alone(world: World, supe
     await world.run(DecideRight(*place(sent), Right.ERASURE, Outcome.GRANTED), world.aishu)
     payload = await superuser.fetchval("select payload from queue.pgqueuer where entrypoint = $1", CARRY_OUT)
     assert b"annika" not in payload.lower()
+
+
+@pytest.mark.parametrize("right", [Right.RESTRICTION, Right.ERASURE])
+async def test_what_is_being_collected_is_restricted_or_erased_with_the_rest(
+    world: World, superuser: Any, region: Region, right: Right
+) -> None:
+    sent = await world.submit("annika", right)
+    await world.run(DecideRight(*place(sent), right, Outcome.GRANTED), world.aishu)
+    annika = world.people["annika"]
+    collecting = system(annika.organization_id, annika.controller_id, annika.subject_id)
+    item = CollectRecord("DEVICE", "Late", {"a": 1}, world.clock.now(), "DE", "USER_DIRECT", "ANYSHARE", ("SERVICE",))
+    async with write(region, collecting) as tx:
+        await collect(tx, collecting, world.engine.keys["sg"], item, world.clock.now())
+        carrying = asyncio.create_task(world.run(CarryOutRight(*place(sent), right), on_behalf(world, sent)))
+        async with asyncio.timeout(120):
+            while not carrying.done() and not await superuser.fetchval(WAITING_FOR_A_LOCK):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+    await carrying
+    found = await superuser.fetch(RECORDS, annika.subject_id)
+    own = [row["restricted"] for row in found if row["org_id"] == annika.organization_id]
+    assert own == ([] if right is Right.ERASURE else [True] * len(own))
+    assert (own == []) is (right is Right.ERASURE)

@@ -117,6 +117,8 @@ async def object_to_basic_data(command: ObjectToBasicData, work: Work) -> Entity
 async def resume_service(command: ResumeService, work: Work) -> Mapping[str, Any]:
     """Answers the service. Raises NOT_FOUND where no objection of theirs ended the service."""
     subject_id = work.actor.subject_id
+    if subject_id is not None:
+        await take_turn(work.tx, subject_id, Turn.USES)
     ended = await work.tx.fetch(_STOPS, subject_id, command.service_code, work.now)
     if not ended:
         raise DomainError(ErrorCode.NOT_FOUND, "No objection of yours ended this service.", ("service",))

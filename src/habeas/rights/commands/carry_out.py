@@ -27,6 +27,7 @@ from habeas.rights.commands.tell import enqueue_at, tell
 from habeas.rights.rules.carrying import Fate, Refusal, fates
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.states import DECISIONS, EventKind, Outcome
+from habeas.storage.turns import Turn, take_turn
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -127,6 +128,7 @@ async def _change_records(
     work: Work, request: Loaded, right: Right, refused: Mapping[str, Refusal], whole: Refusal | None
 ) -> tuple[dict[str, Any], set[str]]:
     """Erases or restricts, and answers what was done and to which categories."""
+    await take_turn(work.tx, request.subject_id, Turn.USES)
     space = (await space_of(work, request), request.subject_id)
     records = await records_of(work, space)
     laws = named_laws(law["key"] for law in request.trace["laws"])

@@ -74,8 +74,10 @@ async def stop_basic_data(work: Work, org_id: UUID, subject_id: UUID, request_id
 
 
 async def hold_back(work: Work, request: Loaded, kept: Iterable[Fate]) -> None:
-    """Let nothing of the categories in which records are restricted be disclosed, until those are purged or opened."""
-    await take_turn(work.tx, request.subject_id, Turn.USES)
+    """Let nothing of the categories in which records are restricted be disclosed, until those are purged or opened.
+
+    The caller holds the turn of the person's uses since before it looked at the records.
+    """
     until: dict[datetime | None, set[str]] = {}
     for each in kept:
         until.setdefault(each.purge_at, set()).add(each.record["category"])
