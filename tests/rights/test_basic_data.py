@@ -131,3 +131,9 @@ async def test_only_what_the_register_has_can_be_objected_to(demo: Demo, categor
 async def test_a_service_that_no_objection_ended_is_not_found(demo: Demo) -> None:
     answer = await ask(demo, JULIEN, RESUME, service="ANYVIEWER")
     assert [(each["code"], each["path"]) for each in answer["userErrors"]] == [("NOT_FOUND", ["service"])]
+
+
+async def test_where_nothing_grants_an_objection_the_refusal_names_what_the_person_wrote(demo: Demo) -> None:
+    await demo.as_superuser("sg", "update habeas.person set residence = 'JP' where display_name like 'Julien%'")
+    (error,) = (await ask(demo, JULIEN, OBJECT, categories=["DEVICE"]))["userErrors"]
+    assert (error["code"], error["path"]) == ("RIGHT_NOT_AVAILABLE", ["categories"])

@@ -168,3 +168,9 @@ def test_every_form_that_a_register_gives_an_item_is_a_known_one_and_no_credenti
     assert forms
     assert {*forms} <= {*OwnForm}
     assert not [item["code"] for item in items if "own_form" in item and item.get("credential")]
+
+
+async def test_where_nothing_grants_a_correction_the_refusal_names_what_the_person_wrote(demo: Demo) -> None:
+    await demo.as_superuser("sg", "update habeas.person set residence = 'JP' where display_name like 'Julien%'")
+    (error,) = (await correct(demo, JULIEN, "Nickname", "jules"))["userErrors"]
+    assert (error["code"], error["path"]) == ("RIGHT_NOT_AVAILABLE", ["corrections"])

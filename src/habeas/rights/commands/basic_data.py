@@ -103,7 +103,7 @@ async def object_to_basic_data(command: ObjectToBasicData, work: Work) -> Entity
         raise _depend(dependent)
     basic = BasicData(tuple(categories), tuple(dependent))
     asked = SubmitRightsRequest((Right.OBJECTION,), particulars=Particulars(basic=basic))
-    opened = await open_request(asked, work)
+    opened = await open_request(asked, work, ("categories",))
     space_id = await space_for(work, controller_id, opened.subject_id)
     await work.tx.execute(_RESTRICT, opened.subject_id, space_id, categories)
     request = await load_request(work.tx, opened.org_id, opened.request_id)

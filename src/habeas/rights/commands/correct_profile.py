@@ -42,13 +42,14 @@ async def correct_profile(command: CorrectProfile, work: Work) -> Entity:
     """Answers the request that keeps it: granted and carried out on the spot; nobody has to decide anything.
 
     Raises BAD_USER_INPUT for a value of another form than its item has, NOT_FOUND for what is not a record of the
-    person, RECTIFICATION_NEEDED for one that is not theirs alone to change.
+    person, RECTIFICATION_NEEDED for one that is not theirs alone to change, RIGHT_NOT_AVAILABLE where no law and no
+    notice grants a rectification.
     """
     if not command.corrections:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Name what is to be corrected.", ("corrections",))
     await _check_own(command, work)
     asked = SubmitRightsRequest((Right.RECTIFICATION,), particulars=Particulars(corrections=command.corrections))
-    opened = await open_request(asked, work)
+    opened = await open_request(asked, work, ("corrections",))
     request = await load_request(work.tx, opened.org_id, opened.request_id)
     await rectify(work, request, ())
     await decide_right(work, request, Decided(Right.RECTIFICATION, Outcome.GRANTED, None, None), on_the_spot=True)

@@ -109,15 +109,15 @@ async def submit(command: SubmitRightsRequest, work: Work) -> Entity:
     return Entity(opened.org_id, opened.request_id)
 
 
-async def open_request(command: SubmitRightsRequest, work: Work) -> Opened:
+async def open_request(command: SubmitRightsRequest, work: Work, path: tuple[str, ...] = ("rights",)) -> Opened:
     """Keep the request with its law, its clocks and what takes effect at once; raises as `submit`.
 
-    Whoever opens it sees to what follows.
+    Whoever opens it sees to what follows, and says by which field of the input (`path`) the client asked for the right.
     """
     _check(command)
     org_id = command.organization_id or work.actor.controller_id
     asker = await _asker(command, org_id, work)
-    case = case_of(command.rights, asker.standing)
+    case = case_of(command.rights, asker.standing, path)
     case.trace["asked"] = await _asked(command, work, org_id, asker)
     request_id = await _insert(command, work, org_id, asker, case)
     direct = asker.agent_org_id is None and org_id == work.actor.controller_id

@@ -47,16 +47,16 @@ class Case:
         return self.effective_due or NO_DATE
 
 
-def case_of(rights: Sequence[Right], standing: Standing) -> Case:
+def case_of(rights: Sequence[Right], standing: Standing, path: tuple[str, ...] = ("rights",)) -> Case:
     """The case of a request that is received now.
 
     Raises BAD_USER_INPUT for a list of rights that cannot be asked for, RIGHT_NOT_AVAILABLE, saying why, for a
-    right that neither a law nor the notice grants this person.
+    right that neither a law nor the notice grants this person; `path` is what the client wrote to ask for it.
     """
     check_rights(rights)
     laws, channel = standing.laws, standing.facts.channel
     resolutions = tuple(
-        _granted(resolve(Asked(right, standing.as_of, channel), laws, standing.contract)) for right in rights
+        _granted(resolve(Asked(right, standing.as_of, channel), laws, standing.contract), path) for right in rights
     )
     return Case(
         resolutions=resolutions,
@@ -77,12 +77,12 @@ def check_rights(rights: Sequence[Right]) -> None:
             raise DomainError(ErrorCode.RIGHT_NOT_AVAILABLE, NOT_BY_REQUEST[right], ("rights",))
 
 
-def _granted(resolution: Resolution) -> Resolution:
+def _granted(resolution: Resolution, path: tuple[str, ...]) -> Resolution:
     if resolution.availability is Availability.NOT_GRANTED:
         raise DomainError(
             ErrorCode.RIGHT_NOT_AVAILABLE,
             f"{resolution.right} is not available: {resolution.because}.",
-            ("rights",),
+            path,
             {"right": resolution.right.value, "laws": [law.key for law in resolution.laws]},
         )
     return resolution
