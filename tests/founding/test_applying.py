@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from habeas.demo.cluster import ClusterSettings
+from habeas.kernel.ids import new_id
 from tests.founding.deployment import GUIDE, Deployment, empty_deployment
 
 TEXT = (GUIDE / "controller.yaml").read_text(encoding="utf-8")
@@ -95,6 +96,29 @@ async def test_a_mechanism_is_filed_once_and_what_was_ended_stays_ended(
         code, said = await applied(deployment, tmp_path, *changed)
         assert (code, "transfer_mechanisms: NOT_CHANGED_HERE" in said) == (1, True), said
         assert (await applied(deployment, tmp_path))[0] == 0
+
+
+COPY = """insert into habeas.transfer_mechanism (org_id, id, from_region, to_region, mechanism, purposes, reference,
+    on_file_since, valid_until) values ('{org}', '{id}', 'cn', 'sg', 'EXEMPT_2024_PROVISIONS', '{{}}', 'A copy',
+    '2026-01-01', '2026-02-01') returning to_region"""
+
+
+async def test_copies_of_mechanisms_in_other_regions_go_with_the_next_declaration(
+    cluster: ClusterSettings, tmp_path: Path
+) -> None:
+    """An older release wrote a declared mechanism into every region, where one could be ended in vain."""
+    async with empty_deployment(cluster, tmp_path, "sg", "cn") as deployment:
+        filed = ("\npeople:\n", FILED)
+        assert (await applied(deployment, tmp_path, filed))[0] == 0
+        on_file = "select org_id, id from habeas.transfer_mechanism"
+        ((org_id, key),) = deployment.rows("sg", on_file)
+        for copy in (key, new_id()):
+            assert deployment.rows("cn", COPY.format(org=org_id, id=copy)) == [("sg",)]
+        code, said = await applied(deployment, tmp_path, filed)
+        assert (code, "- transfer_mechanisms EXEMPT_2024_PROVISIONS from cn" in said) == (0, True), said
+        assert "on file in sg; this copy ended at 2026-02-01" in said
+        assert (deployment.rows("sg", on_file), deployment.rows("cn", on_file)) == ([(org_id, key)], [])
+        assert "Nothing changes" in (await applied(deployment, tmp_path, filed))[1]
 
 
 MISFILED = [

@@ -58,6 +58,7 @@ POLICY = Policy(
         Disclosure: _OF_CONTROLLER,
     },
     updates={Recipient: _CHANGE, TransferMechanism: _CHANGE},
+    deletes={TransferMechanism: _CHANGE},
     commands={
         **dict.fromkeys(_COMMANDS, Permission.DISCLOSURES_MANAGE),
         ExportFigures: all_of(Permission.DISCLOSURES_MANAGE, Permission.NOTICES_PUBLISH),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from habeas.founding.commands.filing import remove_misplaced
 from habeas.founding.commands.planning import planned
 from habeas.founding.commands.settling import settle
 from habeas.founding.rules.faults import invalid
@@ -36,6 +37,7 @@ async def apply_declaration(command: ApplyDeclaration, work: Work) -> Mapping[st
     if plan.faults:
         raise invalid(plan.faults)
     await settle(work.tx, plan.steps)
+    await remove_misplaced(work.tx, plan.steps)
     invited = [each for each in command.invite if folded(each.email) not in plan.known]
     for each in invited:
         await invite_first(work, each.email, MemberRole(each.role))

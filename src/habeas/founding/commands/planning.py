@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from habeas.disclosures.model import TransferMechanism
-from habeas.founding.commands.filing import filed_here, misfiled, refiled
+from habeas.founding.commands.filing import filed_here, misfiled, misplaced, refiled
 from habeas.founding.commands.rows import KINDS, organization_row, rows_of
 from habeas.founding.commands.settling import Change, Compared, compared, present
 from habeas.founding.rules.faults import Fault, FaultCode
@@ -56,6 +56,10 @@ async def planned(tx: Transaction, declaration: Declaration, regions: frozenset[
     rows = list(rows_of(declaration))
     for kind, section in KINDS.items():
         there = await present(tx, kind, org_id)
+        if kind is TransferMechanism:
+            copies = misplaced(there, tx.region.code)
+            steps += copies
+            there = {key: row for key, row in there.items() if row["to_region"] == tx.region.code}
         wanted = [row for row in rows if type(row) is kind]
         found = compared(section, wanted, there, _KEPT.get(kind, frozenset()))
         steps += found if kind is not TransferMechanism else filed_here(found, tx.region.code)

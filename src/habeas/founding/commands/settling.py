@@ -19,11 +19,12 @@ class ChangeKind(StrEnum):
 
     ADDED = "ADDED"
     CHANGED = "CHANGED"
+    REMOVED = "REMOVED"
 
 
 @dataclass(frozen=True)
 class Change:
-    """One row that is added, or of which these columns change."""
+    """One row that is added, removed, or of which these columns change."""
 
     kind: ChangeKind
     section: str
@@ -32,7 +33,9 @@ class Change:
 
     def __str__(self) -> str:
         what = f"{self.section} {self.code}"
-        return f"+ {what}" if self.kind is ChangeKind.ADDED else f"~ {what}: {', '.join(self.columns)}"
+        if self.kind is ChangeKind.CHANGED:
+            return f"~ {what}: {', '.join(self.columns)}"
+        return f"{'+' if self.kind is ChangeKind.ADDED else '-'} {what}"
 
 
 @dataclass(frozen=True)
