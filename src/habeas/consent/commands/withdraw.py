@@ -64,6 +64,9 @@ async def withdraw(command: WithdrawConsent, work: Work) -> Entity:
 
 async def withdraw_consent(command: WithdrawConsent, work: Work, request_id: UUID | None = None) -> None:
     """End a consent of the actor's subject, by itself or through a request (`request_id`)."""
+    if work.actor.subject_id is not None:
+        # Before any row is locked: a request ends several, and whoever ends one of them meanwhile waits here.
+        await take_turn(work.tx, work.actor.subject_id, Turn.USES)
     found = await work.tx.fetchrow(_FIND, command.org_id, command.consent_id, work.actor.subject_id)
     if found is None:
         raise DomainError(ErrorCode.NOT_FOUND, "There is no such consent.", ("consent",))
@@ -73,7 +76,6 @@ async def withdraw_consent(command: WithdrawConsent, work: Work, request_id: UUI
 
 
 async def _withdraw(command: WithdrawConsent, found: Mapping[str, Any], work: Work, request_id: UUID | None) -> None:
-    await take_turn(work.tx, found["subject_id"], Turn.USES)
     code = found["purpose_code"]
     purpose = await purpose_of(work.tx, found["controller_id"], code) or Purpose(code, code, "the controller")
     withdrawal = await _decided(found, purpose, work)
