@@ -53,6 +53,13 @@ def test_nothing_is_granted_to_everybody(database: Database) -> None:
     assert public == []
 
 
+def test_writes_have_one_form_in_the_database(database: Database) -> None:
+    """The form of the release before is gone once no release calls it."""
+    with psycopg.connect(database.superuser_dsn) as connection:
+        forms = connection.execute("select pronargs from pg_proc where proname = 'carry_out'").fetchall()
+    assert forms == [(11,)]
+
+
 def test_the_app_cannot_migrate(database: Database) -> None:
     with pytest.raises(Exception, match="permission denied to set role"):
         migrate(database.dsn(APP), Target.REGION)
