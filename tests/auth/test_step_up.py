@@ -27,6 +27,8 @@ MINUTES = timedelta(minutes=1)
 PURPOSE = {"code": "SECURITY_INVESTIGATION", "note": "Reported credential theft"}
 SUBMIT = "mutation ($rights: [Right!]!) { submitRightsRequest(input: {rights: $rights}) { request { id } } }"
 EXPORT = "mutation { exportLedger(input: {}) { export userErrors { code } } }"
+ASSURE = """mutation ($i: RecordAssuranceInput!) { recordAssurance(input: $i) {
+  assurance { outcome } userErrors { code } } }"""
 REQUESTS = "{ viewer { rightsRequests(first: 100) { totalCount } } }"
 
 
@@ -275,6 +277,7 @@ MENDED = [
     ("aishu-privacy", "reviewDomainClaim", EITHER),
     ("aishu-privacy", "decideLedgerInquiry", EITHER),
     ("aishu-privacy", "proveIdentityFor", EITHER),
+    ("aishu-privacy", "settleAgeDoubt", EITHER),
     ("aishu-privacy", "liftRestriction", EITHER),
     ("aishu-privacy", "resumeClient", EITHER),
     ("aishu-privacy", "removeClient", EITHER),
@@ -285,6 +288,7 @@ MENDED = [
     ("contoso-admin", "assignToUnit", EITHER),
     ("contoso-admin", "disconnectIdentityProvider", EITHER),
     ("person-eu", "donateRecord", EITHER),
+    ("person-eu", "agreeForChild", EITHER),
 ]
 """What lets somebody back in, ends something for good or for many, or speaks to everybody."""
 
@@ -297,6 +301,36 @@ async def test_what_reaches_many_or_cannot_be_undone_needs_a_recent_sign_in(
     is_refused(await SignedIn(demo, persona, 16, SECOND_FACTOR).send(text), needed)
     fresh = (await SignedIn(demo, persona, 14, SECOND_FACTOR).send(text)).json()
     assert "STEP_UP_REQUIRED" not in str(fresh)
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "needed"),
+    [
+        ("NON_DISCLOSURE", "AGREED", EITHER),
+        ("SECURITY_AUDIT", "PASSED", EITHER),
+        ("NON_DISCLOSURE", "ENDED", None),
+        ("SECURITY_AUDIT", "FAILED", None),
+    ],
+)
+async def test_what_lets_data_go_to_a_recipient_needs_a_recent_sign_in_and_what_stops_them_none(
+    demo: Demo, kind: str, outcome: str, needed: list[str] | None
+) -> None:
+    now = SystemClock().now()
+    given = {
+        "recipient": "BUGLY",
+        "kind": kind,
+        "outcome": outcome,
+        "reference": "Contract 12",
+        "validFrom": (now - 60 * MINUTES).isoformat(),
+        "validUntil": (now + 600 * MINUTES).isoformat() if outcome == "PASSED" else None,
+    }
+    old = await SignedIn(demo, "aishu-privacy", 16).send(ASSURE, {"i": given})
+    if needed is None:
+        assert old.json()["data"]["recordAssurance"] == {"assurance": {"outcome": outcome}, "userErrors": []}
+        return
+    is_refused(old, needed)
+    fresh = (await SignedIn(demo, "aishu-privacy", 14).send(ASSURE, {"i": given})).json()
+    assert fresh["data"]["recordAssurance"] == {"assurance": {"outcome": outcome}, "userErrors": []}
 
 
 @pytest.mark.parametrize("mutation", ["suspendClient", "pauseConnector"])

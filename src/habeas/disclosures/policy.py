@@ -6,6 +6,7 @@ from habeas.access import (
     NoStepUp,
     Permission,
     Policy,
+    StepUp,
     Variable,
     Where,
     all_of,
@@ -27,6 +28,7 @@ from habeas.disclosures.commands import (
     TallyDisclosures,
 )
 from habeas.disclosures.model import Disclosure, Recipient, RecipientAssurance, RemoteAccess, TransferMechanism
+from habeas.disclosures.rules.assurances import OPENING
 
 _CHANGE = all_of(same_organization, Permission.DISCLOSURES_MANAGE)
 _OF_CONTROLLER = all_of(Where("controller_id", Variable.ORGANIZATION), Permission.DISCLOSURES_MANAGE)
@@ -71,9 +73,13 @@ POLICY = Policy(
         "Controller.remoteAccesses": Permission.DISCLOSURES_MANAGE,
         "Organization.remoteAccesses": Permission.LEDGER_READ,
     },
-    step_up={FileTransferMechanism: SECOND_FACTOR_LATELY, ExportFigures: SIGNED_IN_LATELY},
+    step_up={
+        FileTransferMechanism: SECOND_FACTOR_LATELY,
+        ExportFigures: SIGNED_IN_LATELY,
+        RecordAssurance: StepUp(attribute="outcome", values=frozenset(map(str, OPENING))),
+    },
     no_step_up={
-        **dict.fromkeys((RecordDisclosure, RecordAssurance), NoStepUp.REGISTER),
+        RecordDisclosure: NoStepUp.REGISTER,
         EndTransferMechanism: NoStepUp.PROTECTIVE,
         **dict.fromkeys(
             (StopPurpose, TallyDisclosures, SpreadAssurance, NoteReminder, KeepTransfer), NoStepUp.INTERNAL

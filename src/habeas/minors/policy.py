@@ -1,6 +1,7 @@
 """Who may see and say what is known of an age: the person, and the controller whom signs of a child bind."""
 
 from habeas.access import (
+    SIGNED_IN_LATELY,
     NoStepUp,
     Permission,
     Policy,
@@ -43,9 +44,10 @@ POLICY = Policy(
         KeepGuardianAgreement: _PLATFORM,
         EndGuardianAgreement: Permission.RIGHTS_EXERCISE,
     },
+    step_up={SettleAgeDoubt: SIGNED_IN_LATELY},
     no_step_up={
         StateAge: NoStepUp.OWN_WORD,
-        **dict.fromkeys((RecordAgeDoubt, SettleAgeDoubt), NoStepUp.CASE_WORK),
+        RecordAgeDoubt: NoStepUp.PROTECTIVE,
         KeepGuardianAgreement: NoStepUp.INTERNAL,
         EndGuardianAgreement: NoStepUp.PROTECTIVE,
     },

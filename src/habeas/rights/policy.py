@@ -134,11 +134,11 @@ _DESK_DECISIONS = (
     ReviewRepresentation,
 )
 _CASE_WORK = (AcceptFee, ContestFee, DeclineFee, AnswerClarification, AppealRequest, ComplainAboutRequest)
-_OWN_WORD = (AgreeForChild, WithdrawRightsRequest)
+_OWN_WORD = (WithdrawRightsRequest,)
 _SHOWING = (ProveIdentity, ShowIdentity, TransmitData)
 _PERSON = (
     *(*_CASE_WORK, *_OWN_WORD, *_SHOWING),
-    *(AuthorizeAgent, ClaimRepresentation, PreviewTransmission, RevokeAgentAuthorization),
+    *(AgreeForChild, AuthorizeAgent, ClaimRepresentation, PreviewTransmission, RevokeAgentAuthorization),
 )
 _ENDS_DATA = StepUp(attribute="rights", values=ENDING_DATA)
 _CARRYING_OUT = (CarryOutRight, PurgeRecords)
@@ -213,7 +213,7 @@ POLICY = Policy(
     },
     step_up={
         **dict.fromkeys((SubmitRightsRequest, AuthorizeAgent), _ENDS_DATA),
-        **dict.fromkeys((*_DESK_DECISIONS, *_CARRYING_OUT, *_SHOWING, CountDownload), SIGNED_IN_LATELY),
+        **dict.fromkeys((*_DESK_DECISIONS, *_CARRYING_OUT, *_SHOWING, AgreeForChild, CountDownload), SIGNED_IN_LATELY),
         ClearCookies: StepUp(attribute="confirmed", values=frozenset({"true"})),
     },
     no_step_up={

@@ -46,8 +46,9 @@ class AssuranceMutation:
 
     @strawberry.mutation(
         description="Record a designation, a non-disclosure agreement, a clause that passes the duties of the notice"
-        " on, a security audit, or who pays for leaks (scope disclosures:manage; AISHU-57, AISHU-129 to AISHU-132,"
-        " GDPR 28(3), PIPL 21, Cal. Civ. Code 1798.100(d)). It holds in every region once the worker has told them."
+        " on, a security audit, or who pays for leaks (scope disclosures:manage, and for what is agreed or passed a"
+        " recent sign-in; AISHU-57, AISHU-129 to AISHU-132, GDPR 28(3), PIPL 21, Cal. Civ. Code 1798.100(d)). It holds"
+        " in every region once the worker has told them."
         " The controller is mailed 30 days before it lapses, and when it does."
     )
     async def record_assurance(self, info: Info, input: RecordAssuranceInput) -> RecordAssurancePayload:  # noqa: A002

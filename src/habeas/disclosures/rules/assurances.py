@@ -49,6 +49,8 @@ class Standing(StrEnum):
 
 
 OF_AUDITS = frozenset({AssuranceOutcome.PASSED, AssuranceOutcome.FAILED})
+OPENING = frozenset({AssuranceOutcome.AGREED, AssuranceOutcome.PASSED})
+"""What may let data go to a recipient that got none until then."""
 ANSWERS_TO = "PROCESSOR"
 _FIT = {
     "PROCESSOR": frozenset({Designation.PROCESSOR}),

@@ -104,7 +104,8 @@ class MinorMutation:
         return answer
 
     @strawberry.mutation(
-        description="Say what came of looking at signs of a child (scope requests:handle); they hold nothing back then."
+        description="Say what came of looking at signs of a child (scope requests:handle, and a recent"
+        " sign-in); they hold nothing back then."
     )
     async def settle_age_doubt(self, info: Info, input: SettleAgeDoubtInput) -> AgeDoubtPayload:  # noqa: A002
         def build() -> SettleAgeDoubt:

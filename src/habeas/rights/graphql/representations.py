@@ -170,8 +170,8 @@ class RepresentationMutation:
 
     @strawberry.mutation(
         description="Agree to purposes for the child whose guardian the caller was confirmed to be (scope"
-        " rights:exercise; GDPR 8(1), PIPL 31, AISHU-109). The child's data may be collected for them then, and"
-        " the child may consent to them; `viewer.agreementsForChildren` shows it in a moment."
+        " rights:exercise, and a recent sign-in; GDPR 8(1), PIPL 31, AISHU-109). The child's data may be collected for"
+        " them then, and the child may consent to them; `viewer.agreementsForChildren` shows it in a moment."
     )
     async def agree_for_child(self, info: Info, input: AgreeForChildInput) -> RepresentationPayload:  # noqa: A002
         def build() -> commands.AgreeForChild:
