@@ -50,7 +50,8 @@ class Owner:
         """Every job that is due, with mails."""
         demo: Demo = self.stage.demo
         engines = _with(demo.engines, demo.settings.model_copy(update={"mail_folder": self.stage.mails}))
-        options = WorkerOptions(attempts=8)
+        # Jobs that other tests left behind to fail are here too: nobody waits long for their further attempts.
+        options = WorkerOptions(attempts=2)
         await work(engines.regions, engines.jobs(), asyncio.Event(), options, drain=True)
 
     async def joins(self, address: str) -> str:
