@@ -146,6 +146,24 @@ async def test_an_address_that_is_being_removed_is_added_again_only_once_it_is_g
     assert (await addresses(ground, human))[HOME]["verifiedAt"] is not None
 
 
+async def test_removing_an_address_shortens_no_pause_between_two_codes(ground: Ground) -> None:
+    human = await ground.somebody(WORK)
+    added = (await add(ground, human, HOME))["address"]["id"]
+    ground.later(minutes=4)
+    await ground.stage.ask(human.actor, STEP % "removeEmailAddress", {"input": {"address": added}})
+    await ground.drain()
+    assert list(await addresses(ground, human)) == [WORK]
+    for address in (HOME, "elsewhere@home.example"):
+        with pytest.raises(Refused) as refused:
+            await add(ground, human, address)
+        assert refused.value.code == "RATE_LIMITED"
+    assert len(ground.mails_to(HOME)) == 1
+    ground.later(minutes=1)
+    again = (await add(ground, human, HOME))["address"]["id"]
+    assert len(ground.mails_to(HOME)) == 2
+    assert await confirm(ground, human, again, code_for(ground, HOME)) == []
+
+
 async def test_an_address_that_is_being_removed_is_preferred_by_nobody(ground: Ground) -> None:
     human = await ground.somebody(WORK, HOME)
     going = {"input": {"address": (await addresses(ground, human))[HOME]["id"]}}

@@ -56,7 +56,10 @@ class Organization(Table, table=True):
 
 
 class Person(Table, table=True):
-    """A natural person, in their own personal organization; nobody else has a right to this row."""
+    """A natural person, in their own personal organization; nobody else has a right to this row.
+
+    `code_sent_at` is when the last code went to an address that they gave up without confirming it.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
@@ -74,6 +77,7 @@ class Person(Table, table=True):
     service_code: str = text_column()
     created_at: datetime = instant_column()
     closed_at: datetime | None = instant_column(nullable=True)
+    code_sent_at: datetime | None = instant_column(nullable=True)
 
 
 class EmailAddress(Table, table=True):

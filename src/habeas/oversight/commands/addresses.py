@@ -27,9 +27,12 @@ from habeas.writing.work import Work
 MOST = 10
 LIFE = timedelta(hours=24)
 PAUSE = timedelta(minutes=5)
-"""Between two codes to the same address, so that nobody's mailbox is filled in somebody else's name."""
+"""Between two codes to the same address, so that nobody's mailbox is filled in somebody else's name; an address that
+is given up in between makes no difference."""
 
 _OWN = "select org_id, controller_id from habeas.person where subject_id = $1"
+_CODE_OF_ONE_GIVEN_UP = "select code_sent_at from habeas.person where subject_id = $1"
+_REMEMBER_CODE = "update habeas.person set code_sent_at = greatest(code_sent_at, $2) where subject_id = $1"
 _LISTED = "select * from habeas.email_address where subject_id = $1"
 _FIND = "select * from habeas.email_address where subject_id = $1 and org_id = $2 and id = $3 for update"
 _GIVEN_UP = """
@@ -85,8 +88,9 @@ async def add_email_address(command: AddEmailAddress, work: Work) -> Entity:
     if row is not None and row["given_up_at"] is not None:
         message = "This address is just being removed; add it again in a moment."
         raise DomainError(ErrorCode.CONFLICT, message, ("email",))
-    sent = [each["code_sent_at"] for each in rows if each["verified_at"] is None and each["code_sent_at"] is not None]
-    if any(work.now - at < PAUSE for at in sent):
+    waiting = [each["code_sent_at"] for each in rows if each["verified_at"] is None]
+    sent = [*waiting, await work.tx.fetchval(_CODE_OF_ONE_GIVEN_UP, work.actor.subject_id)]
+    if any(work.now - at < PAUSE for at in sent if at is not None):
         raise DomainError(ErrorCode.RATE_LIMITED, "A code was just sent; wait five minutes.", ("email",))
     if row is None and len(rows) >= MOST:
         raise DomainError(ErrorCode.BAD_USER_INPUT, f"An account has {MOST} addresses at most.", ("email",))
@@ -130,6 +134,8 @@ async def remove_email_address(command: RemoveEmailAddress, work: Work) -> Mappi
     row = await _found(command.address, work)
     if row["is_primary"]:
         raise DomainError(ErrorCode.CONFLICT, "Mails go to this address; prefer another one first.", ("address",))
+    if row["verified_at"] is None and row["code_sent_at"] is not None:
+        await work.tx.execute(_REMEMBER_CODE, work.actor.subject_id, row["code_sent_at"])
     # Unconfirmed from now on: nobody can prefer what is about to sign in to nothing.
     await work.tx.execute(_GIVEN_UP, row["org_id"], row["id"], work.now)
     own, was_theirs = await work.tx.fetchrow(_OWN, work.actor.subject_id), row["verified_at"] is not None
