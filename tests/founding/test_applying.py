@@ -1,10 +1,18 @@
 """A declaration is applied everywhere or nowhere, adds and changes, and takes nothing away."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from habeas.access import ROLES, Actor, ActorKind, Role, platform
 from habeas.demo.cluster import ClusterSettings
+from habeas.kernel.clock import FixedClock
 from habeas.kernel.ids import new_id
+from habeas.safeguards.commands import PublishStaffUndertaking
+from habeas.safeguards.standing import standing
+from habeas.writing.run import run
 from tests.founding.deployment import GUIDE, Deployment, empty_deployment
+from tests.founding.test_first_start import FILE, declared
 
 TEXT = (GUIDE / "controller.yaml").read_text(encoding="utf-8")
 PURPOSES = "select code, name from habeas.purpose order by code"
@@ -149,3 +157,41 @@ async def test_what_belongs_to_another_controller_is_refused(cluster: ClusterSet
         assert "applications[0].client_id: TAKEN" in output, "else its people's codes would be sent elsewhere"
         assert "applications[1].client_id: TAKEN" in output
         assert len(deployment.rows("sg", "select from habeas.organization")) == 1
+
+
+UNDERTAKINGS = "select version, title from habeas.staff_undertaking order by version"
+
+
+async def test_a_region_that_joins_later_asks_its_staff_for_what_the_others_undertook(
+    cluster: ClusterSettings, tmp_path: Path
+) -> None:
+    async with empty_deployment(cluster, tmp_path, "sg", "cn") as deployment:
+        before = {name: value for name, value in deployment.environment.items() if not name.endswith("__CN")}
+        await declared(replace(deployment, environment=before))
+        day = datetime.now(UTC) + timedelta(days=2)
+        command = PublishStaffUndertaking("Undertaking", "I keep it to myself.", day)
+        await run(command, of_the_staff(deployment, "sg"), engine=deployment.engines.writes)
+        await deployment.drain()
+        assert deployment.rows("cn", UNDERTAKINGS) == []
+
+        assert "cn: + undertaking of staff 1" in (await deployment.applied(FILE, "--dry-run")).output
+        assert deployment.rows("cn", UNDERTAKINGS) == []
+        assert (await applied(deployment, tmp_path))[0] == 0
+        assert deployment.rows("cn", UNDERTAKINGS) == [(1, "Undertaking")]
+        found = standing(deployment.engines.regions, FixedClock(day + timedelta(days=1)))
+        for region in ("sg", "cn"):
+            assert (await found(of_the_staff(deployment, region))).undertaking_owed is not None
+        assert "Nothing changes" in (await applied(deployment, tmp_path))[1]
+
+
+def of_the_staff(deployment: Deployment, region: str) -> Actor:
+    """Somebody of the controller's privacy team who lives in a region."""
+    ((org_id,),) = deployment.rows("sg", "select org_id from habeas.organization where kind = 'CONTROLLER'")
+    someone = platform(region, org_id, org_id, new_id(), client="dashboard")
+    return replace(
+        someone,
+        kind=ActorKind.CONTROLLER,
+        role=Role.PRIVACY_TEAM,
+        scopes=ROLES[Role.PRIVACY_TEAM],
+        authenticated_at=datetime.now(UTC),
+    )

@@ -12,6 +12,7 @@ from habeas.founding.commands import ApplyDeclaration, Plan, planned
 from habeas.founding.rules import Application, Audience, Declaration, Fault, FaultCode, invalid
 from habeas.founding.rules.items import StaffItem
 from habeas.founding.rules.naming import controller_id
+from habeas.safeguards.spreading import lacking, spread_everywhere
 from habeas.storage.transaction import Transaction, read
 from habeas.storage.unscoped import unscoped
 from habeas.tenancy.rules import folded
@@ -42,7 +43,8 @@ async def apply(engine: WriteEngine, declaration: Declaration, *, dry_run: bool 
     """What was done, region by region, the directory last; with `dry_run`, what would be.
 
     Each region is one transaction, and so is the directory. What is refused is found out everywhere before anything
-    is done anywhere; whatever failed half-way for want of a database is finished by applying the file again.
+    is done anywhere; whatever failed half-way for want of a database is finished by applying the file again. What the
+    controller's staff undertake reaches regions that joined the deployment since it was published.
     Raises BAD_USER_INPUT with every fault.
     """
     plans = [await _plan(engine, declaration, code) for code in engine.regions]
@@ -53,13 +55,15 @@ async def apply(engine: WriteEngine, declaration: Declaration, *, dry_run: bool 
         raise invalid(faults)
     invite = _invite(declaration, plans)
     done = [_said(plan, declaration, invite) for plan in plans]
-    done.append(Applied("directory", tuple(f"+ {kind} {code}" for kind, code, _ in entries)))
+    undertakings = await _undertakings(engine, declaration)
     if not dry_run:
-        for applied in done[:-1]:
+        for applied in done:
             if applied.changes:
                 await _carry_out(engine, declaration, applied.where, invite)
+        await spread_everywhere(engine, controller_id(declaration.controller), CLIENT)
         await _keep(engine, [entry for _, _, entry in entries])
-    return done
+    done = [Applied(each.where, (*each.changes, *undertakings[each.where])) for each in done]
+    return [*done, Applied("directory", tuple(f"+ {kind} {code}" for kind, code, _ in entries))]
 
 
 async def _plan(engine: WriteEngine, declaration: Declaration, code: str) -> Plan:
@@ -78,6 +82,14 @@ def _said(plan: Plan, declaration: Declaration, invite: Sequence[StaffItem]) -> 
     at_home = invite if plan.region == declaration.controller.region else ()
     invitations = [f"+ people {each.email}: invited as {each.role}" for each in at_home]
     return Applied(plan.region, (*map(str, plan.changes), *invitations))
+
+
+async def _undertakings(engine: WriteEngine, declaration: Declaration) -> dict[str, list[str]]:
+    """What of its staff's undertakings each region lacks, in words."""
+    found: dict[str, list[str]] = {code: [] for code in engine.regions}
+    for command in await lacking(engine, controller_id(declaration.controller), CLIENT):
+        found[command.region].append(f"+ undertaking of staff {command.row['version']}")
+    return found
 
 
 async def _carry_out(engine: WriteEngine, declaration: Declaration, region: str, invite: tuple[StaffItem, ...]) -> None:
