@@ -4,12 +4,12 @@ from alembic import op
 
 from habeas.storage.migrations import run_script
 
-revision = "0078"
-down_revision = "0077"
+revision = "0079"
+down_revision = "0078"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     """A column of persons."""
-    run_script(op.get_bind(), "code_given_up_0078.sql")
+    run_script(op.get_bind(), "code_given_up_0079.sql")
