@@ -117,6 +117,11 @@ async def test_what_was_corrected_dies_with_its_record(world: World, superuser: 
     assert await superuser.fetchval("select count(*) from habeas.correction") == 0
 
 
+ANOTHER = """insert into habeas.consent (org_id, id, subject_id, controller_id, purpose_code, status, language,
+    given_at) select org_id, gen_random_uuid(), subject_id, controller_id, 'OTHER', status, language, given_at
+  from habeas.consent"""
+
+
 async def consented(world: World, superuser: Any) -> Entity:
     await superuser.execute("update habeas.processing_activity set legal_basis = 'CONSENT'")
     outcome = await world.run(GiveConsent("SERVICE"), world.people["annika"])
@@ -153,11 +158,25 @@ async def test_a_withdrawal_through_a_request_stops_the_use_at_once_and_leaves_w
 
 
 async def test_a_withdrawal_can_name_its_consents(world: World, superuser: Any) -> None:
-    await consented(world, superuser)
-    other = Particulars(consents=((new_id(), new_id()),))
-    await world.submit("annika", Right.WITHDRAW_CONSENT, particulars=other)
-    await world.drain()
+    given = await consented(world, superuser)
+    await superuser.execute(ANOTHER)
+    named = Particulars(consents=((given.org_id, UUID(str(given.key))),))
+    for _ in range(2):
+        await world.submit("annika", Right.WITHDRAW_CONSENT, particulars=named)
+        await world.drain()
+        rows = await superuser.fetch("select purpose_code, status from habeas.consent order by purpose_code")
+        assert [tuple(row) for row in rows] == [("OTHER", "GIVEN"), ("SERVICE", "WITHDRAWN")]
+
+
+async def test_a_withdrawal_that_names_a_consent_that_is_not_theirs_is_refused(world: World, superuser: Any) -> None:
+    given = await consented(world, superuser)
+    theirs, nobodys = (given.org_id, UUID(str(given.key))), (given.org_id, new_id())
+    for person, named in (("annika", (theirs, nobodys)), ("annika", ((new_id(), theirs[1]),)), ("maya", (theirs,))):
+        with pytest.raises(DomainError) as refused:
+            await world.submit(person, Right.WITHDRAW_CONSENT, particulars=Particulars(consents=named))
+        assert (refused.value.code, refused.value.path) == (ErrorCode.NOT_FOUND, ("consents",))
     assert await superuser.fetchval("select status from habeas.consent") == "GIVEN"
+    assert await superuser.fetchval("select count(*) from habeas.rights_request") == 0
 
 
 @pytest.mark.parametrize(

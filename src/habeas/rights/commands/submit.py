@@ -17,7 +17,7 @@ from habeas.reading.payload import Entity
 from habeas.rights.catalog import is_answered_by_package
 from habeas.rights.commands.authorize import authorized, check_own
 from habeas.rights.commands.corrections import keep_corrections
-from habeas.rights.commands.effects.withdraw import withdraw_consents
+from habeas.rights.commands.effects.withdraw import check_consents, withdraw_consents
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER, WATCH
 from habeas.rights.commands.ground import grounds_weighed
 from habeas.rights.commands.standing import read_standing, read_standing_of_client
@@ -99,8 +99,9 @@ class Opened:
 
 @handler(SubmitRightsRequest, again_on=_REFERENCE_TAKEN)
 async def submit(command: SubmitRightsRequest, work: Work) -> Entity:
-    """Answers the request. Raises BAD_USER_INPUT, NOT_FOUND for an organization that the person does not belong to,
-    RIGHT_NOT_AVAILABLE with the reason for a right that nothing grants.
+    """Answers the request. Raises BAD_USER_INPUT, NOT_FOUND for an organization that the person does not belong to
+    and for consents and records that are not theirs, RIGHT_NOT_AVAILABLE with the reason for a right that nothing
+    grants.
     """
     opened = await open_request(command, work)
     await _enqueue(work, WATCH, opened)
@@ -141,6 +142,8 @@ async def _take_effect(
     command: SubmitRightsRequest, work: Work, org_id: UUID, request_id: UUID, subject_id: UUID
 ) -> None:
     given = command.particulars
+    if given.consents and work.actor.may(Permission.SELF_READ):
+        await check_consents(work, org_id, subject_id, given.consents)
     if given.basic is not None:
         await stop_basic_data(work, org_id, subject_id, request_id, given.basic)
     else:

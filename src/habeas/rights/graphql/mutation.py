@@ -55,7 +55,8 @@ class SubmitRightsRequestInput:
         default=None,
     )
     consents: list[strawberry.ID] | None = strawberry.field(
-        description="For a withdrawal: which consents; by default every one that stands towards whoever is asked.",
+        description="For a withdrawal: which consents; by default every one that stands towards whoever is asked."
+        " NOT_FOUND for one that the caller did not give to them.",
         default=None,
     )
     corrections: list[CorrectionInput] | None = strawberry.field(
