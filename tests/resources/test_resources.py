@@ -29,6 +29,11 @@ SUBMIT = """mutation ($i: SubmitRightsRequestInput!) { it: submitRightsRequest(i
   request { id reference } userErrors { code } } }"""
 ANSWERS = """{ viewer { rightsRequests(first: 5) { nodes { id delivery { url } } } } }"""
 DECIDE = """mutation ($i: DecideRightInput!) { it: decideRight(input: $i) { userErrors { code path } } }"""
+RECORDED = """insert into habeas.vault_record (org_id, id, subject_id, controller_id, category_code, field_class,
+    label, sealed, collected_at, collected_in, source, service_code, activity_codes, restricted)
+  select p.org_id, gen_random_uuid(), p.subject_id, p.controller_id, 'NETWORK_IDENTITY', 'CREDENTIAL',
+         'Address of a session', '', now(), 'US', 'DEVICE', 'ANYBACKUP', '{}', true
+    from habeas.person p where p.subject_id = $1"""
 ROW = "select * from habeas.resource where name is not null order by added_at"
 GIVEN = {
     "service": "ANYBACKUP",
@@ -182,6 +187,23 @@ async def test_an_answer_shows_resources_with_masks_and_an_erasure_takes_them_al
     blinded = demo.engines.keys["sg"].blinded(row["org_id"].bytes + row["id"].bytes)
     entries = await demo.as_superuser("sg", "select kind from habeas.erasure_entry where blinded = $1", blinded)
     assert [each["kind"] for each in entries] == ["RECORD"]
+
+
+@pytest.mark.promise("AISHU-154")
+@pytest.mark.parametrize("named", [False, True])
+async def test_an_erasure_keeps_a_resource_only_where_its_category_was_refused_by_name(demo: Demo, named: bool) -> None:
+    await demo.as_superuser("sg", RECORDED, demo.held["person-eu"].actor.subject_id)
+    resource = (await it(demo, "person-eu", ADD, **GIVEN))["resource"]
+    asked = await it(demo, "person-eu", SUBMIT, rights=["ERASURE"])
+    why = {"denialCode": "LEGAL_OBLIGATION_RETENTION", "explanation": "A law wants the logs to be kept."}
+    given = {"request": asked["request"]["id"], "right": "ERASURE", "outcome": "PARTLY_GRANTED"}
+    items = {"items": [{"item": resource["category"]["code"], **why}]} if named else {}
+    assert (await it(demo, "aishu-privacy", DECIDE, **given, **why, **items))["userErrors"] == []
+    await demo.drain()
+    left = await demo.as_superuser("sg", "select id from habeas.vault_record where label = 'Address of a session'")
+    assert (len(await mine(demo, "person-eu")), len(left)) == ((1, 1) if named else (0, 0)), (
+        "as a record without a date"
+    )
 
 
 OBJECT = """mutation ($i: ObjectToBasicDataInput!) { it: objectToBasicData(input: $i) {

@@ -146,8 +146,8 @@ async def _change_records(
         await _purge_later(work, request, kept)
         if request.org_id == work.actor.controller_id:
             await end_publications(work, request.subject_id)
-            kept_categories = {each["category"] for each in records} if whole is not None else set()
-            await erase_resources(work, space, request.org_id, refused.keys() | kept_categories)
+            # A reason that names no items keeps what has a date until which it must be kept; no resource has one.
+            await erase_resources(work, space, request.org_id, refused.keys())
     said = f"{len(erased)} erased, {len(kept)} restricted"
     detail = {"erased": len(erased), "restricted": _summary(kept), "said": said}
     return detail, {each.record["category"] for each in found}
