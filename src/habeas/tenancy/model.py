@@ -156,6 +156,11 @@ class Membership(Table, table=True):
             *("org_id", "status", text('email collate "C"'), "id"),
             postgresql_where=text("overseer_id is not null"),
         ),
+        Index(
+            "membership_status_joined_idx",
+            *("org_id", "status", "joined_at", "id"),
+            postgresql_where=text("overseer_id is not null"),
+        ),
         Index("membership_joined_at_idx", "org_id", "joined_at", "id"),
         Index("membership_subject_id_idx", "subject_id", "joined_at", "id"),
     )

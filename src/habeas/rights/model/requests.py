@@ -39,7 +39,9 @@ class RightsRequest(Table, table=True):
         Index("rights_request_subject_id_idx", "subject_id", "received_at", "id"),
         Index("rights_request_agent_idx", "agent_org_id", "reference"),
         Index("rights_request_member_idx", "org_id", "subject_id", "received_at", "id"),
+        Index("rights_request_open_received_idx", "org_id", "open", "received_at", "id"),
         Index("rights_request_status_idx", "org_id", "status", "due_order", "id"),
+        Index("rights_request_status_received_idx", "org_id", "status", "received_at", "id"),
         Index(
             "rights_request_taken_up_idx",
             *("org_id", "taken_up_by", "open", "due_order", "id"),
