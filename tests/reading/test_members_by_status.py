@@ -89,6 +89,14 @@ async def test_those_of_the_status_are_listed_and_whoever_was_released_is_not(
         assert await emails(demo, None) == everybody - {MAREK}
 
 
+async def test_what_is_withheld_is_counted_alike_under_every_filter(still_world: Demo) -> None:
+    asked = [{"o": still_world.organization(), "where": {"status": each}} for each in (None, "ACTIVE", "SUSPENDED")]
+    answers = [await still_world.data("contoso-admin", LISTED, each) for each in asked]
+    everybody, *some = [each["organization"]["members"]["withheld"] for each in answers]
+    assert everybody[0]["count"] > 0
+    assert all(each == everybody for each in some)
+
+
 async def emails(demo: Demo, status: str | None) -> set[str]:
     variables = {"o": demo.organization(), "where": {"status": status}}
     found = (await demo.data("contoso-admin", LISTED, variables))["organization"]["members"]

@@ -172,7 +172,8 @@ class Compiler:
     def paging(self, paging: Paging, parent: str | None) -> str:
         """A page of rows, or in a region whose rows stay there, their count."""
         if self.counts_only:
-            return json_object([(COUNT, self._total(paging, parent))])
+            # Unfiltered: filter after filter, counts would tell how rows stand that stay where they are.
+            return json_object([(COUNT, self._total(replace(paging, filters=()), parent))])
         alias, outer = self.draft.alias(), self.draft.alias()
         where = " and ".join([self._filtered(paging, alias, parent), *self._after(paging, alias)])
         rows = f"{relation(paging.source.table)} {alias} where {where} order by {ordering(paging, alias)}"

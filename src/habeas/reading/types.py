@@ -104,7 +104,7 @@ class Region:
 class Withheld:
     """Rows that may not cross a border."""
 
-    count: int = strawberry.field(description="How many rows are withheld.")
+    count: int = strawberry.field(description="How many rows are withheld, whatever `where` asks for.")
     reason: str = strawberry.field(description="Why, as a code: NO_TRANSFER_MECHANISM.")
     region: Region = strawberry.field(description="The region in which they stay.")
 
