@@ -25,6 +25,7 @@ class Held:
     about: str
     actor: Actor
     token: str
+    email: str | None
 
     @property
     def person_id(self) -> str | None:
@@ -45,6 +46,7 @@ class Held:
         """What the ready file says of the persona."""
         return {
             "token": self.token,
+            "email": self.email,
             "personId": self.person_id,
             "organizationId": self.organization_id,
             "scopes": sorted(str(scope) for scope in self.actor.scopes),
@@ -81,5 +83,7 @@ def hold(world: World, settings: Settings, key: SigningKey, now: datetime) -> di
             now=now,
             key=key,
         )
-        held[name] = Held(name, persona.get("person", ""), actor, token)
+        person = persona.get("person")
+        email = world.person(person)["emails"][0] if person else None
+        held[name] = Held(name, person or "", actor, token, email)
     return held

@@ -148,7 +148,8 @@ def _announce(settings: Settings, options: DemoOptions, held: dict[str, Held], s
     say(f"\nReady. GraphiQL: {url}/graphiql   GraphQL: {url}/graphql\n")
     say("Personas (send the token as `Authorization: Bearer ...`; the query page has them ready):")
     for name, each in held.items():
-        say(f"\n  {name} ({each.actor.role})\n  {each.token}")
+        who = f", {each.email}" if each.email else ""
+        say(f"\n  {name} ({each.actor.role}){who}\n  {each.token}")
     for name, persona in (("MyTerms", "person-eu"), ("Members", "contoso-admin"), ("Desk", "aishu-privacy")):
         say(f"\n# As {persona}, paste:\n{document(name)}")
     say(f'\n# Variables of Members: {{"organization": "{held["contoso-admin"].organization_id}"}}')
