@@ -76,7 +76,7 @@ class Regions(Mapping[str, Region]):
     def directory(self) -> Region:
         """The directory database; MISCONFIGURED where a deployment has none."""
         if self._directory is None:
-            raise DomainError(ErrorCode.MISCONFIGURED, "no directory database is configured")
+            raise DomainError(ErrorCode.MISCONFIGURED, "no directory is configured; set HABEAS_DIRECTORY")
         return self._directory
 
 

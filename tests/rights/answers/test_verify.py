@@ -78,4 +78,4 @@ async def test_the_command_line_verifies_with_the_published_keys(tmp_path: Path)
     assert strange.exit_code == 1
     unknown = CliRunner().invoke(main, ["package", "verify", str(package)])
     assert unknown.exit_code == 2
-    assert "by somebody who says to be AISHU Ltd." in unknown.output
+    assert "by somebody who says to be AISHU Ltd. Whose key it is was not verified" in unknown.output

@@ -35,10 +35,15 @@ def verify_command(file: BinaryIO, trust: tuple[str, ...], jwks: BinaryIO | None
     if not trusted:
         click.echo(
             f"{verdict.files} files are as they were signed with the key {verdict.thumbprint}, by somebody who says to"
-            f" be {controller}. Whose key it is was not verified: give --jwks or --trust."
+            f" be {_ended(controller)} Whose key it is was not verified: give --jwks or --trust."
         )
         raise click.exceptions.Exit(2)
     click.echo(f"{verdict.files} files are as {controller} signed them for {reference}. Key: {verdict.thumbprint}.")
+
+
+def _ended(name: object) -> str:
+    """A name at the end of a sentence: some end with a full stop of their own (Corp., Ltd.)."""
+    return str(name) if str(name).endswith(".") else f"{name}."
 
 
 def _thumbprints(jwks: BinaryIO | None) -> list[str]:
