@@ -290,6 +290,11 @@ async def serves(deployed: Environment, way: signal.Signals) -> None:
     assert "Traceback" not in said
 
 
+def test_a_worker_without_settings_says_which_it_needs() -> None:
+    refused = habeas("worker", env={})
+    assert (refused.exit_code, refused.output) == (1, "Error: no directory is configured; set HABEAS_DIRECTORY\n")
+
+
 @pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGINT])
 async def test_the_worker_waits_for_jobs_and_stops_cleanly(
     deployed: Environment, cluster: ClusterSettings, way: signal.Signals

@@ -64,7 +64,10 @@ async def do_jobs(settings: Settings) -> None:
         heartbeat_s=settings.worker_heartbeat_s,
         grace_s=settings.shutdown_grace_s,
     )
-    async with open_engines(settings) as engines, asyncio.TaskGroup() as group:
-        group.create_task(work(engines.regions, engines.jobs(), stop, options))
-        group.create_task(sealer(engines).keep_sealing(stop))
-        group.create_task(domain_watch(engines).keep_looking(stop))
+    async with open_engines(settings) as engines:
+        # What is not configured is said in a sentence, before there is a group that would wrap it.
+        jobs, sealing, watch = engines.jobs(), sealer(engines), domain_watch(engines)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(work(engines.regions, jobs, stop, options))
+            group.create_task(sealing.keep_sealing(stop))
+            group.create_task(watch.keep_looking(stop))
