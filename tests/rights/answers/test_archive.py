@@ -15,7 +15,7 @@ from habeas.jurisdictions.rules.sets import Right
 from habeas.rights.answers.document import Held, Row, document
 from habeas.rights.answers.labels import _WORDS, LANGUAGES, Labels
 from habeas.rights.answers.packing import schema
-from habeas.rights.answers.tables import cell
+from habeas.rights.answers.tables import BESIDES, cell, file_name
 from tests.rights.answers.packages import files_in, packed
 
 MADE = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -172,18 +172,43 @@ async def test_the_same_data_make_the_same_package() -> None:
     assert await packed(held(), [RECORD], made_at=MADE) == await packed(held(), [RECORD], made_at=MADE)
 
 
+def _value(column: str) -> Any:
+    if column in ("purposes", "items", "categories"):
+        return ["ONE"]
+    if column in ("grown", "below"):
+        return column == "grown" or 14
+    return MADE.isoformat() if column.endswith("At") else "Said"
+
+
 async def test_the_document_has_what_its_schema_requires() -> None:
-    given = files_in((await packed(held(resources=[RESOURCE], systems=SYSTEMS), [RECORD], made_at=MADE)).content)
+    given = files_in(
+        (await packed(held(resources=[RESOURCE], systems=SYSTEMS, besides=BESIDE), [RECORD], made_at=MADE)).content
+    )
     answer, described = orjson.loads(given["data.json"]), orjson.loads(schema())
     Draft202012Validator(described).validate(answer)
     assert answer.keys() - {"$schema"} == described["properties"].keys()
     plain = orjson.loads((await files())["data.json"])
     Draft202012Validator(described).validate(plain)
-    assert answer.keys() - plain.keys() == {"resources", "systems"}, "absent where there are none"
+    assert answer.keys() - plain.keys() == {"resources", "systems", *BESIDE}, "absent where there are none"
     record = described["properties"]["records"]["items"]
     assert set(record["required"]) == answer["records"][0].keys()
     category = described["properties"]["categories"]["items"]
     assert set(category["required"]) == answer["categories"][0].keys()
+
+
+BESIDE = {name: [{column: _value(column) for column in columns}] for name, columns in BESIDES.items()}
+
+
+async def test_other_lists_stand_in_the_document_the_tables_and_the_page_and_in_no_mere_confirmation() -> None:
+    whole = files_in((await packed(held(besides=BESIDE), [RECORD], made_at=MADE)).content)
+    shown = whole["index.html"].decode()
+    for name, columns in BESIDES.items():
+        head = whole[f"csv/{file_name(name)}.csv"].decode("utf-8-sig").splitlines()[0]
+        assert head == ",".join(columns)
+        assert f"<h2>{Labels('en')[file_name(name)]}</h2>" in shown
+    confirmed = document(held(besides=BESIDE), (Right.CONFIRMATION,), MADE)
+    assert not BESIDE.keys() & confirmed.keys()
+    assert BESIDES.keys() <= document(held(besides=BESIDE), (Right.ACCESS,), MADE).keys()
 
 
 SYSTEMS = [

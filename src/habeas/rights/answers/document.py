@@ -26,7 +26,7 @@ class Records(Protocol):
 class Held:
     """Everything held about one person but the records themselves, as rows: times are text in UTC.
 
-    `groups` counts the records by category, service, source and activities.
+    `groups` counts the records by category, service, source and activities; `besides` are lists by their names.
     """
 
     request: Row
@@ -43,6 +43,7 @@ class Held:
     looks: Sequence[Row] = field(default=())
     systems: Sequence[Row] = field(default=())
     resources: Sequence[Row] = field(default=())
+    besides: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
 
 def without_values(held: Held) -> Held:
@@ -59,6 +60,7 @@ def without_values(held: Held) -> Held:
         looks=nothing,
         systems=nothing,
         resources=nothing,
+        besides={},
     )
 
 
@@ -92,6 +94,8 @@ def document(held: Held, answered: Sequence[Right], made_at: datetime) -> dict[s
     }
     if held.resources and holds_records(answered):
         answer["resources"] = list(held.resources)
+    if holds_records(answered):
+        answer |= {name: list(rows) for name, rows in held.besides.items() if rows}
     if held.systems:
         answer["systems"] = [_system(each, holds_records(answered)) for each in held.systems]
     return answer

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from habeas.rights.answers.labels import Labels
-from habeas.rights.answers.tables import records_of
+from habeas.rights.answers.tables import BESIDES, cell, file_name, records_of
 
 Row = Mapping[str, Any]
 
@@ -40,6 +40,7 @@ def page(document: Row, language: str, pages: Mapping[str, Sequence[str]] | None
         *_categories(document["categories"], labels),
         *(_records(document, pages or {}, labels) if whole else ()),
         *_resources(document.get("resources", ()), labels),
+        *_besides(document, labels),
         *_systems(document.get("systems", ()), labels),
         *_lists(document, labels),
         *_rights(document["rights"], labels),
@@ -122,6 +123,21 @@ def _resources(resources: Sequence[Row], labels: Labels) -> Iterable[str]:
         names = [labels[name] for name in ("resource", "service", "what", "address", "user_name", "secret")]
         columns = ("kind", "service", "name", "address", "userName", "secret")
         yield _table(names, [[each[name] for name in columns] for each in resources], labels)
+
+
+def _besides(document: Row, labels: Labels) -> Iterable[str]:
+    """Each list with the first instant of a row, and in one cell all else that it says."""
+    for name, columns in BESIDES.items():
+        if document.get(name):
+            yield _heading(labels[file_name(name)])
+            when = next(column for column in columns if column.endswith("At"))
+            rows = [[_day(each[when]), _said(each, columns, when)] for each in document[name]]
+            yield _table([labels["when"], labels["what"]], rows, labels)
+
+
+def _said(row: Row, columns: Sequence[str], when: str) -> str:
+    texts = {column: cell(column, row[column]) for column in columns if column != when}
+    return "; ".join(f"{column}: {text}" for column, text in texts.items() if text)
 
 
 def _systems(systems: Sequence[Row], labels: Labels) -> Iterable[str]:

@@ -20,6 +20,19 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
     "requests": ("reference", "status", "receivedAt", "closedAt", "rights"),
     "looks": ("at", "organization", "actorKind", "actorRole", "purpose", "legalBasis", "fieldClasses"),
 }
+BESIDES: Mapping[str, tuple[str, ...]] = {
+    "ageStatements": ("source", "born", "grown", "statedAt"),
+    "ageDoubts": ("below", "signs", "recordedAt", "settledAt", "settlement"),
+    "guardianAgreements": ("purposes", "agreedAt", "expiresAt", "endedAt"),
+    "presentations": ("notice", "version", "language", "presentedAt", "declinedAt"),
+    "publicationAgreements": ("items", "manner", "language", "agreedAt", "withdrawnAt"),
+    "publications": (
+        *("items", "manner", "ground", "instrument", "protection"),
+        *("publishedAt", "endedAt", "takenDownAt"),
+    ),
+    "disclosures": ("recipient", "purpose", "categories", "kind", "ground", "disclosedAt"),
+}
+"""Lists that are absent where there are none, with their columns."""
 _SYSTEMS = ("system", "state", "outstanding", "settledAt", "dueAt", "keptBecause", "keptUntil")
 _RESOURCES = ("id", "kind", "service", "name", "address", "userName", "secret", "addedAt", "changedAt")
 _OF_SYSTEMS = ("system", "category", "value")
@@ -33,11 +46,17 @@ def file_of(folder: str, code: str, ending: str) -> str:
     return f"{folder}/{_UNSAFE.sub('_', code).lower()}{ending}"
 
 
+def file_name(name: str) -> str:
+    """The name of a list as a file has it: words apart, in small letters."""
+    return re.sub(r"(?=[A-Z])", "_", name).lower()
+
+
 def list_tables(document: Row) -> dict[str, bytes]:
-    """The tables of consents, acceptances, requests, looks and other systems, by the names of their files."""
+    """The tables of consents, acceptances, requests, looks, other lists and systems, by the names of their files."""
     found = {name: table(columns, document[name]) for name, columns in _LISTS.items() if document[name]}
     if document.get("resources"):
         found["resources"] = table(_RESOURCES, document["resources"])
+    found |= {file_name(name): table(BESIDES[name], document[name]) for name in BESIDES if document.get(name)}
     systems = document.get("systems", ())
     if systems:
         found["systems"] = table(_SYSTEMS, systems)

@@ -10,6 +10,7 @@ import orjson
 
 from habeas.resources.commands import held_resources
 from habeas.rights.answers.document import Held
+from habeas.rights.commands.lists import BESIDES, LISTS
 from habeas.rights.commands.load import Loaded
 from habeas.storage.sealed import SpaceKeys
 from habeas.storage.transaction import Transaction
@@ -17,41 +18,6 @@ from habeas.vault.keys import opened_json
 
 _UTC = """to_char({} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"""
 
-_LISTS: Mapping[str, str] = {
-    "spaces": """select jsonb_build_object('organization', m.org_id, 'name', o.name, 'kind', o.kind,
-            'memberSince', {m.joined_at}, 'endedAt', {m.ended_at}, 'capturedThrough', m.captured_through,
-            'overseenScopes', m.overseen_scopes, 'announcedAt', {m.oversight_announced_at})
-       from habeas.membership m join habeas.organization o on o.org_id = m.org_id
-      where m.subject_id = $1 and ($3 or m.org_id = $2) order by m.joined_at, m.id""",
-    "categories": """select jsonb_build_object('code', c.code, 'name', c.name, 'sensitive', c.sensitive)
-       from habeas.data_category c where c.org_id = $4 order by c.code""",
-    "activities": """select jsonb_build_object('code', a.code, 'purpose', a.purpose_code, 'name', p.name,
-            'legalBasis', a.legal_basis, 'legalBases', a.legal_bases, 'categories', a.category_codes,
-            'retention', a.retention, 'transfers', a.transfers)
-       from habeas.processing_activity a
-       join habeas.purpose p on p.org_id = a.org_id and p.code = a.purpose_code
-      where a.org_id = $4 order by a.code""",
-    "recipients": """select jsonb_build_object('name', r.name, 'role', r.role, 'country', r.country,
-            'service', r.service_code, 'categories', r.category_codes)
-       from habeas.recipient r where r.org_id = $4 order by r.name, r.code""",
-    "consents": """select jsonb_build_object('purpose', c.purpose_code, 'status', c.status, 'language', c.language,
-            'givenAt', {c.given_at}, 'withdrawnAt', {c.withdrawn_at})
-       from habeas.consent c where c.subject_id = $1 and $3 order by c.given_at, c.id""",
-    "acceptances": """select jsonb_build_object('notice', v.title, 'version', v.version, 'language', a.language,
-            'kind', a.kind, 'acceptedAt', {a.accepted_at})
-       from habeas.notice_acceptance a
-       join habeas.notice_version v on v.org_id = a.controller_id and v.id = a.version_id
-      where a.subject_id = $1 and $3 order by a.accepted_at, a.id""",
-    "requests": """select jsonb_build_object('reference', r.reference, 'status', r.status,
-            'receivedAt', {r.received_at}, 'closedAt', {r.closed_at},
-            'rights', (select jsonb_agg(n.right_code order by n.position) from habeas.requested_right n
-                        where n.org_id = r.org_id and n.request_id = r.id))
-       from habeas.rights_request r where r.subject_id = $1 and ($3 or r.org_id = $2) order by r.received_at, r.id""",
-    "looks": """select jsonb_build_object('at', {l.at}, 'organization', l.organization_name,
-            'actorKind', l.actor_kind, 'actorRole', l.actor_role, 'purpose', l.purpose, 'legalBasis', l.legal_basis,
-            'fieldClasses', l.field_classes)
-       from habeas.ledger_entry l where l.subject_id = $1 and ($3 or l.org_id = $2) order by l.at, l.id""",
-}
 _PERSON = """
 select jsonb_build_object('displayName', p.display_name, 'primaryEmail', p.primary_email, 'residence', p.residence,
            'language', p.language, 'service', p.service_code, 'createdAt', {p.created_at},
@@ -127,11 +93,18 @@ async def collect_held(tx: Transaction, keys: SpaceKeys, whose: Whose, request: 
     """What is held about the subject of the request, but for the records themselves."""
     row = await tx.fetchrow(_instants(_PERSON), whose.subject_id, whose.org_id)
     person, controller = (orjson.loads(row[name]) for name in ("person", "controller")) if row else ({}, {})
-    lists = {name: await _list(tx, sql, whose.scope, whose.controller_id) for name, sql in _LISTS.items()}
+    lists = {name: await _list(tx, sql, whose.scope, whose.controller_id) for name, sql in LISTS.items()}
+    besides = {name: await _list(tx, sql, whose.scope, whose.controller_id) for name, sql in BESIDES.items()}
     resources = await held_resources(tx, keys, whose.subject_id) if whose.scope[2] else []
     groups = [dict(each) for each in await tx.fetch(_GROUPS, *whose.scope)]
     return Held(
-        request=_request(request), person=person, controller=controller, groups=groups, resources=resources, **lists
+        request=_request(request),
+        person=person,
+        controller=controller,
+        groups=groups,
+        resources=resources,
+        besides=besides,
+        **lists,
     )
 
 
