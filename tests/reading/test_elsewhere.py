@@ -55,6 +55,20 @@ async def test_among_several_ids_each_is_found_in_its_own_region_and_noted_once(
     assert len(ordinary.looks) == 1
 
 
+async def test_a_reference_with_a_character_that_none_holds_finds_nothing_however_it_is_given(
+    both: BothRoutes, still_world: Demo
+) -> None:
+    actor = still_world.held["aishu-privacy"].actor
+    [[reference]] = await still_world.as_superuser(
+        "sg", "select reference from habeas.rights_request where org_id = $1 order by id limit 1", actor.organization_id
+    )
+    inline = '{ rightsRequest(reference: "%s") { reference } }'
+    assert reference.encode() in (await both.ask(actor, inline % reference.lower(), {}))[0].body
+    for text, given in [(inline % f"{reference}\\u0000", {}), (BY_REFERENCE, {"r": f"{reference}\x00"})]:
+        for answer in await both.ask(actor, text, given):
+            assert answer is None or b'"data":{"rightsRequest":null}' in answer.body
+
+
 async def test_nobody_else_finds_it_by_either(both: BothRoutes, still_world: Demo) -> None:
     case, reference = await chinese_case(still_world)
     strangers: list[Actor] = [still_world.held[name].actor for name in ("person-eu", "contoso-admin")]

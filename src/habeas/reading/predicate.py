@@ -101,7 +101,9 @@ def meets(source: Source, match: Match, alias: str, parent: str | None, actor: A
 def _respelled(value: Any, spelled: Callable[[str], str] | None) -> Any:
     if value is None or spelled is None:
         return value
-    return Respelled(value, spelled) if isinstance(value, Slot) else spelled(value)
+    if isinstance(value, Slot):
+        return Respelled(value, spelled)
+    return value if "\x00" in value else spelled(value)
 
 
 def _equals(source: Source, column: str, value: Any, alias: str, draft: Draft) -> str:
