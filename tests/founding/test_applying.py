@@ -6,6 +6,8 @@ from pathlib import Path
 
 from habeas.access import ROLES, Actor, ActorKind, Role, platform
 from habeas.demo.cluster import ClusterSettings
+from habeas.disclosures.commands import RecordAssurance
+from habeas.disclosures.rules.assurances import AssuranceKind, AssuranceOutcome
 from habeas.kernel.clock import FixedClock
 from habeas.kernel.ids import new_id
 from habeas.safeguards.commands import PublishStaffUndertaking
@@ -181,6 +183,30 @@ async def test_a_region_that_joins_later_asks_its_staff_for_what_the_others_unde
         found = standing(deployment.engines.regions, FixedClock(day + timedelta(days=1)))
         for region in ("sg", "cn"):
             assert (await found(of_the_staff(deployment, region))).undertaking_owed is not None
+        assert "Nothing changes" in (await applied(deployment, tmp_path))[1]
+
+
+PAPERS = "select id, recipient_code, kind, outcome, reference from habeas.recipient_assurance order by id"
+
+
+async def test_a_region_that_joins_later_knows_the_papers_of_its_recipients(
+    cluster: ClusterSettings, tmp_path: Path
+) -> None:
+    async with empty_deployment(cluster, tmp_path, "sg", "cn") as deployment:
+        before = {name: value for name, value in deployment.environment.items() if not name.endswith("__CN")}
+        await declared(replace(deployment, environment=before))
+        for outcome in (AssuranceOutcome.AGREED, AssuranceOutcome.ENDED):
+            command = RecordAssurance("HOSTING", AssuranceKind.FLOW_DOWN, outcome, "Contract 12", datetime.now(UTC))
+            await run(command, of_the_staff(deployment, "sg"), engine=deployment.engines.writes)
+        await deployment.drain()
+        papers = deployment.rows("sg", PAPERS)
+        assert (len(papers), deployment.rows("cn", PAPERS)) == (2, [])
+
+        said = (await deployment.applied(FILE, "--dry-run")).output
+        assert "cn: + paper of recipient HOSTING: FLOW_DOWN ENDED" in said
+        assert deployment.rows("cn", PAPERS) == []
+        assert (await applied(deployment, tmp_path))[0] == 0
+        assert deployment.rows("cn", PAPERS) == papers
         assert "Nothing changes" in (await applied(deployment, tmp_path))[1]
 
 

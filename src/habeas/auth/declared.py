@@ -6,13 +6,13 @@ from functools import partial
 from uuid import UUID
 
 from habeas.access import ROLES, Permission, Role, platform
+from habeas.auth.joining import lacking, spread_everywhere
 from habeas.auth.oauth.client import Client, ClientAuthMethod, GrantType, find_client, save_client
 from habeas.auth.people.services import Service, find_in, save_service
 from habeas.founding.commands import ApplyDeclaration, Plan, planned
 from habeas.founding.rules import Application, Audience, Declaration, Fault, FaultCode, invalid
 from habeas.founding.rules.items import StaffItem
 from habeas.founding.rules.naming import controller_id
-from habeas.safeguards.spreading import lacking, spread_everywhere
 from habeas.storage.transaction import Transaction, read
 from habeas.storage.unscoped import unscoped
 from habeas.tenancy.rules import folded
@@ -44,7 +44,7 @@ async def apply(engine: WriteEngine, declaration: Declaration, *, dry_run: bool 
 
     Each region is one transaction, and so is the directory. What is refused is found out everywhere before anything
     is done anywhere; whatever failed half-way for want of a database is finished by applying the file again. What the
-    controller's staff undertake reaches regions that joined the deployment since it was published.
+    controller's staff undertake, and the papers of its recipients, reach regions that joined the deployment since.
     Raises BAD_USER_INPUT with every fault.
     """
     plans = [await _plan(engine, declaration, code) for code in engine.regions]
@@ -55,14 +55,14 @@ async def apply(engine: WriteEngine, declaration: Declaration, *, dry_run: bool 
         raise invalid(faults)
     invite = _invite(declaration, plans)
     done = [_said(plan, declaration, invite) for plan in plans]
-    undertakings = await _undertakings(engine, declaration)
+    more = await _lacking(engine, declaration)
     if not dry_run:
         for applied in done:
             if applied.changes:
                 await _carry_out(engine, declaration, applied.where, invite)
-        await spread_everywhere(engine, controller_id(declaration.controller), CLIENT)
+        await spread_everywhere(engine, controller_id(declaration.controller), founder)
         await _keep(engine, [entry for _, _, entry in entries])
-    done = [Applied(each.where, (*each.changes, *undertakings[each.where])) for each in done]
+    done = [Applied(each.where, (*each.changes, *more[each.where])) for each in done]
     return [*done, Applied("directory", tuple(f"+ {kind} {code}" for kind, code, _ in entries))]
 
 
@@ -84,11 +84,11 @@ def _said(plan: Plan, declaration: Declaration, invite: Sequence[StaffItem]) -> 
     return Applied(plan.region, (*map(str, plan.changes), *invitations))
 
 
-async def _undertakings(engine: WriteEngine, declaration: Declaration) -> dict[str, list[str]]:
-    """What of its staff's undertakings each region lacks, in words."""
+async def _lacking(engine: WriteEngine, declaration: Declaration) -> dict[str, list[str]]:
+    """What each region lacks of what others had word of, in words."""
     found: dict[str, list[str]] = {code: [] for code in engine.regions}
-    for command in await lacking(engine, controller_id(declaration.controller), CLIENT):
-        found[command.region].append(f"+ undertaking of staff {command.row['version']}")
+    for each in await lacking(engine, controller_id(declaration.controller), founder):
+        found[each.region].append(each.words)
     return found
 
 

@@ -105,7 +105,10 @@ def _there(command: SpreadAssurance, _: Actor) -> str:
 
 @handler(SpreadAssurance, region=_there)
 async def spread_assurance(command: SpreadAssurance, work: Work) -> Mapping[str, Any]:
-    """Answers whether the recipient is registered there; a second time changes nothing."""
+    """Answers whether the recipient is registered there; a second time changes nothing.
+
+    Where it is not, it comes with the declaration that registers the recipient there.
+    """
     row = RecipientAssurance(**command.row)
     registered = await work.tx.fetchval(_ROLE, row.org_id, row.recipient_code) is not None
     if registered:
