@@ -1,11 +1,17 @@
 """From empty databases to a first sign-in and a first rights request, by the guide and nothing else."""
 
+import asyncio
 import re
 from pathlib import Path
 
 from click.testing import Result
 
+from habeas.auth.declared import founder
 from habeas.demo.cluster import ClusterSettings
+from habeas.founding.commands import FoundOrganization
+from habeas.founding.rules.customer import customer_of
+from habeas.founding.rules.naming import organization_id
+from habeas.writing.run import run
 from tests.founding.deployment import GUIDE, Deployment, empty_deployment
 
 APP = ("notes-app", "https://notes.harbour.example/callback")
@@ -97,6 +103,35 @@ async def test_a_customer_is_founded_and_its_first_administrator_takes_office(
         answer = await deployment.ask(token, members, {"o": made.output.split()[-1]})
         (member,) = answer["organization"]["members"]["nodes"]
         assert member == {"email": "katrin@contoso.example", "role": "ADMINISTRATOR"}
+
+
+async def test_a_customer_that_is_founded_by_several_at_once_is_founded_once(
+    cluster: ClusterSettings, tmp_path: Path
+) -> None:
+    async with empty_deployment(cluster, tmp_path, "sg") as deployment:
+        await declared(deployment)
+        ((controller_id,),) = deployment.rows("sg", "select org_id from habeas.organization where kind = 'CONTROLLER'")
+        org_id = organization_id(controller_id, "contoso")
+        customer = customer_of(
+            key="contoso",
+            name="Contoso",
+            legal_name="Contoso GmbH",
+            country="DE",
+            contact_email="dpo@contoso.example",
+            administrator="katrin@contoso.example",
+        )
+        founding = (
+            run(
+                FoundOrganization("sg", customer),
+                founder("sg", org_id, controller_id),
+                engine=deployment.engines.writes,
+            )
+            for _ in range(4)
+        )
+        made = await asyncio.gather(*founding)
+        assert sorted(each.result["new"] for each in made) == [False, False, False, True]
+        await deployment.drain()
+        assert "its administrator" in deployment.mail("katrin@contoso.example", "invites you"), "in one mail"
 
 
 async def test_applied_twice_the_same_file_changes_nothing(cluster: ClusterSettings, tmp_path: Path) -> None:

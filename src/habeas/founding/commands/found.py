@@ -26,7 +26,7 @@ class FoundOrganization:
     customer: Customer
 
 
-@handler(FoundOrganization, region=lambda command, _: command.region)
+@handler(FoundOrganization, region=lambda command, _: command.region, again_on="organization_pkey")
 async def found_organization(command: FoundOrganization, work: Work) -> Mapping[str, Any]:
     """Answers whether it is new; founded again, the same one stays as it is, and nobody is invited again.
 
