@@ -73,6 +73,14 @@ async def test_a_reference_is_found_as_people_write_down_what_they_hear(
             assert answer == (None if found is None else {"reference": found})
 
 
+async def test_what_no_text_holds_makes_no_reference_wherever_it_is_written(client: Client) -> None:
+    reference = (await send(client, "annika", "ACCESS"))["reference"]
+    literal = f'{{ rightsRequest(reference: "{reference}\\u0000") {{ reference }} }}'
+    variable = "query ($reference: String!) { rightsRequest(reference: $reference) { reference } }"
+    for text, variables in ((literal, {}), (variable, {"reference": f"{reference}\x00"})):
+        assert await client.ask(client.world.people["annika"], text, variables) == {"rightsRequest": None}
+
+
 async def test_a_refused_input_is_an_error_of_the_user_with_its_path(client: Client) -> None:
     variables = {"input": {"rights": ["OPT_OUT_SALE_SHARING"], "language": "en"}}
     answer = await client.ask(client.world.people["julien"], "ExerciseMyRights", variables)

@@ -38,6 +38,12 @@ def test_a_reference_is_read_as_people_write_it(written: str) -> None:
     assert as_stored(written) == "R-2026-70K1-Q9TD"
 
 
-@pytest.mark.parametrize("written", ["", "R-2026-70K1-Q9T", "R-2026-70K1-Q9TDA", "Q-2026-70K1-Q9TD", "mine"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("", "R-2026-70K1-Q9T", "R-2026-70K1-Q9TDA", "Q-2026-70K1-Q9TD", "mine"),
+        *("R-2026-70K1-Q9TD\x00", "R.2026.70K1.Q9TD", "R-2026-70K1-Q9TD'"),
+    ],
+)
 def test_what_is_no_reference_stays_what_it_is(written: str) -> None:
     assert as_stored(written) == written

@@ -7,7 +7,8 @@ from datetime import datetime
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_BYTES = 5
 _HEARD = str.maketrans("OIL", "011")
-_SPOKEN = re.compile(r"R(\d{4})(\w{4})(\w{4})")
+_BETWEEN = re.compile(r"[\s\u2010-\u2015\u2212-]+")
+_SPOKEN = re.compile(r"R([0-9]{4})([0-9A-Z]{4})([0-9A-Z]{4})")
 
 
 def reference_of(received_at: datetime, random: bytes) -> str:
@@ -22,6 +23,6 @@ def as_stored(written: str) -> str:
 
     O, I and L are what was heard or read of 0 and 1. What is no reference stays as it is, and finds nothing.
     """
-    plain = "".join(char for char in written.upper() if char.isascii() and char.isalnum()).translate(_HEARD)
+    plain = _BETWEEN.sub("", written).upper().translate(_HEARD)
     found = _SPOKEN.fullmatch(plain)
     return f"R-{found[1]}-{found[2]}-{found[3]}" if found else written
