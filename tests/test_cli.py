@@ -156,6 +156,13 @@ def test_migrating_without_a_dsn_says_which_setting_lacks() -> None:
     assert "HABEAS_MIGRATOR_REGIONS" in refused.output
 
 
+def test_migrating_a_database_that_is_out_of_reach_names_it_and_nothing_of_its_dsn() -> None:
+    refused = habeas("migrate", env={"HABEAS_MIGRATOR_REGIONS__SG": "postgresql://x:secret@127.0.0.1:1/nothing"})
+    assert refused.exit_code == 1
+    assert "Error: sg: the database is out of reach" in refused.output
+    assert "secret" not in refused.output
+
+
 def test_a_case_is_resolved_and_explained(tmp_path: Path) -> None:
     case = tmp_path / "case.json"
     case.write_text(json.dumps(CASE))

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from habeas.audit.gaps import log_faults
 from habeas.cli.group import in_sentences, main
@@ -17,6 +18,8 @@ from habeas.storage.regions import DIRECTORY
 from habeas.storage.roles import AUDITOR, bootstrap, database_of, login_of
 from habeas.vault.ledger import ledger_copies
 from habeas.vault.moving import Inventory, differences, inventory
+
+_OUT_OF_REACH = "the database is out of reach, or does not let habeas_migrator in. Is it there (`habeas bootstrap`)?"
 
 
 @main.command("bootstrap")
@@ -40,7 +43,10 @@ def migrate_command() -> None:
         if not dsns:
             raise click.ClickException("no DSN of habeas_migrator is set; see HABEAS_MIGRATOR_REGIONS.")
         for code, dsn in dsns.items():
-            migrate(dsn, _target(code))
+            try:
+                migrate(dsn, _target(code))
+            except OperationalError as error:
+                raise click.ClickException(f"{code}: {_OUT_OF_REACH}") from error
             click.echo(f"{code}: {newest(_target(code))}")
 
 
