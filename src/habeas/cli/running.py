@@ -32,7 +32,7 @@ def demo_command(port: int, data: Path, fresh: bool, ready_file: Path | None, ho
 
 @main.command("rotate-key")
 def rotate_key_command() -> None:
-    """Let the next key sign access tokens; the present one stays trusted. Restart the servers afterwards."""
+    """Let the next key sign access tokens; the present one stays trusted. Servers take it up by themselves."""
     with in_sentences():
         click.echo(rotate(Settings().signing_key_path))
 
