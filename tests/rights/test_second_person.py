@@ -31,6 +31,7 @@ STEP = "mutation ($input: %s!) { step: %s(input: $input) { userErrors { code } }
 STEPS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     **{name: (kind, values) for name, (who, kind, _, values) in MOVES.items() if who == "desk"},
     "openDeclaration": ("OpenDeclarationInput", {"purpose": "SUSPECTED_FRAUD", "note": "The signature is disputed."}),
+    "takeOverRequest": ("TakeOverRequestInput", {"reason": "A colleague is away."}),
     "reviewRepresentation": ("ReviewRepresentationInput", {"confirm": True, "explanation": "I have seen it."}),
 }
 """Every mutation by which a desk touches a request, or the claim behind one, with an input that is whole."""

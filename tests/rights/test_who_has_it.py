@@ -1,20 +1,29 @@
 """Who took a request up is read by those who handle requests there, and by nobody else."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
+import orjson
 import pytest
 
 from habeas.demo.cluster import ClusterSettings
 from habeas.storage.migrations import scripts
+from tests.safeguards.staff import joined, undertake
 from tests.world import Demo, demo_world
 
 DESK, ANNIKA, ADMIN = "aishu-privacy", "person-eu", "contoso-admin"
+BO, INES = "bo", "ines"
 SEND = """mutation ($i: SubmitRightsRequestInput!) { submitRightsRequest(input: $i) {
   request { id } userErrors { code } } }"""
 TAKE_UP = "mutation ($i: TakeUpRequestInput!) { takeUpRequest(input: $i) { request { id } userErrors { code } } }"
+TAKE_OVER = """mutation ($i: TakeOverRequestInput!) { it: takeOverRequest(input: $i) {
+  request { status assignee } userErrors { code path } } }"""
+HISTORY = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { events(first: 50) { nodes { kind note } } } } }"
+JOURNAL = "select detail::text from habeas.journal_entry where command = 'TakeOverRequest' order by at desc limit 1"
 HANDLER = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { assignee takenUpBy { displayName email } } } }"
 EITHER = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { %s } } }"
+DECIDE = "mutation ($i: DecideRightInput!) { decideRight(input: $i) { userErrors { code } } }"
 TASKS = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { tasks { id kind evidence } } } }"
 COMPLETE = "mutation ($i: CompleteTaskInput!) { completeTask(input: $i) { userErrors { code path } } }"
 ASK_HUMAN = """insert into habeas.request_task (org_id, id, request_id, subject_id, kind, target, made_at)
@@ -26,7 +35,11 @@ MEILING = {"displayName": "Tan Mei Ling", "email": "meiling.tan@aishu.example"}
 @pytest.fixture(scope="module")
 async def demo(cluster: ClusterSettings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
     async with demo_world(cluster, tmp_path_factory.mktemp("handler")) as found:
-        yield found
+        colleagues = {name: await joined(found, DESK, name) for name in (BO, INES)}
+        world = replace(found, held={**found.held, **colleagues})
+        for name in colleagues:
+            await undertake(world, name)
+        yield world
 
 
 async def sent(demo: Demo, persona: str = ANNIKA, organization: str | None = None) -> str:
@@ -99,3 +112,33 @@ async def test_requests_that_were_taken_up_before_name_whoever_did_it(demo: Demo
     (filling,) = [each for each in script.split(";") if "update habeas.rights_request" in each]
     await demo.as_superuser("sg", filling)
     assert (await handler(demo, DESK, request))["takenUpBy"] == MEILING
+
+
+async def taken_over(demo: Demo, persona: str, request: str, **more: str) -> Any:
+    given = {"request": request, "reason": "Mei Ling is away.", **more}
+    return (await demo.data(persona, TAKE_OVER, {"i": given}))["it"]
+
+
+async def test_a_colleague_takes_a_request_over_and_it_is_written_down_from_whom_to_whom_and_why(demo: Demo) -> None:
+    request = await sent(demo)
+    assert (await taken_over(demo, BO, request))["userErrors"] == [{"code": "ILLEGAL_STEP", "path": ["request"]}]
+    await taken_up(demo, request, assignee="Team Erasure")
+    done = await taken_over(demo, BO, request, assignee="Bo")
+    assert done == {"request": {"status": "IN_PROGRESS", "assignee": "Bo"}, "userErrors": []}
+    [entry] = await demo.as_superuser("sg", JOURNAL)
+    noted = orjson.loads(entry[0])
+    assert (noted["from"], noted["to"]) == (str(demo.held[DESK].actor.subject_id), str(demo.held[BO].actor.subject_id))
+    assert noted["because"] == "Mei Ling is away."
+    assert (await taken_over(demo, BO, request))["userErrors"] == [{"code": "BAD_USER_INPUT", "path": ["request"]}]
+    refused = await taken_over(demo, INES, request, reason=" ")
+    assert refused["userErrors"] == [{"code": "BAD_USER_INPUT", "path": ["reason"]}]
+    events = (await demo.data(ANNIKA, HISTORY, {"id": request}))["node"]["events"]["nodes"]
+    assert {"kind": "HANDED_OVER", "note": None} in events, "the person reads that, and not why"
+
+
+async def test_what_is_over_is_not_taken_over(demo: Demo) -> None:
+    request = await sent(demo)
+    await taken_up(demo, request)
+    given = {"request": request, "right": "ERASURE", "outcome": "GRANTED"}
+    assert (await demo.data(DESK, DECIDE, {"i": given}))["decideRight"]["userErrors"] == []
+    assert (await taken_over(demo, BO, request))["userErrors"] == [{"code": "ILLEGAL_STEP", "path": ["request"]}]

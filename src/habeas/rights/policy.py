@@ -66,6 +66,7 @@ from habeas.rights.commands import (
     SubmitRightsRequest,
     SystemAnswered,
     TakeBackObjection,
+    TakeOverRequest,
     TakeUpRequest,
     TransmitData,
     WaiveFee,
@@ -121,6 +122,7 @@ _DESK_CASE_WORK = (
     ExtendRequest,
     RecordFeePayment,
     ReferRequest,
+    TakeOverRequest,
     TakeUpRequest,
     WaiveFee,
 )

@@ -48,8 +48,8 @@ MOVES: Mapping[str, tuple[str, str, EventKind | None, dict[str, Any]]] = {
     "complainAboutRequest": ("person", "RequestWordsInput", EventKind.COMPLAINED, NOTE),
 }
 """Who sends each mutation, with what, and the event that it is; None for those that move a request only at times."""
-MOVE_NOTHING = ("openDeclaration", "previewTransmission", "takeBackObjection", "transmitData")
-"""They show what was sent in, hand on what was granted, or end what it began, and leave the request in its state."""
+MOVE_NOTHING = ("openDeclaration", "previewTransmission", "takeBackObjection", "takeOverRequest", "transmitData")
+"""They show what was sent in, hand on what was granted, end what it began, change whose it is, and leave its state."""
 ANSWERS = {
     **dict.fromkeys(
         ("showIdentity", "answerUnverified", "proveIdentity", "proveIdentityFor"), RequestStatus.IDENTITY_NEEDED

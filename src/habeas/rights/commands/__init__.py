@@ -9,7 +9,7 @@ from habeas.rights.commands.clear_cookies import ClearCookies, EraseCookieData
 from habeas.rights.commands.correct_profile import CorrectProfile
 from habeas.rights.commands.decide import DecideRight, ItemDecided
 from habeas.rights.commands.deliver import DeliverAnswer, answer_request
-from habeas.rights.commands.desk import ReferRequest, TakeUpRequest
+from habeas.rights.commands.desk import ReferRequest, TakeOverRequest, TakeUpRequest
 from habeas.rights.commands.destroy import DestroyAnswer
 from habeas.rights.commands.download import Answer, CountDownload, open_answer
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER
@@ -98,6 +98,7 @@ __all__ = [
     "SubmitRightsRequest",
     "SystemAnswered",
     "TakeBackObjection",
+    "TakeOverRequest",
     "TakeUpRequest",
     "TransmitData",
     "WaiveFee",

@@ -30,6 +30,19 @@ class TakeUpRequestInput:
     )
 
 
+@strawberry.input(description="Which request is taken over, why, and who has it on their desk from now on.")
+class TakeOverRequestInput:
+    """Which request, why, and whose."""
+
+    request: strawberry.ID = strawberry.field(description="The request.")
+    reason: str = strawberry.field(
+        description="Why it changes hands, up to 2000 characters: for the desk, and not shown to the person."
+    )
+    assignee: str | None = strawberry.field(
+        description="Who works on it, as the organization names its people, up to 200 characters.", default=None
+    )
+
+
 @strawberry.input(description="Which request, and what is said with the step; the other side reads it.")
 class RequestWordsInput:
     """Which request, and what is said."""
@@ -103,6 +116,15 @@ class RequestStepMutation:
     @strawberry.mutation(description="Begin with a request (scope requests:handle).")
     async def take_up_request(self, info: Info, input: TakeUpRequestInput) -> RequestStepPayload:  # noqa: A002
         return await desk_step(info, commands.TakeUpRequest, input.request, assignee=input.assignee)
+
+    @strawberry.mutation(
+        description="Take over a request that somebody else at the desk took up (scope requests:handle); it stays as it"
+        " stands. Its history and the journal keep from whom, to whom and why. FORBIDDEN for the person and for whoever"
+        " sent it, ILLEGAL_STEP where it is over or nobody took it up."
+    )
+    async def take_over_request(self, info: Info, input: TakeOverRequestInput) -> RequestStepPayload:  # noqa: A002
+        more = {"reason": input.reason, "assignee": input.assignee}
+        return await desk_step(info, commands.TakeOverRequest, input.request, **more)
 
     @strawberry.mutation(
         description="Put a request before a human who decides it, such as the review of an automated decision"

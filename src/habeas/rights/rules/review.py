@@ -9,7 +9,7 @@ from habeas.rights.rules.states import REOPENED_BY, EventKind, RequestStatus, il
 
 REVIEWED = frozenset({Right.AUTOMATED_DECISION_REVIEW})
 """The rights that only a human decides, and not the first one (GDPR 22(3), UK GDPR 22C, PIPL 24(3))."""
-_DEALT_WITH = frozenset({EventKind.TAKEN_UP, EventKind.REFERRED})
+_DEALT_WITH = frozenset({EventKind.TAKEN_UP, EventKind.HANDED_OVER, EventKind.REFERRED})
 
 
 def check_reviewer(status: RequestStatus, events: Sequence[Told], who: str | None) -> None:
