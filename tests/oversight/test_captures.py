@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from habeas.kernel.errors import ErrorCode
 from habeas.reading.globalid import encode
 from habeas.storage.transaction import read
 from tests.oversight.documents import organization
@@ -69,6 +70,17 @@ async def test_whoever_stays_personal_gives_the_address_up_and_is_not_found_agai
     await ground.check(ground.stage.katrin, await ground.domain(ground.stage.katrin, CONTOSO))
     assert [each["state"] for each in await ground.captures(human)] == ["SEPARATED"]
     assert human.subject_id not in await ground.members(ground.stage.katrin)
+
+
+@pytest.mark.parametrize("choice", ["STAY_PERSONAL", "EXPORT_AND_LEAVE"])
+async def test_whoever_signed_in_long_ago_gives_no_address_up_by_a_choice(ground: Ground, choice: str) -> None:
+    human, capture = await found(ground)
+    long_ago = replace(human, actor=replace(human.actor, authenticated_at=None))
+    with pytest.raises(Refused) as refused:
+        await choose(ground, long_ago, capture, choice)
+    assert refused.value.code is ErrorCode.STEP_UP_REQUIRED
+    assert [each["state"] for each in await ground.captures(human)] == ["NOTIFIED"]
+    assert (await choose(ground, long_ago, capture, "JOIN"))["userErrors"] == []
 
 
 async def test_nobody_gives_up_the_only_address_that_they_have(ground: Ground) -> None:

@@ -83,6 +83,7 @@ from habeas.oversight.commands.transfer import AcceptTransfer, ApproveTransfer, 
 from habeas.oversight.commands.units import AssignToUnit, CreateUnit, DelegateUnit, RevokeUnitGrant
 from habeas.oversight.commands.verify_domain import ReleaseDomain, VerifyDomain
 from habeas.oversight.commands.watch_domain import KeepDomainLook, UnconfirmAddress
+from habeas.oversight.rules.sets import CaptureChoice
 
 _PLATFORM = all_of(same_organization, Permission.ORGANIZATIONS_REGISTER)
 
@@ -116,9 +117,14 @@ _TAKEN_BACK = (
     *(LeaveOrganization, LeaveSpace, ObjectToLook, RevokeUnitGrant, WithdrawInvitation),
 )
 _OWN_WORD = (
-    *(AcceptInvitation, AskWhoLooked, ChooseCapture),
-    *(DeclineInvitation, PostponeCapture, WithdrawObjection),
+    *(AcceptInvitation, AskWhoLooked, DeclineInvitation),
+    *(PostponeCapture, WithdrawObjection),
 )
+
+_GIVES_UP_AN_ADDRESS = StepUp(
+    attribute="choice", values=frozenset({CaptureChoice.STAY_PERSONAL, CaptureChoice.EXPORT_AND_LEAVE})
+)
+"""A choice by which the address on the domain no longer signs in, and mails go elsewhere, as if it were removed."""
 
 _STEPS_OF_THE_PLATFORM = (
     *(RecordAnnouncement, RecordFinding, OpenContest, AwaitContest),
@@ -199,6 +205,7 @@ COMMANDS: dict[type[Any], Rule] = {
 STEP_UP: dict[type[Any] | str, StepUp] = {
     **dict.fromkeys((*_FOUR_EYES, *_STANDINGS, *_ENDS_OR_MOVES), SECOND_FACTOR_LATELY),
     **dict.fromkeys((*_DECISIONS, *_WAYS_IN), SIGNED_IN_LATELY),
+    ChooseCapture: _GIVES_UP_AN_ADDRESS,
 }
 
 NO_STEP_UP: dict[type[Any], NoStepUp] = {
