@@ -1,12 +1,13 @@
 """Where requests are found: the caller's own, a member's, the desk of who must answer, and by reference."""
 
 from enum import StrEnum
+from typing import Any
 
 import strawberry
 
 from habeas.access import Variable
 from habeas.inventory.graphql import Controller
-from habeas.reading.binding import ByArgument, ByValue, Come, Fixed, OfActor, Same
+from habeas.reading.binding import ByArgument, ByValue, Come, Fixed, Match, OfActor, Same
 from habeas.reading.fields import extend, one, paged
 from habeas.reading.types import Connection, Direction
 from habeas.rights.graphql.request import RightsRequest
@@ -69,20 +70,43 @@ _FILTERS: dict[str, str | ByValue] = {
 }
 
 
-@extend(Viewer)
-class ViewerRequests:
-    """What requests add to the viewer."""
-
-    rights_requests: Connection[RightsRequest] = paged(
+def _about(description: str, on: tuple[Match, ...]) -> Any:
+    """The requests about one person, the newest first."""
+    return paged(
         RightsRequest,
-        "The caller's own requests to whomever, the newest first.",
-        on=(OfActor("subject_id", Variable.SUBJECT),),
+        description,
+        on=on,
         order=("received_at", "id"),
         descending=True,
         order_by=RightsRequestOrder,
         orders=_ORDERS,
         where=RightsRequestFilter,
         filters=_FILTERS,
+    )
+
+
+def _to_answer(description: str) -> Any:
+    """The requests that somebody must answer, the first to be due first, in every region that is open."""
+    return paged(
+        RightsRequest,
+        description,
+        on=(Same("org_id", "org_id"),),
+        order=("due_order", "id"),
+        order_by=RightsRequestOrder,
+        orders=_ORDERS,
+        where=RightsRequestFilter,
+        filters=_FILTERS,
+        across=True,
+    )
+
+
+@extend(Viewer)
+class ViewerRequests:
+    """What requests add to the viewer."""
+
+    rights_requests: Connection[RightsRequest] = _about(
+        "The caller's own requests to whomever, the newest first.",
+        on=(OfActor("subject_id", Variable.SUBJECT),),
     )
 
 
@@ -90,17 +114,10 @@ class ViewerRequests:
 class MemberRequests:
     """What requests add to a member."""
 
-    rights_requests: Connection[RightsRequest] = paged(
-        RightsRequest,
+    rights_requests: Connection[RightsRequest] = _about(
         "The member's requests that this organization must answer, not those that the controller must (scope"
         " requests:handle).",
         on=(Same("org_id", "org_id"), Same("subject_id", "subject_id")),
-        order=("received_at", "id"),
-        descending=True,
-        order_by=RightsRequestOrder,
-        orders=_ORDERS,
-        where=RightsRequestFilter,
-        filters=_FILTERS,
     )
 
 
@@ -108,18 +125,10 @@ class MemberRequests:
 class OrganizationRequests:
     """What requests add to an organization."""
 
-    rights_requests: Connection[RightsRequest] = paged(
-        RightsRequest,
+    rights_requests: Connection[RightsRequest] = _to_answer(
         "The requests that the organization must answer, the first to be due first, of every region that a transfer"
         " mechanism opens for handling requests; others are counted in `withheld` (scope requests:handle). What a"
-        " member asked of the controller is not among them: it belongs to who answers.",
-        on=(Same("org_id", "org_id"),),
-        order=("due_order", "id"),
-        order_by=RightsRequestOrder,
-        orders=_ORDERS,
-        where=RightsRequestFilter,
-        filters=_FILTERS,
-        across=True,
+        " member asked of the controller is not among them: it belongs to who answers."
     )
 
 
@@ -127,17 +136,9 @@ class OrganizationRequests:
 class ControllerRequests:
     """What requests add to the controller."""
 
-    rights_requests: Connection[RightsRequest] = paged(
-        RightsRequest,
+    rights_requests: Connection[RightsRequest] = _to_answer(
         "The requests that the controller must answer, of every region that a transfer mechanism opens for handling"
-        " requests; others are counted in `withheld` (scope requests:handle).",
-        on=(Same("org_id", "org_id"),),
-        order=("due_order", "id"),
-        order_by=RightsRequestOrder,
-        orders=_ORDERS,
-        where=RightsRequestFilter,
-        filters=_FILTERS,
-        across=True,
+        " requests; others are counted in `withheld` (scope requests:handle)."
     )
 
 
