@@ -30,6 +30,23 @@ def test_a_whole_log_is_proven(export: Path) -> None:
     )
 
 
+def test_the_published_keys_are_as_good_as_a_thumbprint_of_theirs(export: Path, tmp_path: Path) -> None:
+    keys = tmp_path / "jwks.json"
+    keys.write_text(json.dumps({"keys": [signing_key().as_dict(private=False)]}), encoding="utf-8")
+    assert verified(export, "--jwks", str(keys)) == verified(export, "--trust", signing_key().thumbprint())
+    keys.write_text("{}", encoding="utf-8")
+    assert verified(export, "--jwks", str(keys)) == (1, "Error: this is no set of keys (RFC 7517)\n")
+
+
+def test_without_a_trusted_key_nothing_is_called_proven(export: Path) -> None:
+    code, said = verified(export)
+    assert code == 2
+    assert said == (
+        f"60 entries are as somebody sealed them with {signing_key().thumbprint()}, 0 wait for a seal."
+        " Whose key it is was not verified: give --jwks or --trust.\n"
+    )
+
+
 def test_a_tampered_one_is_refused_with_what_is_wrong(export: Path) -> None:
     export.write_text(export.read_text(encoding="utf-8").replace("Case 7", "Case 8"), encoding="utf-8")
     code, said = verified(export)

@@ -1,12 +1,10 @@
 """The `habeas package` commands, which need no database and no settings."""
 
-import json
 from typing import BinaryIO
 
 import click
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
+from habeas.audit.trusted import thumbprints_of
 from habeas.rights.answers.verify import verify
 
 
@@ -25,7 +23,7 @@ def verify_command(file: BinaryIO, trust: tuple[str, ...], jwks: BinaryIO | None
     Whose key that is tells only what was got from the controller itself: without --trust or --jwks the exit code is 2,
     for anybody can sign in another's name with a key of their own.
     """
-    trusted = (*trust, *_thumbprints(jwks))
+    trusted = (*trust, *thumbprints_of(jwks))
     verdict = verify(file, trusted)
     for fault in verdict.faults:
         click.echo(fault)
@@ -44,15 +42,3 @@ def verify_command(file: BinaryIO, trust: tuple[str, ...], jwks: BinaryIO | None
 def _ended(name: object) -> str:
     """A name at the end of a sentence: some end with a full stop of their own (Corp., Ltd.)."""
     return str(name) if str(name).endswith(".") else f"{name}."
-
-
-def _thumbprints(jwks: BinaryIO | None) -> list[str]:
-    if jwks is None:
-        return []
-    try:
-        found = [key.thumbprint() for key in KeySet.import_key_set(json.load(jwks)).keys]
-    except (JoseError, KeyError, TypeError, ValueError) as error:
-        raise click.ClickException("this is no set of keys (RFC 7517)") from error
-    if not found:
-        raise click.ClickException("the set of keys is empty")
-    return found
