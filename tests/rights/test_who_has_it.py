@@ -24,7 +24,7 @@ JOURNAL = "select detail::text from habeas.journal_entry where command = 'TakeOv
 HANDLER = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { assignee takenUpBy { displayName email } } } }"
 EITHER = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { %s } } }"
 DECIDE = "mutation ($i: DecideRightInput!) { decideRight(input: $i) { userErrors { code } } }"
-TASKS = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { tasks { id kind evidence } } } }"
+TASKS = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { tasks { id kind assignee evidence } } } }"
 COMPLETE = "mutation ($i: CompleteTaskInput!) { completeTask(input: $i) { userErrors { code path } } }"
 ASK_HUMAN = """insert into habeas.request_task (org_id, id, request_id, subject_id, kind, target, made_at)
 select org_id, gen_random_uuid(), id, subject_id, 'TELL_RECIPIENT', 'LAB', received_at from habeas.rights_request"""
@@ -88,20 +88,21 @@ async def test_whoever_handles_requests_elsewhere_reads_no_name_on_their_own(dem
     assert (await handler(demo, DESK, request))["takenUpBy"] == MEILING
 
 
-async def test_how_a_task_is_known_as_done_is_read_by_those_who_handle_the_request(demo: Demo) -> None:
+async def test_who_does_a_task_and_how_it_is_known_as_done_is_read_by_those_who_handle_the_request(demo: Demo) -> None:
     """And not by whoever handles requests elsewhere, and sent this one as a person."""
     request = await sent(demo, ADMIN)
     await taken_up(demo, request)
     await demo.as_superuser("sg", ASK_HUMAN)
     task = (await demo.data(DESK, TASKS, {"id": request}))["node"]["tasks"][0]
-    said = {"request": request, "task": task["id"], "outcome": "DONE", "evidence": "Ticket 77 of Jo"}
+    said = {"request": request, "task": task["id"], "outcome": "DONE", "evidence": "Ticket 77 of Jo", "assignee": "Jo"}
     assert (await demo.data(DESK, COMPLETE, {"i": said}))["completeTask"]["userErrors"] == []
 
-    async def evidence(persona: str) -> set[str | None]:
-        return {each["evidence"] for each in (await demo.data(persona, TASKS, {"id": request}))["node"]["tasks"]}
+    async def told(persona: str) -> set[tuple[str | None, str | None]]:
+        tasks = (await demo.data(persona, TASKS, {"id": request}))["node"]["tasks"]
+        return {(each["assignee"], each["evidence"]) for each in tasks}
 
-    assert "Ticket 77 of Jo" in await evidence(DESK)
-    assert await evidence(ADMIN) == {None}
+    assert ("Jo", "Ticket 77 of Jo") in await told(DESK)
+    assert await told(ADMIN) == {(None, None)}
 
 
 async def test_requests_that_were_taken_up_before_name_whoever_did_it(demo: Demo) -> None:

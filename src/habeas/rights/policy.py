@@ -243,6 +243,7 @@ POLICY = Policy(
         "RightsRequest.fee": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "RightsRequest.verification": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "RequestedRight.explanation": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
+        "RequestTask.assignee": Permission.REQUESTS_HANDLE,
         "RequestTask.evidence": Permission.REQUESTS_HANDLE,
         "RequestEvent.note": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE),
         "Query.rightsRequest": any_of(Permission.SELF_READ, Permission.REQUESTS_HANDLE, Permission.REQUESTS_TRACK),

@@ -19,7 +19,13 @@ from habeas.rights.graphql.identity import RequestVerification, verification_fie
 from habeas.rights.graphql.law import Citation, Clock
 from habeas.rights.graphql.particulars import Correction, StatedGround, grounds_field
 from habeas.rights.graphql.remedies import Remedy, remedies_field
-from habeas.rights.graphql.staff import RequestHandler, assignee_field, evidence_field, taken_up_by_field
+from habeas.rights.graphql.staff import (
+    RequestHandler,
+    assignee_field,
+    evidence_field,
+    taken_up_by_field,
+    task_assignee_field,
+)
 from habeas.rights.graphql.systems import SystemStep
 from habeas.rights.graphql.trace import RequestTrace, trace_field
 from habeas.rights.rules import states
@@ -101,7 +107,7 @@ class RequestTask:
     )
     target: str = column("Whom or what it is about: the code of a recipient or of a connector.")
     operation: Operation | None = column("What the other side is asked to do.")
-    assignee: str | None = column("Who has it.")
+    assignee: str | None = task_assignee_field()
     due_at: DateTime | None = column("Until when it is to be done.")
     done_at: DateTime | None = column("When it was done.")
     outcome: TaskOutcome | None = column("What came of it.")

@@ -56,6 +56,17 @@ def evidence_field() -> Any:
     )
 
 
+def task_assignee_field() -> Any:
+    """How whoever does a task was named."""
+    return lookup(
+        model.RequestTask,
+        (Same("org_id", "org_id"), Same("id", "id"), _OF_OWN_DESK),
+        "assignee",
+        "Who does it, as the desk named them; null where nobody was named, and at any other desk (scope"
+        " requests:handle).",
+    )
+
+
 def taken_up_by_field() -> Any:
     """Who took a request up."""
     return one(
