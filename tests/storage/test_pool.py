@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from random import Random
 
 import asyncpg
+import psycopg
 import pytest
 
 from habeas.storage import pool as pools
@@ -211,3 +212,51 @@ async def test_whoever_comes_while_one_goes_the_librarys_way_takes_nobodys_turn(
         assert not lost, "somebody still waits, though as many came back as wait"
         for connection in (waiting.result(), late.result(), third):
             await pool.give_back(connection)
+
+
+def ended(database: Database) -> None:
+    """End every connection to it; while this waits, nobody here hears of it."""
+    with psycopg.connect(database.superuser_dsn) as other:
+        [count] = other.execute(
+            "select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        ).fetchone() or (0,)
+    assert count == MOST
+
+
+@pytest.mark.parametrize("way", ["expire", "release"])
+async def test_connections_whose_server_has_gone_leave_without_a_word_and_keep_no_place(
+    database: Database, way: str
+) -> None:
+    async with opened(database) as pool:
+        before = await all_of(pool)
+        if way == "expire":
+            ended(database)
+            await pool.expire_connections()
+        else:
+            taken = [await pool.take() for _ in range(MOST)]
+            await asyncpg.Pool.expire_connections(pool)
+            ended(database)
+            for connection in taken:
+                await pool.release(connection)
+        after = await all_of(pool)
+        assert len(after) == MOST
+        assert after.isdisjoint(before)
+
+
+async def test_one_that_does_not_leave_in_order_keeps_nobody_behind_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(database) as pool:
+        await all_of(pool)
+        leave, left = StraightPool.release, []
+
+        async def once_refused(self: StraightPool, connection: pools.Lent, **more: float | None) -> None:
+            await leave(self, connection, **more)
+            left.append(connection)
+            if len(left) == 1:
+                raise asyncpg.InterfaceError("it would not go")
+
+        monkeypatch.setattr(StraightPool, "release", once_refused)
+        await pool.expire_connections()
+        assert len(left) == MOST

@@ -1,6 +1,7 @@
 """A pool whose connections go straight from whoever gives one back to whoever waits for one."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 else:
     Lent, LibraryPool, LibraryLoan = PoolConnectionProxy, asyncpg.Pool, PoolAcquireContext
 
+_log = logging.getLogger(__name__)
 LULL_SECONDS = 1.0
 """After so long, what nobody needed meanwhile goes back to the library, which closes it if it stays idle."""
 STRAIGHT_ON = 1_000
@@ -105,7 +107,7 @@ class StraightPool(LibraryPool):
         """One of the library's, perhaps for a broken one; its place is counted as `_coming`."""
         try:
             if broken is not None:
-                await super().release(broken)
+                await self._returned(broken)
             lent: Lent = await super().acquire()
         except BaseException:
             self._coming -= 1
@@ -159,11 +161,18 @@ class StraightPool(LibraryPool):
             self._held.discard(connection)
             self._coming += 1
         try:
-            await super().release(connection, timeout=timeout)
+            await self._returned(connection, timeout)
         finally:
             if held:
                 self._coming -= 1
                 self._vacated()
+
+    async def _returned(self, lent: Lent, timeout: float | None = None) -> None:  # noqa: ASYNC109  the library's
+        try:
+            await super().release(lent, timeout=timeout)
+        except ConnectionError as error:
+            # Its server has gone, so it could not say goodbye; the library has dropped it by now.
+            _log.debug("a connection had ended when it was given back (%s)", type(error).__name__)
 
     def _vacated(self) -> None:
         if waiter := self._next():
@@ -196,7 +205,11 @@ class StraightPool(LibraryPool):
 
     async def _leave(self, leaving: list[Lent]) -> None:
         for lent in leaving:
-            await self.release(lent)
+            try:
+                await self.release(lent)
+            except Exception as error:
+                # Those behind it have to leave too, or their places would be nobody's for ever.
+                _log.warning("a connection did not leave in order (%s)", type(error).__name__)
 
     async def _leave_all(self) -> None:
         leaving, self._at_hand = self._at_hand, []
