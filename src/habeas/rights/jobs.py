@@ -69,28 +69,6 @@ from habeas.writing.run import WriteEngine, run
 Post = Callable[[str, str, str, str], Awaitable[None]]
 """Hands a mail on: address, subject, text, and the id that tells a copy; raises OSError or SMTPException."""
 
-JOBS = (
-    EXPORT_FOR_LEAVING,
-    PREPARE_ANSWER,
-    EXPIRE_ANSWER,
-    KEEP_ERASURES,
-    WATCH,
-    WATCH_TASKS,
-    PURGE,
-    LIFT,
-    END_RETENTION,
-    CLEAR_COOKIES,
-    FORGET_ACCOUNT,
-    FORGET_DECLARATION,
-    ADMIT_REPRESENTATIVE,
-    TELL_REPRESENTED,
-    CARRY_OUT,
-    CHECK_IDENTITY,
-    SYSTEM_ANSWERED,
-    TRANSMIT,
-    SEND_MESSAGE,
-)
-
 
 def jobs(
     engine: WriteEngine,

@@ -2,11 +2,10 @@
 
 from habeas.consent.commands.basis import CopyPurposeBasis, RegisterPurposeBasis
 from habeas.consent.commands.give import GiveConsent
-from habeas.consent.commands.jobs import JOBS, jobs
+from habeas.consent.commands.jobs import jobs
 from habeas.consent.commands.withdraw import STOP_PURPOSE, WithdrawConsent
 
 __all__ = [
-    "JOBS",
     "STOP_PURPOSE",
     "CopyPurposeBasis",
     "GiveConsent",

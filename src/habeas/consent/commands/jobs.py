@@ -9,7 +9,6 @@ from habeas.writing.outbox import Delivery, Job, settle
 from habeas.writing.patience import OUTSIDE
 from habeas.writing.run import WriteEngine, run
 
-JOBS = (REPLICATE,)
 _ROW = """select purpose_code, basis, reference, registered_at from habeas.purpose_basis
            where org_id = $1 and id = $2"""
 

@@ -3,7 +3,7 @@
 from habeas.notices.commands.accept import AcceptNotice
 from habeas.notices.commands.announce import AnnounceNotice
 from habeas.notices.commands.files import publish_files, publisher
-from habeas.notices.commands.jobs import JOBS, jobs
+from habeas.notices.commands.jobs import jobs
 from habeas.notices.commands.present import DeclineNotice, PresentNotice
 from habeas.notices.commands.publish import PublishNotice
 from habeas.notices.commands.reach import residents_elsewhere
@@ -11,7 +11,6 @@ from habeas.notices.commands.replicate import CopyNotice
 from habeas.notices.commands.store import store_notice
 
 __all__ = [
-    "JOBS",
     "AcceptNotice",
     "AnnounceNotice",
     "CopyNotice",

@@ -11,8 +11,6 @@ from habeas.writing.outbox import Delivery, Job, settle
 from habeas.writing.patience import OUTSIDE
 from habeas.writing.run import WriteEngine, run
 
-JOBS = (ANNOUNCE, REPLICATE)
-
 
 def jobs(engine: WriteEngine) -> tuple[Job, ...]:
     """Every job of notices with its handler."""
