@@ -71,7 +71,7 @@ async def test_after_failures_in_a_row_nobody_calls_until_the_time_is_over(
     await erase(world, "oliver")
     await driven.after(hours=2)
     assert len(crm.calls) == 3, "the circuit holds for every case"
-    steps = await superuser.fetch("select attempts, state from habeas.system_step order by made_at")
+    steps = await superuser.fetch("select attempts, state from habeas.system_step order by made_at, id")
     assert [(row["attempts"], row["state"]) for row in steps] == [(3, "WAITING"), (0, "WAITING")], "no attempt is lost"
 
 

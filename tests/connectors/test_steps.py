@@ -291,7 +291,7 @@ async def test_an_answer_that_a_newer_one_completes_is_offered_no_longer(
     await world.run(CompleteTask(*place(sent), "EXPORT_FROM:CRM", "Meiling"), world.aishu)
     await world.drain()
     whole = await offered(world)
-    newest = "select id from habeas.answer_package where request_id = $1 order by created_at desc limit 1"
+    newest = "select id from habeas.answer_package where request_id = $1 order by created_at desc, id desc limit 1"
     assert whole == f"{URL}/answers/{await superuser.fetchval(newest, sent.key)}" != part
 
 
@@ -315,7 +315,7 @@ async def test_a_request_that_is_taken_back_asks_no_system_any_more(
 
 
 async def the_answer(world: World, superuser: Any, sent: Entity) -> Any:
-    newest = "select id from habeas.answer_package where request_id = $1 order by created_at desc limit 1"
+    newest = "select id from habeas.answer_package where request_id = $1 order by created_at desc, id desc limit 1"
     package_id = await superuser.fetchval(newest, sent.key)
     opened = await open_answer(world.engine, world.people["annika"], package_id)
     content = b"".join([frame async for frame in opened.content()])

@@ -16,7 +16,7 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
 from tests.notices.stage import NOW, Stage
 
-CONSENTS = "select * from habeas.consent order by given_at"
+CONSENTS = "select * from habeas.consent order by given_at, id"
 RECEIPTS = "select * from habeas.consent_receipt order by at, id"
 STOPS = "select payload from queue.pgqueuer where entrypoint = $1"
 

@@ -88,7 +88,7 @@ async def erased(demo: Demo, persona: str) -> None:
     await demo.drain()
     [package] = await demo.as_superuser(
         actor.region,
-        "select id from habeas.answer_package where subject_id = $1 order by created_at desc limit 1",
+        "select id from habeas.answer_package where subject_id = $1 order by created_at desc, id desc limit 1",
         actor.subject_id,
     )
     answer = await open_answer(writes, actor, package["id"])

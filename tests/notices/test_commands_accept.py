@@ -16,7 +16,7 @@ from tests.notices.stage import NOW, Stage
 from tests.notices.test_commands_publish import FIRST, LATER, SECOND, publish
 from tests.notices.texts import SMALL, altered
 
-ALL = "select * from habeas.notice_acceptance order by accepted_at"
+ALL = "select * from habeas.notice_acceptance order by accepted_at, id"
 
 
 async def accept(stage: Stage, version_id: Any, person: Any, language: str = "en") -> Any:

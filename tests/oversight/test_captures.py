@@ -59,7 +59,7 @@ async def test_whoever_joins_gets_a_space_there_and_keeps_the_other(ground: Grou
     assert [each["state"] for each in await ground.captures(human)] == ["JOINED"]
     assert human.subject_id in await ground.members(ground.stage.katrin)
     async with read(ground.regions["sg"], human.actor) as tx:
-        spaces = await tx.fetch("select org_id, account_kind from habeas.membership order by joined_at")
+        spaces = await tx.fetch("select org_id, account_kind from habeas.membership order by joined_at, id")
     assert [row["account_kind"] for row in spaces] == ["PERSONAL", "AFFILIATED"]
     assert spaces[0]["org_id"] == human.actor.organization_id
 

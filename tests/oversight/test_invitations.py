@@ -116,7 +116,7 @@ async def test_whoever_accepts_is_a_member_from_then_on_and_keeps_what_is_theirs
     (row,) = await sent(ground)
     assert (row["status"], row["acceptedAt"] is not None) == ("ACCEPTED", True)
     async with read(ground.regions["cn"], human.actor) as tx:
-        spaces = await tx.fetch("select org_id, account_kind from habeas.membership order by joined_at")
+        spaces = await tx.fetch("select org_id, account_kind from habeas.membership order by joined_at, id")
     assert [each["account_kind"] for each in spaces] == ["PERSONAL", "AFFILIATED"]
     assert (await answered(ground, human, "acceptInvitation", received))["userErrors"] == OVER
 

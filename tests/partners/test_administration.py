@@ -196,7 +196,7 @@ async def test_a_client_is_its_controllers_alone_and_a_removed_one_stays_removed
     assert (await machine_token(stage, client_id, secret)).status_code == 401
     listed = (await stage.demo.data(CONTROLLER, LIST))["controller"]["clients"]["nodes"]
     assert [node["status"] for node in listed if node["id"] == key] == ["REMOVED"]
-    commands = "select command from habeas.journal_entry where detail->>'client' = $1 order by at"
+    commands = "select command from habeas.journal_entry where detail->>'client' = $1 order by at, id"
     rows = await stage.demo.as_superuser("sg", commands, client_id)
     assert [row["command"] for row in rows] == ["RegisterClient", "RemoveClient"]
 

@@ -34,7 +34,7 @@ RECORDED = """insert into habeas.vault_record (org_id, id, subject_id, controlle
   select p.org_id, gen_random_uuid(), p.subject_id, p.controller_id, 'NETWORK_IDENTITY', 'CREDENTIAL',
          'Address of a session', '', now(), 'US', 'DEVICE', 'ANYBACKUP', '{}', true
     from habeas.person p where p.subject_id = $1"""
-ROW = "select * from habeas.resource where name is not null order by added_at"
+ROW = "select * from habeas.resource where name is not null order by added_at, id"
 GIVEN = {
     "service": "ANYBACKUP",
     "kind": "VIRTUALISATION",

@@ -23,7 +23,7 @@ RECORDS = """{ viewer { records(first: 50) { nodes {
   id label value source correctedAt attestedAt organization { kind } category { code items } } } } }"""
 REQUESTS = """{ viewer { rightsRequests(first: 50) { nodes { id status letters { letter }
   events(first: 20) { nodes { kind } } tasks { kind target } systemSteps { operation } } } } }"""
-JOURNAL = """select detail::text as detail from habeas.journal_entry where command = $1 order by at desc limit 1"""
+JOURNAL = """select detail::text as detail from habeas.journal_entry where command = $1 order by id desc limit 1"""
 KEPT = "select was, proposed from habeas.correction order by id"
 STORED = "select sealed from habeas.vault_record where label = 'Phone number'"
 

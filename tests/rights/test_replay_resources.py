@@ -23,7 +23,7 @@ from tests.conftest import Database
 from tests.rights.world import AISHU, World, system
 
 SAID = Details("Rack seven", "192.0.2.7", "root", "hunter2")
-HELD = "select name from habeas.resource order by added_at"
+HELD = "select name from habeas.resource order by added_at, id"
 
 
 @pytest.mark.promise("AISHU-154")

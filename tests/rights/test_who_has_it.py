@@ -20,7 +20,7 @@ TAKE_UP = "mutation ($i: TakeUpRequestInput!) { takeUpRequest(input: $i) { reque
 TAKE_OVER = """mutation ($i: TakeOverRequestInput!) { it: takeOverRequest(input: $i) {
   request { status assignee } userErrors { code path } } }"""
 HISTORY = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { events(first: 50) { nodes { kind note } } } } }"
-JOURNAL = "select detail::text from habeas.journal_entry where command = 'TakeOverRequest' order by at desc limit 1"
+JOURNAL = "select detail::text from habeas.journal_entry where command = 'TakeOverRequest' order by id desc limit 1"
 HANDLER = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { assignee takenUpBy { displayName email } } } }"
 EITHER = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { %s } } }"
 DECIDE = "mutation ($i: DecideRightInput!) { decideRight(input: $i) { userErrors { code } } }"

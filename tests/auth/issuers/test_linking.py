@@ -12,7 +12,7 @@ from tests.auth.conftest import Stage
 ISSUER = "https://login.example"
 OWEN = Identity(slug_id("person", "owen"), "sg", None)
 JOURNAL = (
-    "select detail::text from habeas.journal_entry where command = 'RecordIdentityLink' and target_id = $1 order by at"
+    "select detail::text from habeas.journal_entry where command = 'RecordIdentityLink' and target_id = $1 order by id"
 )
 
 
