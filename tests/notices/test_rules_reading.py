@@ -3,7 +3,7 @@
 import pytest
 
 from habeas.kernel.errors import DomainError, ErrorCode
-from habeas.notices.rules import Statement, Subject, Theme, parse_notice, render_plain
+from habeas.notices.rules import DefinedTerm, Statement, Subject, Theme, parse_notice, render_plain
 from tests.notices.texts import SMALL, altered, demo_notice
 
 CLOCK = (
@@ -31,11 +31,17 @@ def test_a_clause_keeps_id_theme_heading_text_and_promises() -> None:
 
 
 def test_a_clause_can_override_its_sections_theme_and_say_more() -> None:
-    text = altered(("{#contact}", '{#contact theme="SCOPE" about="RIGHTS" says="DRAFT_TEXT" refers="scope"}'))
+    text = altered(
+        (
+            "{#contact}",
+            '{#contact theme="SCOPE" about="RIGHTS" says="DRAFT_TEXT" defines="PERSONAL_INFORMATION" refers="scope"}',
+        )
+    )
     clause = next(one for one in parse_notice(text).clauses if one.id == "contact")
     assert clause.theme is Theme.SCOPE
     assert clause.about == {Subject.RIGHTS}
     assert clause.says == {Statement.DRAFT_TEXT}
+    assert clause.defines == {DefinedTerm.PERSONAL_INFORMATION}
     assert clause.refers == ("scope",)
 
 

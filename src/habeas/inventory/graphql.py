@@ -38,7 +38,9 @@ class DataCategory:
     items: JSON = document(
         "items",
         "The items of the category, each with code and name. `own_form`: the form in which people correct it"
-        " themselves, TEXT, TELEPHONE or NAMED_PARTS (AISHU-147); absent: by a request.",
+        " themselves, TEXT, TELEPHONE or NAMED_PARTS (AISHU-147); absent: by a request."
+        " `identifies`: ALONE, if it tells by itself who the person is, or COMBINED, together with other data (GDPR"
+        " 4(1); AISHU-17); absent: COMBINED.",
     )
 
 

@@ -62,7 +62,7 @@ class NoticeVersion(Table, table=True):
 
 
 class Clause(Table, table=True):
-    """A clause of a version or of one of its addenda: a stable code, a theme, and the promises that it carries."""
+    """A clause of a version or of one of its addenda: a stable code, a theme, what it promises, what it defines."""
 
     __tablename__ = "clause"
     __table_args__ = (_of_version("clause"),)
@@ -76,6 +76,7 @@ class Clause(Table, table=True):
     heading: str = text_column()
     body: str = text_column()
     promises: list[str] = text_array_column()
+    defines: list[str] = text_array_column(default_factory=list, server_default="{}")
 
 
 class Addendum(Table, table=True):

@@ -77,6 +77,7 @@ class DataItem(Item):
     sensitive: Yes = False
     intrusive: Yes = False
     on_action: Yes = False
+    identifies: Literal["ALONE", "COMBINED"] = "COMBINED"
     own_form: Literal["TEXT", "TELEPHONE", "NAMED_PARTS"] | None = None
 
 

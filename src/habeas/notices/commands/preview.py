@@ -71,6 +71,7 @@ def _clause(clause: Clause) -> dict[str, Any]:
         "heading": clause.heading,
         "body": clause.body,
         "promises": clause.promises,
+        "defines": clause.defines,
     }
 
 

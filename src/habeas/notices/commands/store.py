@@ -95,4 +95,5 @@ def _clauses(org_id: UUID, version_id: UUID, notice: NoticeSource) -> Iterator[C
             heading=clause.heading,
             body=clause.body,
             promises=list(clause.promises),
+            defines=sorted(term.value for term in clause.defines),
         )

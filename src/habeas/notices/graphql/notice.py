@@ -16,6 +16,7 @@ from habeas.reading.types import DateTime, Node
 from habeas.tenancy.graphql import Jurisdiction
 
 strawberry.enum(vocabulary.Theme, name="NoticeTheme", description="What a clause is about.")
+strawberry.enum(vocabulary.DefinedTerm, description="A term of data protection that a notice gives its own words for.")
 strawberry.enum(vocabulary.ChangeKind, name="NoticeChangeKind", description="What a version changes (AOMEI-85 to 90).")
 strawberry.enum(vocabulary.Duty, name="NoticeDuty", description="What a change requires towards people.")
 strawberry.enum(difference.ClauseChangeKind, description="What happened to a clause.")
@@ -35,6 +36,7 @@ class Clause:
     heading: str = column("Its heading.")
     body: str = column("Its text, as Markdown.")
     promises: list[str] = column("The ids of the promises that it makes.")
+    defines: list[vocabulary.DefinedTerm] = column("The terms that it defines (AISHU-17).")
 
 
 @bound(model.Addendum, tag=ADDENDUM_TAG)

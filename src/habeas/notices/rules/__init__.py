@@ -13,7 +13,7 @@ from habeas.notices.rules.reading import parse_notice
 from habeas.notices.rules.register import Register, register_from
 from habeas.notices.rules.source import Addendum, Clause, NoticeSource
 from habeas.notices.rules.translation import clocks_of_languages, deciding_language, divergences
-from habeas.notices.rules.vocabulary import ChangeKind, Duty, Statement, Subject, Theme
+from habeas.notices.rules.vocabulary import ChangeKind, DefinedTerm, Duty, Statement, Subject, Theme
 from habeas.notices.rules.weakening import refuse_weakening, weakenings
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Clause",
     "ClauseChange",
     "ClauseChangeKind",
+    "DefinedTerm",
     "Difference",
     "Duty",
     "Finding",

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from habeas.notices.rules.fault import Fault
 from habeas.notices.rules.source import Clause
-from habeas.notices.rules.vocabulary import Statement, Subject, Theme
+from habeas.notices.rules.vocabulary import DefinedTerm, Statement, Subject, Theme
 
 MAXIMUM_HEADING = 2_000
 
@@ -19,7 +19,7 @@ _ADDENDUM, _SECTION, _CLAUSE = 1, 2, 3
 _KEYS = {
     _ADDENDUM: frozenset[str](),
     _SECTION: frozenset({"theme"}),
-    _CLAUSE: frozenset({"theme", "promises", "about", "says", "refers"}),
+    _CLAUSE: frozenset({"theme", "promises", "about", "says", "defines", "refers"}),
 }
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -130,6 +130,7 @@ def _add_clause(body: Body, heading: Heading, addendum: str | None, section_them
         _words(body, heading, "says", Statement),
         _split(heading, "refers"),
         heading.line,
+        _words(body, heading, "defines", DefinedTerm),
     )
     body.owned.append((addendum, clause))
 

@@ -108,7 +108,7 @@ def _words(clause: Clause) -> tuple[list[str], list[str]]:
 
 
 def _marks(clause: Clause) -> tuple[object, ...]:
-    return frozenset(clause.promises), clause.about, clause.says, frozenset(clause.refers)
+    return frozenset(clause.promises), clause.about, clause.says, frozenset(clause.refers), clause.defines
 
 
 def _held(source: NoticeSource, name: str) -> frozenset[str]:

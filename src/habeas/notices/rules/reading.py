@@ -5,6 +5,7 @@
     ---
     ## Section {#article-1 theme="SCOPE"}
     ### Clause {#scope-products promises="AISHU-15" about="RIGHTS" says="DRAFT_TEXT" refers="article-10"}
+    ### Another {#collection-definition defines="PERSONAL_INFORMATION"}
     Text of the clause.
     # Addendum {#us-ca}            (the code of an addendum of the front matter; its clauses follow)
 

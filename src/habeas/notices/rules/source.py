@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from habeas.notices.rules.front_matter import AddendumTerms, FrontMatter
-from habeas.notices.rules.vocabulary import Statement, Subject, Theme
+from habeas.notices.rules.vocabulary import DefinedTerm, Statement, Subject, Theme
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause; `promises` are the ids of the promises that it makes, `refers` the anchors that it points to.
+    """One clause; `promises` are the ids of the promises that it makes, `refers` the anchors that it points to,
+    `defines` the terms whose meaning it gives.
 
     `line` is where it begins in the source, counted from 1.
     """
@@ -23,6 +24,7 @@ class Clause:
     says: frozenset[Statement] = frozenset()
     refers: tuple[str, ...] = ()
     line: int = 0
+    defines: frozenset[DefinedTerm] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from habeas.notices.rules.front_matter import FrontMatter, PromiseClock
 from habeas.notices.rules.promise import slower
-from habeas.notices.rules.source import NoticeSource
+from habeas.notices.rules.source import Clause, NoticeSource
 
 
 class DivergenceKind(StrEnum):
@@ -51,8 +51,12 @@ def _clauses(master: NoticeSource, translation: NoticeSource) -> Iterator[Diverg
     yield from (Divergence(DivergenceKind.CLAUSE_ADDED, one) for one in theirs if one not in ours)
     for one in ours.keys() & theirs.keys():
         mine, other = ours[one], theirs[one]
-        if (set(mine.promises), mine.says, mine.theme) != (set(other.promises), other.says, other.theme):
+        if _marks(mine) != _marks(other):
             yield Divergence(DivergenceKind.MARKS_DIFFER, one)
+
+
+def _marks(clause: Clause) -> tuple[object, ...]:
+    return set(clause.promises), clause.says, clause.theme, clause.defines
 
 
 def deciding_language(master: FrontMatter, served: str, mandatory: str | None) -> str:

@@ -34,6 +34,13 @@ class Subject(StrEnum):
     PERMISSIONS = "PERMISSIONS"
 
 
+class DefinedTerm(StrEnum):
+    """A term that a clause defines; the glossary of a notice is its clauses that define one."""
+
+    PERSONAL_INFORMATION = "PERSONAL_INFORMATION"
+    SENSITIVE_INFORMATION = "SENSITIVE_INFORMATION"
+
+
 class Statement(StrEnum):
     """What a clause states, where a law, another clause or the register may contradict it."""
 

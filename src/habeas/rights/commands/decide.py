@@ -17,6 +17,7 @@ from habeas.rights.commands.tell import tell, who_of, whose
 from habeas.rights.rules.decision import Decided, check_form, check_frequency, check_reason, limit_claimed
 from habeas.rights.rules.fees import check_against_fee, fee_of
 from habeas.rights.rules.grounds import check_against_grounds
+from habeas.rights.rules.identifiable import ALONE, check_not_identifiable
 from habeas.rights.rules.letters import Letter
 from habeas.rights.rules.life import steps_of
 from habeas.rights.rules.review import REVIEWED, check_reviewer, check_second_look
@@ -41,6 +42,10 @@ select distinct r.id, r.received_at from habeas.rights_request r
   join habeas.requested_right q on q.org_id = r.org_id and q.request_id = r.id
  where r.org_id = $1 and r.id <> $2 and r.subject_id = $3 and q.right_code = any($4)
    and q.outcome in ('GRANTED', 'PARTLY_GRANTED')
+"""
+_COMBINED = """
+select c.code from habeas.data_category c
+ where c.org_id = $1 and not exists (select from jsonb_array_elements(c.items) as i where i ->> 'identifies' = $2)
 """
 _FORGET_ITEMS = "delete from habeas.item_decision where org_id = $1 and request_id = $2 and right_code = $3"
 
@@ -83,9 +88,9 @@ async def decide(command: DecideRight, work: Work) -> Entity:
 
     Raises BAD_USER_INPUT for an incomplete decision, NOT_FOUND, RIGHT_NOT_IN_REQUEST, ALREADY_DECIDED,
     ILLEGAL_STEP for a request that is over, or what `check_unobjected` says,
-    REVIEWER_NOT_INDEPENDENT for whoever decided what is appealed against,
-    DENIAL_NOT_ADMITTED where a source that grants the right does not know the reason for its refusal (AISHU-149,
-    AISHU-176), and FEE_STANDS for what was to be paid for and neither was paid for nor waived.
+    REVIEWER_NOT_INDEPENDENT for whoever decided what is appealed against, DENIAL_NOT_ADMITTED for a reason that a
+    source which grants the right does not know (AISHU-149, AISHU-176), or that calls nobody's what identifies the
+    person (AISHU-17), and FEE_STANDS for what was to be paid for and neither was paid for nor waived.
     """
     decided = Decided(command.right, command.outcome, command.denial_code, command.explanation)
     check_form(decided)
@@ -104,6 +109,7 @@ async def decide(command: DecideRight, work: Work) -> Entity:
         check_reason(decided, request.trace, await terms_of_request(work, request), request.received_at)
         check_against_grounds(decided.right, decided.denial_code, request.trace)
         await _check_counted(work, request, decided)
+        await _check_nobodys(work, command)
     if command.items:
         await _decide_items(command, work, request)
     await decide_right(work, request, decided)
@@ -119,6 +125,14 @@ async def _check_counted(work: Work, request: Loaded, decided: Decided) -> None:
     if limit is not None:
         rows = await work.tx.fetch(EARLIER, request.org_id, request.id, request.subject_id, sorted(limit.rights))
         check_frequency(limit, request.received_at, [row["received_at"] for row in rows])
+
+
+async def _check_nobodys(work: Work, command: DecideRight) -> None:
+    refused = {each.item for each in command.items if each.denial_code is DenialCode.NOT_IDENTIFIABLE}
+    whole = command.denial_code is DenialCode.NOT_IDENTIFIABLE and not command.items
+    if whole or refused:
+        rows = await work.tx.fetch(_COMBINED, work.actor.controller_id, ALONE)
+        check_not_identifiable(refused, {row["code"] for row in rows}, whole=whole)
 
 
 async def _decide_items(command: DecideRight, work: Work, request: Loaded) -> None:
