@@ -15,6 +15,7 @@ from typing import Any
 import asyncpg
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 
 from habeas.demo.cluster import DATABASES, ClusterSettings, running_cluster
@@ -23,6 +24,10 @@ from habeas.kernel.ids import new_id
 from habeas.storage.regions import DIRECTORY, PoolOptions, Region, Regions, open_region, open_regions
 from habeas.storage.roles import APP
 from habeas.storage.transaction import observe
+
+# A test measures no time, nor how fast its examples are drawn: another process may have the machine.
+settings.register_profile("untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 pytest_plugins = ("tests.promise_plugin", "tests.small_context")
 
