@@ -12,6 +12,7 @@ from habeas.cessations.commands.entrypoints import END
 from habeas.demo.cluster import ClusterSettings
 from habeas.kernel.clock import FixedClock
 from habeas.vault.commands import RETENTION_ENDS
+from tests.mails import mailed, mails_in
 from tests.world import Demo, demo_world
 
 DESK, PERSON, ABROAD = "aishu-privacy", "person-eu", "person-cn"
@@ -56,10 +57,6 @@ async def held(demo: Demo, persona: str, service: str = "ANYSHARE") -> list[dict
     return [node for node in nodes if node["service"]["code"] == service]
 
 
-def read_in(mails: Path) -> list[str]:
-    return [path.read_text(encoding="utf-8") for path in mails.glob("*.eml")]
-
-
 async def on_the_day(demo: Demo, clock: FixedClock, day: str, *names: str) -> None:
     """Do these jobs on a later day; tokens do not live that long, so people ask before and after."""
     today, clock.instant = clock.instant, datetime.fromisoformat(day)
@@ -98,16 +95,26 @@ async def test_people_of_every_region_are_told_and_after_the_end_their_data_of_t
 ) -> None:
     before = {persona: await held(demo, persona) for persona in (PERSON, ABROAD)}
     others = await held(demo, "person-ca", "ANYBACKUP")
+    await demo.as_superuser("sg", "update habeas.person set language = 'cs' where primary_email like 'jonas.%'")
     assert all(before.values())
     for region in ("sg", "cn"):
         await demo.as_superuser(region, "update habeas.rights_request set open = false")
     announced = (await announce(demo, clock))["cessation"]
     await demo.drain()
+    await demo.drain()
     for persona in (PERSON, ABROAD):
         told = (await demo.data(persona, TOLD))["viewer"]["cessations"]["nodes"]
         assert (told[0]["announcement"], told[0]["endedAt"]) == (WORDS, None)
-    letters = read_in(mails)
-    assert len([text for text in letters if "AnyShare ends on" in text]) >= 2
+    assert len([mail for mail in mails_in(mails) if WORDS in mail.text]) >= 2
+    ends, erased = announced["endsAt"][:10], announced["eraseAt"][:10]
+    for address, subject, frame in (
+        ("yuqing.lin@contoso.example", f"AnyShare 将于 {ends} 终止服务", f"将自 {erased} 起删除"),
+        ("annika@vogt.example", f"AnyShare endet am {ends}", f"wird ab dem {erased} gelöscht"),
+        ("jonas.richter@contoso.example", f"AnyShare ends on {ends}", f"erased from {erased} on"),
+    ):
+        [mail] = mailed(mails, address, WORDS)
+        assert mail.subject.endswith(subject), "each in their own language, else in English"
+        assert frame in mail.text
     assert {persona: await held(demo, persona) for persona in (PERSON, ABROAD)} == before, "nothing goes before the end"
 
     early = (clock.now() + timedelta(days=1)).isoformat()

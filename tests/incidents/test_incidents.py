@@ -9,6 +9,7 @@ import pytest
 
 from habeas.demo.cluster import ClusterSettings
 from habeas.kernel.clock import FixedClock
+from tests.mails import mailed
 from tests.world import Demo, demo_world
 
 DESK, PERSON = "aishu-privacy", "person-eu"
@@ -19,6 +20,7 @@ STEP = """mutation S($input: %sInput!) { %s(input: $input) {
 LIST = "{ controller { incidents(first: 50) { nodes { id origin status summary events { kind law duty } } } } }"
 TOLD = "{ viewer { incidentNotices(first: 50) { nodes { id parts { block heading text } } } } }"
 MINE = "{ viewer { reportedLeaks(first: 50) { nodes { id summary status } } } }"
+SPEAKS = "update habeas.person set language = $2 where primary_email = $1"
 PARTS = [
     {"block": block, "text": f"About {block}."}
     for block in ("BASIC_FACTS", "POSSIBLE_IMPACT", "MEASURES", "WHAT_YOU_CAN_DO", "CONTACT", "DATA_TYPES")
@@ -190,6 +192,33 @@ async def test_people_of_every_region_are_told_in_the_product_and_by_mail(demo: 
     told_of = {each["note"]: each["people"] for each in after if each["kind"] == "PEOPLE_TOLD"}
     assert set(told_of) == {f"in the product and by mail, region {code}" for code in ("sg", "cn")}
     assert min(told_of.values()) > 0
+
+
+async def test_each_person_is_told_in_their_language_in_the_product_and_by_mail(demo: Demo, mails: Path) -> None:
+    for address, language in (("jonas.richter@contoso.example", "cs"), ("maya@torres.example", "fr-CH")):
+        await demo.as_superuser("sg", SPEAKS, address, language)
+    incident = await opened(demo, "DE", "CN")
+    parts = [{**part, "text": f"{part['text']} Case 5813."} for part in PARTS]
+    assert (await step(demo, "publishIncidentNotice", incident=incident, parts=parts))["userErrors"] == []
+    await demo.drain()
+    await demo.drain()  # the other region may have had nothing left to do before it was told
+    for persona, address, subject, heading in (
+        ("person-cn", "yuqing.lin@contoso.example", "：个人信息安全事件通知", "事件经过"),
+        (
+            PERSON,
+            "annika.vogt@contoso.example",
+            ": Benachrichtigung über einen Sicherheitsvorfall",
+            "Was geschehen ist",
+        ),
+        ("person-ca", "maya@torres.example", " : communication d'un incident de sécurité", "Ce qui s'est passé"),
+        (None, "jonas.richter@contoso.example", ": notice of a security incident", "What happened"),
+    ):
+        [mail] = mailed(mails, address, "Case 5813.")
+        assert mail.subject.endswith(subject)
+        assert mail.text.startswith(f"{heading}\nAbout BASIC_FACTS. Case 5813.\n\n")
+        if persona is not None:
+            told = (await demo.data(persona, TOLD))["viewer"]["incidentNotices"]["nodes"][0]["parts"]
+            assert "\n\n".join(f"{part['heading']}\n{part['text']}" for part in told) == mail.text.strip()
 
 
 async def test_people_of_another_controller_are_not_told(demo: Demo) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from habeas.incidents.rules.duties import Assessment, blocks_needed, duties, laws_of
-from habeas.incidents.rules.letter import HEADINGS, letter
+from habeas.incidents.rules.letter import headings, letter
 from habeas.incidents.rules.sets import PROMISED, IncidentRisk, NoticeBlock
 from habeas.kernel.errors import DomainError
 
@@ -75,8 +75,8 @@ def test_every_notice_holds_what_was_promised_whatever_the_laws_ask(places: set[
 
 def test_the_letter_says_every_block_under_a_heading() -> None:
     blocks = {block.value: f"text of {block}" for block in NoticeBlock}
-    subject, text = letter("AISHU", blocks)
+    subject, text = letter("AISHU", blocks, "en")
     assert subject == "AISHU: notice of a security incident"
-    for block, heading in HEADINGS.items():
+    for block, heading in headings("en").items():
         assert f"{heading}\ntext of {block}" in text
-    assert set(HEADINGS) == set(NoticeBlock)
+    assert set(headings("en")) == set(NoticeBlock)

@@ -7,7 +7,7 @@ from uuid import UUID
 from habeas.access import Actor
 from habeas.cessations.commands import EndForPerson, EndService, SpreadCessation, WalkPeople
 from habeas.cessations.commands.entrypoints import END, ERASE, SPREAD, TELL, WALK
-from habeas.cessations.rules import letter
+from habeas.cessations.rules import Ending, letter
 from habeas.storage.transaction import read, write
 from habeas.writing.outbox import Delivery, Job, settle
 from habeas.writing.patience import OUTSIDE
@@ -23,7 +23,10 @@ select c.announcement, c.ends_at, c.erase_at, o.name as controller, s.name as se
   join habeas.person p on p.subject_id = $3 and p.service_code = c.service_code and p.closed_at is null
  where c.org_id = $1 and c.id = $2 and c.revoked_at is null
 """
-_ADDRESSES = "select address from habeas.email_address where subject_id = $1 and verified_at is not null order by id"
+_ADDRESSES = """
+select e.address, p.language from habeas.email_address e left join habeas.person p using (org_id, subject_id)
+ where e.subject_id = $1 and e.verified_at is not null order by e.id
+"""
 
 
 def jobs(engine: WriteEngine, post: Post | None) -> tuple[Job, ...]:
@@ -68,9 +71,8 @@ class _Handlers:
             row = await tx.fetchrow(_LETTER, person.controller_id, _cessation(delivery), person.subject_id)
             addresses = await tx.fetch(_ADDRESSES, person.subject_id) if row is not None else []
         if row is not None and self.post is not None:
-            words = (row["controller"], row["service"], row["announcement"], row["ends_at"], row["erase_at"])
             for each in addresses:
-                await self.post(each["address"], *letter(*words))
+                await self.post(each["address"], *letter(Ending(**row), each["language"]))
         async with write(delivery.region, person) as tx:
             await settle(tx, delivery)
 

@@ -1,14 +1,17 @@
 """What an announcement of the end of a service must say, and the mail that carries it."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.kernel.language import spoken, words_in
 
 CEASED = "CEASED"
 LONGEST = 4000
 FARTHEST = timedelta(days=3650)
 DEFAULT_DAYS, MOST_DAYS = 30, 90
 """Days from the end to the erasure: *a reasonable period*, of which the notices give no number (AISHU-94)."""
+LETTERS = words_in("habeas.cessations", "letters.yaml")
 
 
 def check_announcement(text: str, ends_at: datetime, days: int, now: datetime) -> None:
@@ -26,11 +29,23 @@ def erase_at(ends_at: datetime, days: int) -> datetime:
     return ends_at + timedelta(days=days)
 
 
-def letter(controller: str, service: str, text: str, ends_at: datetime, erased_at: datetime) -> tuple[str, str]:
-    """Subject and text."""
-    dates = f"{service} ends on {ends_at:%Y-%m-%d}. What it holds about you is erased from {erased_at:%Y-%m-%d} on,"
-    kept = "but for what a law obliges us to keep. Until then you can have a copy of it or take it elsewhere."
-    return f"{controller}: {service} ends on {ends_at:%Y-%m-%d}", f"{text.strip()}\n\n{dates}\n{kept}\n"
+@dataclass(frozen=True)
+class Ending:
+    """What the mail tells: `announcement` is the controller's own words, and stays in their language."""
+
+    controller: str
+    service: str
+    announcement: str
+    ends_at: datetime
+    erase_at: datetime
+
+
+def letter(ending: Ending, language: str | None) -> tuple[str, str]:
+    """Subject and text, in the language or in English."""
+    own, dates = LETTERS[spoken(language, LETTERS)], {"ends": ending.ends_at, "erased": ending.erase_at}
+    words = {name: f"{at:%Y-%m-%d}" for name, at in dates.items()}
+    words |= {"controller": ending.controller, "service": ending.service}
+    return own["subject"].format(**words), f"{ending.announcement.strip()}\n\n{own['text'].format(**words)}\n"
 
 
 def _bad(field: str, message: str) -> DomainError:

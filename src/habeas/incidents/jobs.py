@@ -25,7 +25,10 @@ Post = Callable[[str, str, str], Awaitable[None]]
 
 _NOTICE = "select places, blocks, published_at from habeas.incident_notice where org_id = $1 and id = $2"
 _NAME = "select name from habeas.organization where org_id = $1"
-_ADDRESSES = "select address from habeas.email_address where subject_id = $1 and verified_at is not null order by id"
+_ADDRESSES = """
+select e.address, p.language from habeas.email_address e left join habeas.person p using (org_id, subject_id)
+ where e.subject_id = $1 and e.verified_at is not null order by e.id
+"""
 
 
 def jobs(engine: WriteEngine, post: Post | None) -> tuple[Job, ...]:
@@ -82,9 +85,9 @@ class _Handlers:
             name = await tx.fetchval(_NAME, person.controller_id)
             addresses = await tx.fetch(_ADDRESSES, person.subject_id)
         if row is not None and self.post is not None:
-            subject, text = letter(name or "", orjson.loads(row["blocks"]))
+            blocks = orjson.loads(row["blocks"])
             for each in addresses:
-                await self.post(each["address"], subject, text)
+                await self.post(each["address"], *letter(name or "", blocks, each["language"]))
         async with write(delivery.region, person) as tx:
             await settle(tx, delivery)
 

@@ -9,12 +9,13 @@ from habeas.access import Variable
 from habeas.incidents import model
 from habeas.incidents.rules import sets
 from habeas.incidents.rules.duties import Assessment, Duty, blocks_needed, duties
-from habeas.incidents.rules.letter import HEADINGS
+from habeas.incidents.rules.letter import headings
 from habeas.inventory.graphql import Controller
 from habeas.jurisdictions.resolution.applicability import code_and_variant
 from habeas.reading.binding import Need, OfActor, Same
 from habeas.reading.fields import bound, column, computed, extend, global_id, many, paged
 from habeas.reading.types import Connection, DateTime, Node
+from habeas.tenancy import model as tenancy
 from habeas.tenancy.graphql import Viewer
 
 strawberry.enum(sets.IncidentOrigin, description="Who found an incident.")
@@ -204,15 +205,16 @@ class IncidentNoticePart:
     """A part."""
 
     block: sets.NoticeBlock = strawberry.field(description="What it is about.")
-    heading: str = strawberry.field(description="The same in plain words.")
+    heading: str = strawberry.field(description="The same in plain words, in the reader's language, else in English.")
     text: str = strawberry.field(description="The text.")
 
 
 def _parts(needs: dict[str, Any], _: Any, __: dict[str, Any]) -> list[IncidentNoticePart]:
-    blocks = needs["notice"]["blocks"]
+    blocks, reader = needs["notice"]["blocks"], needs["reader"]
+    language = None if reader is None else reader["language"]
     return [
         IncidentNoticePart(block=block, heading=heading, text=blocks[block.value])
-        for block, heading in HEADINGS.items()
+        for block, heading in headings(language).items()
         if blocks.get(block.value)
     ]
 
@@ -229,7 +231,10 @@ class IncidentNotice(Node):
         list[IncidentNoticePart],
         "What it says.",
         _parts,
-        {"notice": Need(model.IncidentNotice, (Same("org_id", "org_id"), Same("id", "id")), ("blocks",))},
+        {
+            "notice": Need(model.IncidentNotice, (Same("org_id", "org_id"), Same("id", "id")), ("blocks",)),
+            "reader": Need(tenancy.Person, (OfActor("subject_id", Variable.SUBJECT),), ("language",)),
+        },
     )
 
 

@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 
 from habeas.incidents.rules.sets import NoticeBlock
+from habeas.kernel.language import spoken, words_in
 
-HEADINGS: dict[NoticeBlock, str] = {
-    NoticeBlock.BASIC_FACTS: "What happened",
-    NoticeBlock.DATE_OF_BREACH: "When",
-    NoticeBlock.DATA_TYPES: "Which kinds of data",
-    NoticeBlock.POSSIBLE_IMPACT: "What this may mean for you",
-    NoticeBlock.MEASURES: "What we did and will do",
-    NoticeBlock.WHAT_YOU_CAN_DO: "What you can do",
-    NoticeBlock.CONTACT: "Whom to ask",
-}
+LETTERS = words_in("habeas.incidents", "letters.yaml")
 
 
-def letter(controller: str, blocks: Mapping[str, str]) -> tuple[str, str]:
-    """Subject and text."""
-    parts = [f"{heading}\n{blocks[block]}" for block, heading in HEADINGS.items() if blocks.get(block)]
-    return f"{controller}: notice of a security incident", "\n\n".join(parts) + "\n"
+def headings(language: str | None) -> dict[NoticeBlock, str]:
+    """The heading of every block in the language, or in English, in the order of the letter."""
+    return {NoticeBlock(block): str(text) for block, text in LETTERS[spoken(language, LETTERS)]["headings"].items()}
+
+
+def letter(controller: str, blocks: Mapping[str, str], language: str | None) -> tuple[str, str]:
+    """Subject and text; the blocks are the controller's own words, in the language that they were written in."""
+    parts = [f"{heading}\n{blocks[block]}" for block, heading in headings(language).items() if blocks.get(block)]
+    subject = str(LETTERS[spoken(language, LETTERS)]["subject"])
+    return subject.format(controller=controller), "\n\n".join(parts) + "\n"

@@ -1,15 +1,8 @@
 """The words of the page for people, by language."""
 
-from collections.abc import Mapping
-from importlib.resources import files
-from typing import Any
+from habeas.kernel.language import spoken, words_in
 
-import yaml
-
-FALLBACK = "en"
-_WORDS: Mapping[str, Mapping[str, Any]] = yaml.safe_load(
-    files("habeas.rights.answers").joinpath("labels.yaml").read_text(encoding="utf-8")
-)
+_WORDS = words_in("habeas.rights.answers", "labels.yaml")
 LANGUAGES = frozenset(_WORDS)
 
 
@@ -17,8 +10,7 @@ class Labels:
     """The labels of one language: `labels["title"]`, and `labels.of("sources", code)` for codes."""
 
     def __init__(self, language: str) -> None:
-        primary = language.partition("-")[0].lower()
-        self.language = primary if primary in LANGUAGES else FALLBACK
+        self.language = spoken(language, LANGUAGES)
         self._words = _WORDS[self.language]
 
     def __getitem__(self, name: str) -> str:

@@ -2,17 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any
 
-import yaml
-
+from habeas.kernel.language import spoken, words_in
 from habeas.rights.rules.letters import Letter
 
-FALLBACK = "en"
-LETTERS: Mapping[str, Mapping[str, Any]] = yaml.safe_load(
-    files("habeas.rights.messages").joinpath("letters.yaml").read_text(encoding="utf-8")
-)
+LETTERS = words_in("habeas.rights.messages", "letters.yaml")
 """The words of every letter, by language."""
 
 
@@ -28,20 +22,15 @@ class Message:
 
 def composed(letter: Letter, language: str, to: str, words: Mapping[str, str | None]) -> Message:
     """The letter in the language, or in English; a word that nothing is known of is said to be not set."""
-    spoken = _spoken(language)
-    texts = LETTERS[spoken]
+    chosen = spoken(language, LETTERS)
+    texts = LETTERS[chosen]
     filled = {name: word if word else str(texts["nothing"]) for name, word in words.items()}
     own = texts[letter.value]
     text = f"{own['text'].format(**filled)}\n\n{texts['foot'].format(**filled)}\n"
-    return Message(to, own["subject"].format(**filled), text, spoken)
+    return Message(to, own["subject"].format(**filled), text, chosen)
 
 
 def ground_of(code: str, language: str) -> str:
     """The ground of a fee in the language, or in English."""
-    found: str = LETTERS[_spoken(language)]["grounds"][code]
+    found: str = LETTERS[spoken(language, LETTERS)]["grounds"][code]
     return found
-
-
-def _spoken(language: str) -> str:
-    primary = language.partition("-")[0].lower()
-    return primary if primary in LETTERS else FALLBACK
