@@ -16,6 +16,7 @@ from habeas.demands.commands.entrypoints import EXPIRE, TELL
 from habeas.demo.cluster import ClusterSettings
 from habeas.kernel.ids import new_id
 from habeas.parts import signing_key
+from tests.mails import mailed, mails_in
 from tests.safeguards.staff import undertake
 from tests.world import URL, Demo, demo_world
 
@@ -164,8 +165,7 @@ async def report(demo: Demo, persona: str | None = None) -> dict[str, int]:
 
 
 def letters(mails: Path) -> list[str]:
-    found = [path.read_text(encoding="utf-8") for path in sorted(mails.glob("*.eml"))]
-    return [text for text in found if "an authority demanded data about you" in text]
+    return [f"{mail.subject}\n{mail.text}" for mail in mails_in(mails) if mail.to == "julien@morel.example"]
 
 
 async def test_nothing_is_a_demand_without_its_document_and_nobody_but_the_privacy_team_sees_one(demo: Demo) -> None:
@@ -291,6 +291,28 @@ async def test_the_person_is_told_in_the_product_by_mail_and_in_the_ledger_unles
     assert "No. 88" in str(await looks(demo))
     assert len([text for text in letters(mails) if "No. 88" in text]) == 1, "one letter, of how it stands by then"
     assert (await report(demo))["secret"] == counted["secret"]
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "stands"),
+    [
+        ("fr", "une autorité a demandé des données vous concernant", "Nous examinons cette demande."),
+        ("zh-CN", "有关机关要求提供您的个人信息", "我们正在审查。"),
+        ("de-AT", "Eine Behörde hat Daten über Sie verlangt", "Wir prüfen das Verlangen."),
+        ("pt", "an authority demanded data about you", "We are examining it."),
+    ],
+)
+async def test_the_letter_is_in_the_language_of_its_reader_or_else_in_english(
+    demo: Demo, mails: Path, language: str, subject: str, stands: str
+) -> None:
+    speaks = "update habeas.person set language = $1 where primary_email = 'julien@morel.example'"
+    await demo.as_superuser("sg", speaks, language)
+    await recorded(demo, citation=f"No. 55-{language}")
+    [mail] = mailed(mails, "julien@morel.example", f"No. 55-{language}")
+    assert mail.subject.endswith(subject)
+    assert stands in mail.text
+    assert "Tribunal judiciaire de Lyon" in mail.text
+    await demo.as_superuser("sg", speaks, "fr")
 
 
 async def test_secrecy_that_its_authority_lifts_ends_at_once_in_the_ledger_too(demo: Demo) -> None:

@@ -40,7 +40,10 @@ select p.status, p.authority, p.citation, p.demanded, p.granted, o.name as contr
   from habeas.authority_demand_person p join habeas.organization o on o.org_id = p.org_id
  where p.org_id = $1 and p.id = $2
 """
-_ADDRESSES = "select address from habeas.email_address where subject_id = $1 and verified_at is not null order by id"
+_ADDRESSES = """
+select e.address, p.language from habeas.email_address e left join habeas.person p using (org_id, subject_id)
+ where e.subject_id = $1 and e.verified_at is not null order by e.id
+"""
 _LIFT = """
 update habeas.ledger_delay d set lifted_at = $3 from habeas.authority_demand_person p
  where p.org_id = $1 and p.demand_id = $2 and d.org_id = p.org_id and d.id = p.id and d.lifted_at is null
@@ -122,10 +125,9 @@ class _Handlers:
             row = await tx.fetchrow(_LETTER, _org(delivery), person["id"])
             addresses = await tx.fetch(_ADDRESSES, person["subject_id"])
         assert row is not None
-        subject, text = letter(_told(row))
         for each in addresses if self.post is not None else ():
             assert self.post is not None
-            await self.post(each["address"], subject, text)
+            await self.post(each["address"], *letter(_told(row), each["language"]))
         await run(NoteDemandTold(person["id"], row["status"]), actor, engine=self.engine)
 
     async def _subject(self, named: str, region: str) -> UUID | None:

@@ -161,16 +161,16 @@ async def test_the_person_is_told_at_the_claim_and_once_it_is_confirmed(world: W
     await claimed(world, CHILD, "oliver", "annika")
     await world.drain()
     [(to, subject, text)] = world.mailbox
-    assert (to, subject) == ("annika@example.org", "AISHU: somebody says that they may act for you")
-    assert "end it at once" in text
+    assert (to, subject) == ("annika@example.org", "AISHU: Jemand gibt an, für Sie handeln zu dürfen")
+    assert "beenden Sie es sofort" in text, "in the language of the person"
     with pytest.raises(DomainError) as refused:
         await claimed(world, CHILD, "oliver", "annika")
     assert refused.value.code is ErrorCode.CONFLICT, "nobody's mailbox is filled by claims"
     world.mailbox.clear()
     await confirmed(world, replace(CHILD, relation=Relation.GUARDIAN), "maya", "annika")
     assert [subject for to, subject, _ in world.mailbox if to == "annika@example.org"] == [
-        "AISHU: somebody says that they may act for you",
-        "AISHU: somebody may act for you now",
+        "AISHU: Jemand gibt an, für Sie handeln zu dürfen",
+        "AISHU: Jemand darf nun für Sie handeln",
     ]
 
 

@@ -6,17 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from habeas.demands.rules.sets import DemandStatus
+from habeas.kernel.language import spoken, words_in
 
-_STANDS: Mapping[DemandStatus, str] = {
-    DemandStatus.RECEIVED: "We are examining it. Two of us examine whether it has a basis in law, and hand over no more"
-    " than we must.",
-    DemandStatus.EXAMINED: "One of us has examined it; a second person has not approved it yet.",
-    DemandStatus.APPROVED: "Two of us have examined it, and we have to hand over what is named below.",
-    DemandStatus.READY: "Two of us have examined it, and we have to hand over what is named below.",
-    DemandStatus.HANDED_OVER: "We had to hand over, encrypted, what is named below.",
-    DemandStatus.REFUSED: "We refused it. Nothing was handed over.",
-    DemandStatus.EXPIRED: "Nobody fetched what we had to hand over. Nothing was handed over.",
-}
+LETTERS = words_in("habeas.demands", "letters.yaml")
 
 
 @dataclass(frozen=True)
@@ -31,13 +23,14 @@ class Told:
     status: DemandStatus
 
 
-def letter(told: Told) -> tuple[str, str]:
-    """Subject and text."""
-    asked = f"{told.authority} demanded data about you by {told.citation}: {', '.join(told.demanded)}."
-    granted = f"Of that, it may have: {', '.join(told.granted)}." if told.granted else ""
-    where = "You find it in your account among the demands of authorities, and each look at your data in your ledger."
-    text = "\n\n".join(part for part in (asked, _STANDS[told.status], granted, where) if part)
-    return f"{told.controller}: an authority demanded data about you", f"{text}\n"
+def letter(told: Told, language: str | None) -> tuple[str, str]:
+    """Subject and text, in the language or in English; kinds of data are named by their codes."""
+    own = LETTERS[spoken(language, LETTERS)]
+    scope = {"demanded": ", ".join(told.demanded), "granted": ", ".join(told.granted)}
+    words = {"controller": told.controller, "authority": told.authority, "citation": told.citation, **scope}
+    parts = [own["asked"], own["stands"][told.status.value], *([own["granted"]] if told.granted else []), own["where"]]
+    text = "\n\n".join(part.format(**words) for part in parts)
+    return own["subject"].format(**words), f"{text}\n"
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.payload import Entity
 from habeas.rights.commands.entrypoints import TELL_REPRESENTED
 from habeas.rights.commands.load import Loaded
+from habeas.rights.messages.composing import to_represented
 from habeas.rights.rules.bounces import refused_for_good
-from habeas.rights.rules.representing import ENDING_DATA, RepresentationStatus, grantable_from, to_person
+from habeas.rights.rules.representing import ENDING_DATA, RepresentationStatus, grantable_from
 from habeas.storage.transaction import read
 from habeas.writing.command import handler
 from habeas.writing.outbox import Delivery
@@ -28,7 +29,7 @@ select status from habeas.representation
  where org_id = $1 and subject_id = $2 and agent_org_id = $3 and $4 = any(rights)
 """
 _TOLD = """
-select o.name, array(select e.address from habeas.email_address e
+select o.name, p.language, array(select e.address from habeas.email_address e
                       where e.subject_id = p.subject_id and e.verified_at is not null order by e.id) as addresses
   from habeas.representation r
   join habeas.person p on p.subject_id = r.subject_id and p.controller_id = r.org_id
@@ -88,7 +89,8 @@ def telling_represented(
         for number, address in enumerate(addresses):
             assert row is not None
             assert post is not None
-            await _hand_on(post, address, *to_person(row["name"], status), f"{place[1]}-{status}-{number}")
+            mail = to_represented(row["name"], status, row["language"])
+            await _hand_on(post, address, *mail, f"{place[1]}-{status}-{number}")
         await run(KeepRepresentedTold(*place, status, len(addresses)), actor, engine=engine, delivery=delivery)
 
     return tell

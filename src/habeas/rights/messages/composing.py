@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from habeas.kernel.language import spoken, words_in
 from habeas.rights.rules.letters import Letter
+from habeas.rights.rules.representing import OBJECTION_PERIOD, RepresentationStatus
 
 LETTERS = words_in("habeas.rights.messages", "letters.yaml")
 """The words of every letter, by language."""
+REPRESENTED = words_in("habeas.rights.messages", "represented.yaml")
 
 
 @dataclass(frozen=True)
@@ -34,3 +36,11 @@ def ground_of(code: str, language: str) -> str:
     """The ground of a fee in the language, or in English."""
     found: str = LETTERS[spoken(language, LETTERS)]["grounds"][code]
     return found
+
+
+def to_represented(name: str, status: RepresentationStatus, language: str | None) -> tuple[str, str]:
+    """Subject and text of the mail of a controller to the person for whom somebody claims to act."""
+    own = REPRESENTED[spoken(language, REPRESENTED)]
+    words = {"name": name, "days": OBJECTION_PERIOD.days}
+    text = f"{own[status.value]['text'].format(**words)}\n\n{own['foot']}\n"
+    return own[status.value]["subject"].format(**words), text

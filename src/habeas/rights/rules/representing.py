@@ -101,30 +101,5 @@ def grantable_from(received_at: datetime, due: datetime | None) -> datetime:
     return opens if due is None else max(received_at, min(opens, due - A_DAY))
 
 
-_TO_PERSON = {
-    RepresentationStatus.CLAIMED: (
-        "Somebody says that they may act for you",
-        "Somebody claims, before {name}, to be your guardian or a next of kin, and to be allowed to make requests about"
-        " your data. A human of {name} looks at the proof; nothing happens before.",
-    ),
-    RepresentationStatus.CONFIRMED: (
-        "Somebody may act for you now",
-        "{name} has looked at the proof, and whoever claimed to be your guardian or a next of kin may make requests"
-        " about your data. If they ask for data to be erased, {days} days pass before that can be granted.",
-    ),
-}
-
-
-def to_person(name: str, status: RepresentationStatus) -> tuple[str, str]:
-    """Subject and text of the mail to the person for whom somebody claims to act."""
-    subject, text = _TO_PERSON[status]
-    said = text.format(name=name, days=OBJECTION_PERIOD.days)
-    return (
-        f"{name}: {subject[:1].lower()}{subject[1:]}",
-        f"{said}\n\nIf this is not right, end it at once: who acts for you stands under your account, where one step"
-        " ends it. Then nothing that was asked for so can be granted, unless it is claimed and reviewed anew.\n",
-    )
-
-
 def _bad(field: str, message: str) -> DomainError:
     return DomainError(ErrorCode.BAD_USER_INPUT, message, (field,))
