@@ -53,6 +53,18 @@ async def test_the_notice_is_shown_word_for_word_and_three_sign_ins_can_put_it_o
     assert ("LATER" in page.text, "Go on without an answer" in page.text) == (False, True)
 
 
+async def test_the_page_says_in_which_language_the_notice_is_and_older_ones_are_english(
+    stage: Stage, capture: Any
+) -> None:
+    for change, language in (("""|| '{"language": "de"}'""", "de"), ("- 'language'", "en")):
+        await stage.demo.as_superuser(
+            "sg", f"update habeas.capture set notice = notice {change} where id = $1", capture
+        )
+        _, page = await signs_in(stage)
+        assert page.path == PAGE
+        assert f'<div class="overseen" lang="{language}">' in page.text
+
+
 async def test_nobody_is_kept_out_of_their_account_by_the_question(stage: Stage, capture: Any) -> None:
     browser, page = await signs_in(stage)
     assert page.path == PAGE

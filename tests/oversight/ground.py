@@ -33,7 +33,7 @@ DOMAINS = """query D($id: ID!) { organization(id: $id) { domains {
   id name scope status missingSince contestUntil challenge { recordName recordValue expiresAt } } } }"""
 CAPTURES = """query C { viewer { captures(first: 50) { nodes { id state domain respondBy postponements choice endReason
   notice { organization legalEntity contact domain scopes roles purposes fieldClasses effectiveFrom respondBy
-  paragraphs } } } } }"""
+  language paragraphs } } } } }"""
 
 LONG_AGO = NOW - timedelta(days=400)
 
@@ -131,13 +131,15 @@ class Ground:
         await self.check(who, domain)
         return await self.domain(who, name, tree=tree)
 
-    async def somebody(self, *addresses: str, region: str = "sg", joined_at: datetime = LONG_AGO) -> Human:
+    async def somebody(
+        self, *addresses: str, region: str = "sg", joined_at: datetime = LONG_AGO, language: str = "en"
+    ) -> Human:
         """A person on their own, with these addresses."""
         human = _human(new_id())
         human = replace(human, actor=replace(human.alone(), region=region))
         org_id, subject_id = human.actor.organization_id, human.subject_id
         async with write(self.regions[region], _platform(org_id, subject_id)) as tx:
-            await insert(tx, _rows(org_id, subject_id, human.member_id, addresses, region, joined_at))
+            await insert(tx, _rows(org_id, subject_id, human.member_id, addresses, region, joined_at, language))
         return human
 
     async def captures(self, human: Human) -> list[Any]:
@@ -162,7 +164,13 @@ async def set_ground(regions: Regions) -> AsyncIterator[Ground]:
 
 
 def _rows(
-    org_id: UUID, subject_id: UUID, member_id: UUID, addresses: tuple[str, ...], region: str, joined: datetime
+    org_id: UUID,
+    subject_id: UUID,
+    member_id: UUID,
+    addresses: tuple[str, ...],
+    region: str,
+    joined: datetime,
+    language: str,
 ) -> list[Any]:
     person: dict[str, Any] = {
         "org_id": org_id,
@@ -186,7 +194,7 @@ def _rows(
             created_at=joined,
             display_name="Somebody",
             primary_email=addresses[0],
-            language="en",
+            language=language,
             service_code="ANYSHARE",
         ),
         Membership(

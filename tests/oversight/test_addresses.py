@@ -58,6 +58,14 @@ async def test_whoever_has_one_address_adds_another_and_stays_personal(ground: G
     assert human.subject_id not in await ground.members(ground.stage.katrin)
 
 
+async def test_the_code_and_word_of_a_change_are_in_the_language_of_the_person(ground: Ground) -> None:
+    human = await ground.somebody(WORK, language="zh-CN")
+    added = (await add(ground, human, HOME))["address"]["id"]
+    assert [subject for subject, _ in ground.mails_to(HOME)] == ["请确认您的地址"]
+    assert await confirm(ground, human, added, code_for(ground, HOME)) == []
+    assert [subject for subject, _ in ground.mails_to(WORK)] == ["您账户的地址已变更"] * 2
+
+
 async def test_only_the_code_of_the_last_mail_confirms_and_only_for_a_day(ground: Ground) -> None:
     human = await ground.somebody(WORK)
     added = (await add(ground, human, HOME))["address"]["id"]

@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
-from habeas.oversight.rules.letters import Facts, Letter, to_colleagues, written
+from habeas.access import Permission
+from habeas.oversight.rules.announcing import OVER_MEMBERS
+from habeas.oversight.rules.capture_notice import NOTICES, SEEING
+from habeas.oversight.rules.letters import LETTERS, Facts, Letter, to_colleagues, written
+from habeas.oversight.rules.sets import CaptureChoice
 from habeas.reading.globalid import encode
 from habeas.tenancy.rules import MembershipStatus
 from tests.oversight.ground import Ground
@@ -32,6 +36,68 @@ async def test_the_notice_goes_to_every_confirmed_address_and_says_what_the_appl
     told += [*notice["scopes"], *notice["purposes"], *notice["fieldClasses"], *notice["roles"]]
     told += ["JOIN", "STAY_PERSONAL", "EXPORT_AND_LEAVE"]
     assert [word for word in told if word not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "kept", "subject", "first", "begun"),
+    [
+        (
+            "zh-CN",
+            "zh",
+            "Contoso GmbH 已证明其拥有 contoso.example",
+            "Contoso GmbH（Contoso GmbH）已证明",
+            "现在可以查看",
+        ),
+        (
+            "zh-Hant",
+            "zh",
+            "Contoso GmbH 已证明其拥有 contoso.example",
+            "Contoso GmbH（Contoso GmbH）已证明",
+            "现在可以查看",
+        ),
+        (
+            "de",
+            "de",
+            "Contoso GmbH hat nachgewiesen, Inhaber von contoso.example zu sein",
+            "Contoso GmbH (",
+            "darf nun",
+        ),
+        ("fr-FR", "fr", "Contoso GmbH a prouvé être titulaire de contoso.example", "Contoso GmbH (", "peut désormais"),
+        ("sv", "en", "Contoso GmbH has proven that it owns contoso.example", "Contoso GmbH (", "may now see"),
+    ],
+)
+async def test_mail_and_application_say_the_same_in_the_language_of_the_person_or_else_in_english(
+    ground: Ground, language: str, kept: str, subject: str, first: str, begun: str
+) -> None:
+    human = await ground.somebody("nora@contoso.example", "nora@home.example", language=language)
+    await ground.verified(ground.stage.katrin, CONTOSO)
+    (capture,) = await ground.captures(human)
+    ((told, text),) = ground.mails_to("nora@home.example")
+    assert (told, capture["notice"]["language"]) == (subject, kept)
+    assert text == "\n\n".join(capture["notice"]["paragraphs"]) + "\n"
+    assert text.startswith(first)
+    notice = capture["notice"]
+    data = [notice["contact"], notice["effectiveFrom"][:10], notice["respondBy"][:10], *notice["scopes"]]
+    data += [*notice["purposes"], *notice["fieldClasses"], *notice["roles"], *CaptureChoice]
+    assert [word for word in data if word not in text] == [], "whatever the language, it tells the same"
+    ground.later(days=31)
+    await ground.fall_due()
+    assert begun in subjects(ground, "nora@home.example")[-1]
+
+
+def test_a_notice_from_before_languages_were_kept_is_english_whatever_its_person_reads() -> None:
+    facts = Facts(
+        "Contoso", "Contoso GmbH", notice={"organization": "Contoso", "domain": CONTOSO, "paragraphs": ["A."]}
+    )
+    assert written(Letter.CAPTURE_NOTICE, facts, "zh") == ("Contoso has proven that it owns contoso.example", "A.\n")
+
+
+@pytest.mark.parametrize("language", sorted(NOTICES))
+def test_every_code_that_a_notice_can_hold_has_words(language: str) -> None:
+    words = NOTICES[language]
+    assert set(words["roles"]) == {str(role) for role in SEEING}
+    assert {Permission(scope) for scope in words["scopes"]} == OVER_MEMBERS
+    assert set(words["choices"]) == set(CaptureChoice)
 
 
 async def test_whoever_says_nothing_is_told_when_it_begins(ground: Ground) -> None:
@@ -107,12 +173,14 @@ async def test_whoever_was_found_before_anything_was_announced_is_told_once_it_i
     assert len(ground.mails_to("nora@home.example")) == 1
 
 
+@pytest.mark.parametrize("language", sorted(LETTERS))
 @pytest.mark.parametrize("letter", sorted(set(Letter) - {Letter.CAPTURE_NOTICE}))
-def test_every_letter_names_the_organization_and_what_stays_open(letter: Letter) -> None:
-    subject, text = written(letter, Facts("Contoso", "Contoso GmbH", "contoso.example", "2026-12-24"))
-    assert "{" not in subject + text
-    assert "Contoso GmbH" in text
-    assert "all your rights stay open to you" in text
+def test_every_letter_names_the_organization_and_what_stays_open(letter: Letter, language: str) -> None:
+    for facts in (Facts("Contoso", "Contoso GmbH", "contoso.example", "2026-12-24"), Facts("Contoso", "Contoso GmbH")):
+        subject, text = written(letter, facts, language)
+        assert "{" not in subject + text
+        assert "Contoso GmbH" in text
+        assert text.endswith(f"\n\n{LETTERS[language]['foot']}\n")
 
 
 async def _entries(ground: Ground, human: Human) -> list[Any]:

@@ -18,11 +18,11 @@ def watch(ground: Ground) -> DomainWatch:
     return DomainWatch(ground.stage.writes, ground.claims, ground.resolution, ground.deliver)
 
 
-async def on_a_domain(ground: Ground) -> Human:
+async def on_a_domain(ground: Ground, language: str = "en") -> Human:
     """Somebody with addresses on two served domains, both looked at."""
     for name in (NAME, "mail.example"):
         ground.serve(name, "ns1.host.example")
-    human = await ground.somebody(OTHER, HOME)
+    human = await ground.somebody(OTHER, HOME, language=language)
     await watch(ground).look("sg")
     return human
 
@@ -53,6 +53,15 @@ async def test_an_address_on_a_name_that_nobody_serves_for_two_weeks_is_confirme
     assert ground.mails_to(HOME) == []
     await ground.verified(ground.stage.katrin, NAME)
     assert await ground.captures(human) == [], "whoever registers the name anew finds nobody by the old address"
+
+
+async def test_word_of_it_is_in_the_language_of_the_person(ground: Ground) -> None:
+    await on_a_domain(ground, "fr")
+    ground.later(days=31)
+    await gone_for(ground, 15)
+    ((subject, text),) = ground.mails_to(OTHER)
+    assert subject == f"Votre adresse chez {NAME} n'est plus confirmée"
+    assert "Vous vous connectez comme avant" in text
 
 
 async def test_whoever_shows_that_they_read_the_mail_has_the_address_again(ground: Ground) -> None:

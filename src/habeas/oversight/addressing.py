@@ -7,8 +7,8 @@ from typing import Protocol
 from uuid import UUID
 
 from habeas.oversight.commands.settle_address import DropAddress, KeepAddressCode, SettleAddress
-from habeas.oversight.post import ADDRESSES, Post
-from habeas.oversight.rules.address_letters import Change, about
+from habeas.oversight.post import ADDRESSES, LANGUAGE, Post
+from habeas.oversight.rules.address_letters import Change, about, with_code
 from habeas.oversight.system import behind
 from habeas.storage.transaction import read, write
 from habeas.writing.outbox import Delivery, settle
@@ -68,7 +68,7 @@ class Addresses:
         if address is not None and self.post is not None:
             digest = sha256(code.encode()).digest()
             await run(KeepAddressCode(delivery.region.code, address_id, digest), actor, engine=self.engine)
-            await self.post(address, "Confirm your address", _words(code))
+            await self.post(address, *with_code(code, await self._language(delivery)))
             await self._tell(delivery, Change.ADDED)
         async with write(delivery.region, actor) as tx:
             await settle(tx, delivery)
@@ -115,8 +115,15 @@ class Addresses:
         async with read(delivery.region, actor) as tx:
             found = [row["address"] for row in await tx.fetch(ADDRESSES, actor.subject_id)]
         if self.post is not None:
+            mail = about(change, delivery.payload.get("at", ""), await self._language(delivery))
             for address in dict.fromkeys([*found, *([joining] if joining else [])]):
-                await self.post(address, *about(change, delivery.payload.get("at", "")))
+                await self.post(address, *mail)
+
+    async def _language(self, delivery: Delivery) -> str | None:
+        actor = behind(delivery)
+        async with read(delivery.region, actor) as tx:
+            found: str | None = await tx.fetchval(LANGUAGE, actor.subject_id)
+        return found
 
     async def _address(self, delivery: Delivery, statement: str = _ADDRESS) -> str | None:
         actor = behind(delivery)
@@ -125,10 +132,3 @@ class Addresses:
                 statement, actor.organization_id, UUID(delivery.payload["address_id"])
             )
         return found
-
-
-def _words(code: str) -> str:
-    return (
-        "Somebody, most likely you, added this address to an account. To confirm it, enter this code within 24 hours:"
-        f"\n\n{code}\n\nIf it was not you, do nothing.\n"
-    )

@@ -19,6 +19,7 @@ Post = Callable[[str, str, str], Awaitable[None]]
 """Hands a mail on: address, subject, text; raises OSError or SMTPException where it cannot."""
 
 ADDRESSES = "select address from habeas.email_address where subject_id = $1 and verified_at is not null order by id"
+LANGUAGE = "select language from habeas.person where subject_id = $1"
 _ORGANIZATION = "select name, legal_name from habeas.organization where org_id = $1"
 _NOTICE = "select notice from habeas.capture where org_id = $1 and id = $2 and subject_id = $3"
 _DOMAIN = "select name from habeas.domain where org_id = $1 and id = $2"
@@ -47,12 +48,13 @@ class Letters:
         capture_id = UUID(payload["capture_id"]) if "capture_id" in payload else None
         async with read(delivery.region, actor) as tx:
             rows = await tx.fetch(ADDRESSES, actor.subject_id)
+            language = await tx.fetchval(LANGUAGE, actor.subject_id)
             facts = await _facts(tx, actor, capture_id, payload.get("domain") or None, payload.get("day"))
             if facts is not None:
                 facts = replace(facts, party=payload.get("party"))
         sent = 0
         if self.post is not None and facts is not None:
-            subject, text = written(letter, facts)
+            subject, text = written(letter, facts, language)
             for row in rows:
                 await self.post(row["address"], subject, text)
             sent = len(rows)

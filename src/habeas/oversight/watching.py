@@ -9,8 +9,9 @@ import asyncpg
 
 from habeas.access import Actor
 from habeas.oversight.commands.watch_domain import KeepDomainLook, UnconfirmAddress
-from habeas.oversight.post import Post
+from habeas.oversight.post import LANGUAGE, Post
 from habeas.oversight.resolution.resolver import Resolution, name_server_answers
+from habeas.oversight.rules.address_letters import unconfirmed
 from habeas.oversight.rules.domain_name import is_public_name, registrable_name
 from habeas.oversight.rules.precedence import candidates
 from habeas.oversight.rules.proof import agreed
@@ -92,20 +93,12 @@ class DomainWatch:
     async def _tell(self, person: Actor, name: str) -> None:
         async with read(self.engine.regions[person.region], person) as tx:
             others = await tx.fetch(_OTHERS, person.subject_id, name)
+            language = await tx.fetchval(LANGUAGE, person.subject_id)
         for other in others if self.post is not None else ():
             assert self.post is not None
-            await self.post(other["address"], *_words(name))
+            await self.post(other["address"], *unconfirmed(name, language))
 
 
 def _nobody(code: str) -> Actor:
     """The platform as it looks after domains: for no organization in particular."""
     return platform(code, _NOWHERE, _NOWHERE)
-
-
-def _words(name: str) -> tuple[str, str]:
-    return (
-        f"Your address on {name} is no longer confirmed",
-        f"Nobody has served the domain {name} for two weeks, so it may come to somebody else. Your address there counts"
-        " as not confirmed: no link into your account is sent to it. You sign in as before. If the address is still"
-        " yours, confirm it again under your account; otherwise remove it there.\n",
-    )

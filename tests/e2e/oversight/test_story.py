@@ -93,7 +93,7 @@ def _the_administrator_ends_the_membership_and_the_person_keeps_everything(world
     for step in ("suspendMembership", "resumeMembership", "endMembership"):
         world.run(ADMINISTRATOR, MEMBERSHIP % step, step, member)
     told = _eventually(lambda: [subject for subject, _ in world.mails_to(HOME)], lambda found: len(found) >= 3)
-    assert told[-1] == "Your membership of Contoso GmbH has ended"
+    assert told[-1] == "Ihre Mitgliedschaft bei Contoso GmbH ist beendet", "Annika reads German"
     assert len(demo.answer(PERSON, "MyData")["viewer"]["spaces"]) == 1
     assert _values(world) == held != []
 
@@ -124,7 +124,7 @@ def _the_person_is_told_before_anybody_sees_anything(world: World) -> Any:
     words = "\n\n".join(capture["notice"]["paragraphs"]).strip()
     for address in (WORK, HOME):
         subject, text = _eventually(partial(world.mails_to, address), lambda found: DOMAIN in found[-1][0])[-1]
-        assert subject == f"{capture['notice']['organization']} has proven that it owns {DOMAIN}"
+        assert subject == f"{capture['notice']['organization']} hat nachgewiesen, Inhaber von {DOMAIN} zu sein"
         assert text.strip() == words
     assert not [node for node in _listed(world) if node["email"].endswith(f"@{DOMAIN}")]
     return capture

@@ -94,7 +94,8 @@ async def _contoso_proves_the_domain_of_her_other_address(story: Telling, *serve
 async def _she_is_told_before_anybody_sees_anything(story: Telling) -> None:
     (capture,) = await _captures(story)
     assert (capture["state"], capture["notice"]["fieldClasses"]) == ("NOTIFIED", CLASSES)
-    assert f"{capture['notice']['organization']} has proven that it owns {DOMAIN}" in story.mails_to(ADDRESS)
+    subject = f"{capture['notice']['organization']} hat nachgewiesen, Inhaber von {DOMAIN} zu sein"
+    assert subject in story.mails_to(ADDRESS), "she reads German"
     assert await _member(story, ADDRESS) is None
 
 
@@ -106,7 +107,7 @@ async def _she_signs_in_reads_the_notice_and_joins(story: Telling) -> None:
         await page.get_by_label("E-mail address").fill(ADDRESS)
         await page.get_by_label("Password").fill(PASSWORD)
         await page.get_by_role("button", name="Sign in", exact=True).click()
-        await page.get_by_text("Every look at your data is written down").wait_for()
+        await page.get_by_text("Jeder Blick auf Ihre Daten wird verzeichnet").wait_for()
         await page.get_by_role("button", name="Join Contoso GmbH").click()
         await page.get_by_role("heading", name="Your account").wait_for()
         await browser.close()

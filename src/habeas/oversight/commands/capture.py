@@ -11,11 +11,12 @@ import orjson
 
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.kernel.ids import new_id
+from habeas.kernel.language import spoken
 from habeas.oversight.commands.entrypoints import DUE, payload_of
 from habeas.oversight.commands.letters import write_to
 from habeas.oversight.model import Capture
 from habeas.oversight.rules import capture as rules
-from habeas.oversight.rules.capture_notice import Told, written
+from habeas.oversight.rules.capture_notice import NOTICES, Told, written
 from habeas.oversight.rules.letters import Letter
 from habeas.oversight.rules.sets import CaptureChoice, CaptureState
 from habeas.storage.rows import insert
@@ -40,6 +41,7 @@ _TELL = """
 update habeas.capture set state = $3, announcement_id = $4, notice = $5::jsonb, notified_at = $6, respond_by = $7
  where org_id = $1 and id = $2
 """
+_LANGUAGE = "select language from habeas.person where subject_id = $1"
 _KEEP = """
 update habeas.capture set state = $3, postponements = $4, choice = $5, postponed_at = $7,
        ended_at = case when $3 in ('LEFT', 'SEPARATED', 'DECLINED') then $6::timestamptz end
@@ -96,15 +98,16 @@ async def _found(command: NotifyCapture, work: Work, subject_id: UUID) -> UUID:
 async def _tell(command: NotifyCapture, work: Work, capture_id: UUID, announcement: asyncpg.Record) -> None:
     stands = rules.notified(rules.Captured(CaptureState.FOUND), work.now, announcement["effective_from"])
     assert stands.respond_by is not None
-    notice = _notice(announcement, command.domain_name, stands.respond_by)
+    subject_id = subject_of(work)
+    language = spoken(await work.tx.fetchval(_LANGUAGE, subject_id), NOTICES)
+    notice = _notice(announcement, command.domain_name, stands.respond_by, language)
     values = (stands.state, announcement["id"], orjson.dumps(notice).decode(), work.now, stands.respond_by)
     await work.tx.execute(_TELL, work.actor.organization_id, capture_id, *values)
-    subject_id = subject_of(work)
     await write_to(work, subject_id, Letter.CAPTURE_NOTICE, capture_id=capture_id)
     await wait(work, subject_id, capture_id, stands.respond_by)
 
 
-def _notice(announcement: asyncpg.Record, domain: str, respond_by: datetime) -> dict[str, Any]:
+def _notice(announcement: asyncpg.Record, domain: str, respond_by: datetime, language: str) -> dict[str, Any]:
     return written(
         Told(
             organization=announcement["name"],
@@ -116,6 +119,7 @@ def _notice(announcement: asyncpg.Record, domain: str, respond_by: datetime) -> 
             field_classes=tuple(announcement["field_classes"]),
             effective_from=announcement["effective_from"],
             respond_by=respond_by,
+            language=language,
         )
     )
 

@@ -29,7 +29,13 @@ class CaptureNotice:
     field_classes: list[str] = strawberry.field(description="Of which classes, each time after an approval.")
     effective_from: str = strawberry.field(description="From when.")
     respond_by: str = strawberry.field(description="Until when the person can choose before it begins.")
-    paragraphs: list[str] = strawberry.field(description="The same in plain words.")
+    language: str | None = strawberry.field(
+        description="Of the plain words: the person's when they were told, else English; null in older notices, which"
+        " are in English."
+    )
+    paragraphs: list[str] = strawberry.field(
+        description="The same in plain words, which the mail to the person holds too."
+    )
 
 
 @bound(model.Capture, tag="CAP")

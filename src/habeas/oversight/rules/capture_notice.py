@@ -1,22 +1,23 @@
 """The notice of a capture, made of the data that the database enforces: nothing is promised beside it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from habeas.access import ROLES, Permission, Role
-from habeas.access.permission import MEANING
+from habeas.kernel.language import spoken, words_in
 from habeas.oversight.rules.capture import POSTPONEMENTS
 from habeas.oversight.rules.sets import CaptureChoice
 
 SEEING = (Role.ADMINISTRATOR, Role.AUDITOR, Role.UNIT_ADMINISTRATOR)
 """The roles of a customer organization that may see something of its members."""
+NOTICES = words_in("habeas.oversight", "data/capture_notice.yaml")
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a notice tells, as data."""
+    """What a notice tells, as data, and in which of the languages of `NOTICES`."""
 
     organization: str
     legal_entity: str
@@ -27,6 +28,7 @@ class Told:
     field_classes: tuple[str, ...]
     effective_from: datetime
     respond_by: datetime
+    language: str
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -42,21 +44,27 @@ def written(told: Told) -> dict[str, Any]:
 
 def paragraphs(told: Told) -> list[str]:
     """The notice in plain words, for the mail and for the page alike."""
-    seen = [f"- {scope}: {MEANING[Permission(scope)]}" for scope in told.scopes if scope in set(Permission)]
-    return [
-        f"{told.organization} ({told.legal_entity}) has proven that it owns {told.domain}, the domain of an address"
-        " of your account.",
-        f"From {_day(told.effective_from)}, and once you have chosen or {_day(told.respond_by)} has passed, these"
-        f" roles of it may see what you do in its space from then on: {_listed(told.roles)}.",
-        "\n".join(["What they may see:", *seen]),
-        f"For which purposes: {_listed(told.purposes)}. Content only of these classes, and each time only after a"
-        f" second person approved: {_listed(told.field_classes)}.",
-        "What is in your personal space from before stays yours; nobody there sees it. Every look at your data is"
-        " written down where you can read it.",
-        f"Until {_day(told.respond_by)} you can choose: {_listed(choice.value for choice in CaptureChoice)}. At"
-        f" sign-in you can put it off {POSTPONEMENTS} times. All your rights stay open to you meanwhile.",
-        f"Questions: {told.contact}.",
+    own = NOTICES[told.language]
+    seen = [
+        own["scope"].format(code=each, meaning=own["scopes"][each]) for each in told.scopes if each in own["scopes"]
     ]
+    listed = {name: _listed(own, getattr(told, name)) for name in ("purposes", "field_classes")}
+    words = {
+        **{name: getattr(told, name) for name in ("organization", "legal_entity", "contact", "domain")},
+        **{name: f"{getattr(told, name):%Y-%m-%d}" for name in ("effective_from", "respond_by")},
+        **listed,
+        "roles": _listed(own, [_named(own, "roles", role) for role in told.roles]),
+        "choices": _listed(own, [_named(own, "choices", choice.value) for choice in CaptureChoice]),
+        "seen": "\n".join(seen),
+        "postponements": POSTPONEMENTS,
+    }
+    return [text.format(**words) for text in own["paragraphs"]]
+
+
+def subject_of(notice: Mapping[str, Any]) -> str:
+    """Of the mail with a notice as it was stored; those from before there was a choice of language are in English."""
+    own = NOTICES[spoken(notice.get("language"), NOTICES)]
+    return str(own["subject"]).format(organization=notice["organization"], domain=notice["domain"])
 
 
 def _reach(role: Role, scopes: Sequence[str]) -> bool:
@@ -66,9 +74,9 @@ def _reach(role: Role, scopes: Sequence[str]) -> bool:
     return bool(ROLES[role] & (told | parts))
 
 
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(words) or "none"
+def _named(own: Mapping[str, Any], group: str, code: str) -> str:
+    return str(own["named"]).format(code=code, meaning=own[group][code])
 
 
-def _day(instant: datetime) -> str:
-    return f"{instant:%Y-%m-%d}"
+def _listed(own: Mapping[str, Any], words: Iterable[str]) -> str:
+    return str(own["separator"]).join(words) or str(own["nothing"])
