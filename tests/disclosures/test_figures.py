@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from habeas.demo.cluster import ClusterSettings
 from habeas.demo.world import slug_id
 from habeas.disclosures.rules.figures import GROUP, as_of, published
+from habeas.kernel.clock import FixedClock
 from tests.world import Demo, demo_world
 
 EXPORT = """mutation ($input: ExportFiguresInput!) { exportFigures(input: $input) {
@@ -44,7 +45,8 @@ select org_id, gen_random_uuid(), subject_id, $1, 'USER_COUNT', 'GIVEN', 'es', $
 """
 FORGET = "with gone as (delete from habeas.use_stop) delete from habeas.consent where purpose_code = 'USER_COUNT'"
 AOMEI = slug_id("organization", "aomei")
-MONTH = as_of(datetime.now(UTC))
+NOW = datetime.now(UTC).replace(microsecond=0)
+MONTH = as_of(NOW)
 LAST = MONTH - timedelta(days=3)
 
 counts = st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 60), max_size=8)
@@ -77,13 +79,13 @@ def test_figures_are_of_the_beginning_of_the_month() -> None:
 
 @pytest.fixture(scope="module")
 async def demo(cluster: ClusterSettings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
-    async with demo_world(cluster, tmp_path_factory.mktemp("figures")) as found:
+    async with demo_world(cluster, tmp_path_factory.mktemp("figures"), FixedClock(NOW)) as found:
         aomei, long_ago = slug_id("organization", "aomei"), datetime(2025, 3, 9, tzinfo=UTC)
         for language, country, at, people in (
             ("pt", "PT", long_ago, 27),
             ("es", "ES", long_ago, 12),
             ("el", "GR", long_ago, 9),
-            ("it", "IT", datetime.now(UTC), 40),
+            ("it", "IT", NOW, 40),
             ("en", "US-CA", long_ago, 6),
             ("en", "US-NY", long_ago, 6),
         ):
@@ -108,7 +110,7 @@ async def test_a_partner_without_a_commitment_gets_large_groups_and_nobodys_data
         {"group": "PT", "people": 20},
         {"group": "US", "people": 10},
     ], "nine Greeks are too few, this month's Italians too recent, and nobody counts twice"
-    assert countries["asOf"] == f"{datetime.now(UTC):%Y-%m}-01T00:00:00.000Z"
+    assert countries["asOf"] == f"{NOW:%Y-%m}-01T00:00:00.000Z"
     assert [each["group"] for each in (await export(demo, "LANGUAGE"))["figures"]] == ["en", "es", "pt"]
     assert [each["group"] for each in (await export(demo, "MONTH"))["figures"]] == ["2025-03"]
     await demo.drain()

@@ -1,5 +1,6 @@
 """A controller's privacy team sees its cases in every region that the law opens, decides them, and sees no contents."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -127,11 +128,12 @@ def test_the_register_is_that_of_the_teams_own_controller(demo: Ready, persona: 
 def test_a_notice_is_tried_out_before_it_is_published(demo: Ready) -> None:
     notice = demo.answer("aishu-privacy", '{ notice(service: "ANYSHARE") { source } }')["notice"]
     controller = demo.answer("aishu-privacy", "Desk")["controller"]["id"]
-    source = notice["source"].replace("2023-06-19", "2027-01-01")
-    values = {"controller": controller, "source": source, "effectiveFrom": "2027-01-01T00:00:00Z", "dryRun": True}
+    day = f"{datetime.now(UTC) + timedelta(days=40):%Y-%m-%d}"
+    source = notice["source"].replace("2023-06-19", day)
+    values = {"controller": controller, "source": source, "effectiveFrom": f"{day}T00:00:00Z", "dryRun": True}
     payload = demo.answer("aishu-privacy", "PublishNotice", {"input": values})["publishNotice"]
     assert payload["userErrors"] == []
-    assert payload["notice"]["effectiveFrom"] == "2027-01-01T00:00:00.000Z"
+    assert payload["notice"]["effectiveFrom"] == f"{day}T00:00:00.000Z"
     again = demo.answer("person-eu", "MyTerms")["viewer"]["applicableTerms"]["notice"]
     assert again["version"] == "2023-06-19"
 
