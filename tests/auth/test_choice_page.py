@@ -16,6 +16,7 @@ from tests.auth.conftest import Stage
 
 MAYA = "maya@torres.example"
 PAGE, CONTOSO = "/sign-in/choice", slug_id("organization", "contoso")
+OLDER = "{ viewer { captures(first: 5) { nodes { notice { language paragraphs } } } } }"
 STATE = "select state, postponements, choice from habeas.capture where id = $1"
 
 
@@ -63,6 +64,8 @@ async def test_the_page_says_in_which_language_the_notice_is_and_older_ones_are_
         _, page = await signs_in(stage)
         assert page.path == PAGE
         assert f'<div class="overseen" lang="{language}">' in page.text
+    told = (await stage.demo.data("person-ca", OLDER))["viewer"]["captures"]["nodes"][0]["notice"]
+    assert (told["language"], bool(told["paragraphs"])) == (None, True)
 
 
 async def test_nobody_is_kept_out_of_their_account_by_the_question(stage: Stage, capture: Any) -> None:

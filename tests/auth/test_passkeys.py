@@ -144,7 +144,7 @@ async def test_a_copy_of_a_passkey_is_refused_and_the_owner_is_told_and_still_ge
     assert refused.status == 403
     mail = stage.mail_to(INGRID)
     assert mail is not None
-    assert mail["Subject"] == "A passkey of yours was refused"
+    assert mail["Subject"] == "Einer Ihrer Passkeys wurde abgelehnt", "in the language of the person"
     assert "seems to be a copy of it" in (await owner.open("/account")).text
     browser, page = await waiting(stage, INGRID)
     done = await browser.submit(page, "/sign-in/passkey", credential=key.prove(question(page.text)))

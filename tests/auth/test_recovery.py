@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
 from pydantic import SecretStr
 
 from habeas.auth.people.recovery import LIFE
@@ -48,8 +49,31 @@ async def test_the_owner_comes_back_and_everybody_else_is_out(stage: Stage) -> N
     assert (await stage.browser().sign_in(TOBIAS, NEW)).path == "/account"
     mail = stage.mail_to(TOBIAS)
     assert mail is not None
-    assert mail["Subject"] == "Your password was changed"
+    assert mail["Subject"] == "Ihr Passwort wurde geändert", "in the language of the person"
     assert (await stage.browser().open(link)).status == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        ("zh-CN", "设置新密码"),
+        ("fr", "Choisissez un nouveau mot de passe"),
+        ("de", "Setzen Sie ein neues Passwort"),
+        ("pt", "Set a new password"),
+    ],
+)
+async def test_the_link_comes_in_the_language_of_the_person_or_else_in_english(
+    stage: Stage, language: str, subject: str
+) -> None:
+    speaks = "update habeas.person set language = $1 where primary_email = $2"
+    stage.later(hours=2)
+    await stage.demo.as_superuser("sg", speaks, language, INGRID)
+    await asked(stage, INGRID)
+    mail = stage.mail_to(INGRID)
+    assert mail is not None
+    assert mail["Subject"] == subject
+    assert (await stage.browser().open(link_to(stage, INGRID))).status == 200
+    await stage.demo.as_superuser("sg", speaks, "de", INGRID)
 
 
 async def test_a_code_from_before_is_worth_nothing_afterwards(stage: Stage) -> None:

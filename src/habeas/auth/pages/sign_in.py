@@ -9,13 +9,13 @@ from starlette.responses import Response
 from habeas.auth import passwords
 from habeas.auth.authority import Authority
 from habeas.auth.federation.connection import connection_for, way_to
-from habeas.auth.mail import Mail
 from habeas.auth.pages.choice import by_way_of_choice
 from habeas.auth.pages.html import DEVICE, SESSION, YEAR, cookie_of, goto, local_path, set_cookie
 from habeas.auth.pages.visit import Visit
-from habeas.auth.people.accounts import Account, change_password, find, stored_address
+from habeas.auth.people.accounts import Account, change_password, find, language_of, stored_address
 from habeas.auth.people.backup_codes import use_code
 from habeas.auth.people.factors import check_totp, factors_of
+from habeas.auth.people.mails import Occasion, mail_about
 from habeas.auth.people.passkeys import DoubtfulPasskeyError, check_passkey, request_options
 from habeas.auth.people.sessions import Session, end_session, is_known_device, open_session, remember_device
 from habeas.auth.throttle import (
@@ -149,12 +149,10 @@ async def _code_page(visit: Visit, session: Session, status: int = 200, error: s
 
 
 async def _warn(authority: Authority, session: Session) -> None:
-    address = await stored_address(authority, authority.regions[session.region], session.subject_id)
-    text = (
-        "Somebody tried to sign in to your account with a passkey that seems to have been copied, and was refused."
-        f" If that was not you, change your password and remove the passkey: {authority.url('/account')}"
-    )
-    await authority.mailer.send(Mail(address, "A passkey of yours was refused", text))
+    region = authority.regions[session.region]
+    address = await stored_address(authority, region, session.subject_id)
+    language = await language_of(region, session.subject_id)
+    await authority.mailer.send(mail_about(Occasion.PASSKEY_REFUSED, authority, address, language))
 
 
 async def complete(visit: Visit, onward: str) -> Response:

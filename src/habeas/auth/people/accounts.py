@@ -25,6 +25,7 @@ insert into auth.address (address_hash, subject_id, recovers_from) values ($1, $
 """
 _CHANGE = "update auth.account set password_hash = $2, password_changed_at = $3 where subject_id = $1"
 _STORED = "select address from habeas.email_address where subject_id = $1 and verified_at is not null"
+_LANGUAGE = "select language from habeas.person where subject_id = $1"
 _PRIMARY = "select primary_email from habeas.person where subject_id = $1"
 
 
@@ -86,6 +87,16 @@ async def confirmed_addresses(region: Region, subject_id: UUID) -> list[str]:
         return []
     async with read(region, actor) as tx:
         return [row["address"] for row in await tx.fetch(_STORED, subject_id)]
+
+
+async def language_of(region: Region, subject_id: UUID) -> str | None:
+    """The language in which the person is written to; None where there is no person any more."""
+    actor = await self_of(region, subject_id)
+    if actor is None:
+        return None
+    async with read(region, actor) as tx:
+        found: str | None = await tx.fetchval(_LANGUAGE, subject_id)
+    return found
 
 
 async def stored_address(authority: Authority, region: Region, subject_id: UUID, typed: str | None = None) -> str:

@@ -1,13 +1,13 @@
 """Getting back into an account by a link in a mail, without telling anybody who has one."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from habeas.auth.authority import Authority
-from habeas.auth.mail import Mail
 from habeas.auth.opaque import digest, new_secret
-from habeas.auth.people.accounts import change_password, confirmed_addresses, find, stored_address
+from habeas.auth.people.accounts import change_password, confirmed_addresses, find, language_of, stored_address
 from habeas.auth.people.doubtful import is_doubtful
+from habeas.auth.people.mails import Occasion, mail_about
 from habeas.auth.throttle import RECOVERY_OF_ACCOUNT
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.storage.unscoped import unscoped
@@ -37,13 +37,16 @@ async def ask(authority: Authority, address: str) -> None:
     stored = await stored_address(authority, region, account.subject_id, address)
     if await is_doubtful(authority, region, account.subject_id, stored):
         return
+    language = await language_of(region, account.subject_id)
     if account.recovers_from is not None and account.recovers_from > now:
-        await authority.mailer.send(_too_new(stored, account.recovers_from))
+        since = f"{account.recovers_from:%Y-%m-%d %H:%M}"
+        await authority.mailer.send(mail_about(Occasion.TOO_NEW, authority, stored, language, since=since))
         return
     async with unscoped(region, because="somebody recovers an account") as tx:
         await tx.execute(_FORGET, now)
         await tx.execute(_ASK, digest(token), account.subject_id, now + LIFE)
-    await authority.mailer.send(_link(authority, stored, f"{region.code}.{token}"))
+    link = f"{authority.url('/recover/password')}?link={region.code}.{token}"
+    await authority.mailer.send(mail_about(Occasion.NEW_PASSWORD, authority, stored, language, link=link))
 
 
 async def stands(authority: Authority, link: str) -> bool:
@@ -70,32 +73,7 @@ async def complete(authority: Authority, link: str, password: str) -> tuple[str,
     if subject_id is None:
         raise DomainError(ErrorCode.NOT_FOUND, "This link has ended. Ask for a new one.")
     await change_password(authority, code, subject_id, password)
+    language = await language_of(authority.regions[code], subject_id)
     for address in await confirmed_addresses(authority.regions[code], subject_id):
-        await authority.mailer.send(_changed(authority, address))
+        await authority.mailer.send(mail_about(Occasion.PASSWORD_CHANGED, authority, address, language))
     return code, subject_id
-
-
-def _link(authority: Authority, address: str, link: str) -> Mail:
-    text = (
-        "Somebody, most likely you, wants to set a new password for your account.\n\n"
-        f"Follow this link within 30 minutes:\n\n{authority.url('/recover/password')}?link={link}\n\n"
-        "If it was not you, do nothing: your password stays as it is.\n"
-    )
-    return Mail(address, "Set a new password", text)
-
-
-def _too_new(address: str, since: datetime) -> Mail:
-    text = (
-        "Somebody, most likely you, wants to set a new password for your account with this address.\n\n"
-        f"It was added lately, and brings nobody back in before {since:%Y-%m-%d %H:%M} UTC. Until then, ask for"
-        " the link with another address of your account.\n"
-    )
-    return Mail(address, "This address is too new to set a password with", text)
-
-
-def _changed(authority: Authority, address: str) -> Mail:
-    text = (
-        "The password of your account was changed, and every browser and application was signed out.\n\n"
-        f"If it was not you, set another one at once: {authority.url('/recover')}\n"
-    )
-    return Mail(address, "Your password was changed", text)

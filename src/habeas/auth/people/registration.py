@@ -6,9 +6,9 @@ from uuid import UUID
 
 from habeas.auth import passwords
 from habeas.auth.authority import Authority
-from habeas.auth.mail import Mail
 from habeas.auth.opaque import digest, new_secret
-from habeas.auth.people.accounts import add_address, find, open_account, stored_address
+from habeas.auth.people.accounts import add_address, find, language_of, open_account, stored_address
+from habeas.auth.people.mails import Occasion, mail_about
 from habeas.auth.people.services import Service
 from habeas.auth.people.standing import oneself, platform_for
 from habeas.auth.throttle import REGISTRATION_OF_ACCOUNT
@@ -69,7 +69,8 @@ async def ask(authority: Authority, wanted: Wanted) -> None:
     if account is not None:
         region = authority.regions[account.region]
         stored = await stored_address(authority, region, account.subject_id, wanted.address)
-        await authority.mailer.send(_known_already(authority, stored))
+        language = await language_of(region, account.subject_id)
+        await authority.mailer.send(mail_about(Occasion.KNOWN_ALREADY, authority, stored, language))
         return
     region = authority.regions[wanted.service.region_of(wanted.residence)]
     token, now = new_secret(), authority.clock.now()
@@ -81,7 +82,9 @@ async def ask(authority: Authority, wanted: Wanted) -> None:
     async with unscoped(region, because="somebody asks for an account") as tx:
         await tx.execute(_FORGET, now)
         await tx.execute(_ASK, *values)
-    await authority.mailer.send(_link(authority, wanted, f"{region.code}.{token}"))
+    words = {"service": wanted.service.name, "link": f"{authority.url('/register/verify')}?link={region.code}.{token}"}
+    mail = mail_about(Occasion.CONFIRM, authority, wanted.address, wanted.notice_language, **words)
+    await authority.mailer.send(mail)
 
 
 async def complete(authority: Authority, link: str, password: str) -> tuple[str, UUID]:
@@ -163,23 +166,3 @@ def _command(pending: _Pending, subject_id: UUID) -> RegisterPerson:
         language=pending.language,
         service_code=pending.service_code,
     )
-
-
-def _link(authority: Authority, wanted: Wanted, link: str) -> Mail:
-    text = (
-        f"Somebody, most likely you, asked for an account at {wanted.service.name} with this address.\n\n"
-        f"To open it, follow this link within 24 hours and enter the password that you chose:\n\n"
-        f"{authority.url('/register/verify')}?link={link}\n\n"
-        "If it was not you, do nothing: no account exists, and what was entered is deleted tomorrow.\n"
-    )
-    return Mail(wanted.address, f"Confirm your address for {wanted.service.name}", text)
-
-
-def _known_already(authority: Authority, address: str) -> Mail:
-    text = (
-        "Somebody, most likely you, asked for an account with this address. It has one already.\n\n"
-        f"Sign in: {authority.url('/sign-in')}\n"
-        f"Password forgotten: {authority.url('/recover')}\n\n"
-        "If it was not you, do nothing: nothing has changed.\n"
-    )
-    return Mail(address, "You already have an account", text)
