@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
@@ -23,6 +24,7 @@ from habeas.auth.keys import SigningKey
 from habeas.cli import main
 from habeas.cli.settings_guide import as_markdown
 from habeas.demo.cluster import ClusterSettings
+from habeas.jurisdictions.cases.files import written_case
 from habeas.kernel.ids import new_id
 from habeas.settings import Settings
 from habeas.storage.migrations import Target, newest
@@ -189,12 +191,56 @@ def test_what_is_no_case_is_refused_in_a_sentence(tmp_path: Path, written: str) 
     assert (refused.exit_code, refused.output.startswith("Error: ")) == (1, True)
 
 
-def test_a_case_that_is_no_json_is_refused_in_a_sentence(tmp_path: Path) -> None:
+def test_a_case_in_yaml_says_what_it_says_in_json(tmp_path: Path) -> None:
     case = tmp_path / "case.json"
-    case.write_text("right: ACCESS")
+    case.write_text(json.dumps(CASE))
+    resolved = habeas("resolve", str(case)).output
+    written = tmp_path / "case.yaml"
+    plain = yaml.safe_dump(CASE, width=1000).replace("'", "")
+    written.write_text(plain)
+    assert habeas("resolve", str(written)).output == resolved
+    assert yaml.safe_load(plain) != CASE, "a loader of any YAML would make dates of its dates"
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("2026-03-01", "2026-03-01"),
+        ("2026-03-01T09:00:00+01:00", "2026-03-01T09:00:00+01:00"),
+        ("!!timestamp 2026-03-01", "2026-03-01"),
+        ("NO", "NO"),
+        ("09:30:00", "09:30:00"),
+        ("014", "014"),
+        ("14", 14),
+        ("-1.5e3", -1500.0),
+        ("true", True),
+        ("", None),
+        ('"14"', "14"),
+        ("[1, {a: null}]", [1, {"a": None}]),
+    ],
+)
+def test_a_plain_value_of_yaml_is_what_json_would_have(written: str, value: object) -> None:
+    found = written_case(f"now: {written}")
+    assert (found, type(found["now"])) == ({"now": value}, type(value))
+
+
+@pytest.mark.parametrize(
+    "text", [json.dumps(CASE), json.dumps(CASE, indent=4), json.dumps([CASE, {"a": "\U0001f600"}])]
+)
+def test_json_is_read_as_json(text: str) -> None:
+    assert written_case(text) == json.loads(text)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["right: [", '{"right": ', "right: ACCESS\nright: ERASURE", '{"a": 1, "a": 1}', "!!python/name:os.system"],
+)
+def test_a_case_that_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path, written: str) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text(written)
     refused = habeas("resolve", str(case))
-    assert refused.exit_code == 1
-    assert "this is not JSON" in refused.output
+    assert (refused.exit_code, refused.output.startswith("Error: ")) == (1, True)
+    assert any(said in refused.output for said in ("neither YAML nor JSON", "named a second time"))
 
 
 def test_the_schema_is_printed() -> None:

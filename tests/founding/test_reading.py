@@ -1,8 +1,12 @@
 """A declaration is read strictly: whatever is wrong is named with its place and its code, all at once."""
 
+import json
+
 import pytest
 
 from habeas.founding.rules import FaultCode, read_declaration
+from habeas.founding.rules.customer import customer_of
+from habeas.founding.rules.items import Declaration
 from habeas.founding.rules.naming import controller_id
 from habeas.kernel.errors import DomainError
 from tests.founding.deployment import GUIDE
@@ -45,6 +49,39 @@ def altered(before: str, after: str) -> str:
 )
 def test_a_fault_is_named_with_its_place_and_code(before: str, after: str, path: str, code: FaultCode) -> None:
     assert (path, code) in faults(altered(before, after))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (
+            "code: ANALYSIS",
+            "code: analysis",
+            "processing_activities[1].code: WRONG_VALUE: A code is written in capital",
+        ),
+        ("key: harbour", "key: Harbour", "controller.key: WRONG_VALUE: A key is written in small letters, digits and"),
+        ("period: P12M", "period: P", "retention.period: WRONG_VALUE: A period is written as in ISO 8601"),
+        ("country: SG", "country: SGP", "controller.country: WRONG_VALUE: A place is a country or a part of one"),
+    ],
+)
+def test_a_fault_says_in_words_what_is_wanted(before: str, after: str, said: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        read_declaration(altered(before, after))
+    assert said in refused.value.message
+    assert "pattern" not in refused.value.message
+
+
+def test_no_text_of_a_declaration_is_held_to_a_pattern_that_people_would_be_shown() -> None:
+    assert '"pattern"' not in json.dumps(Declaration.model_json_schema())
+
+
+def test_a_customer_is_told_in_words_too() -> None:
+    with pytest.raises(DomainError) as refused:
+        customer_of(
+            key="C", name="C", legal_name="C", country="Ireland", contact_email="c", administrator="c@c.example"
+        )
+    assert "country: WRONG_VALUE: A country is written as its two capital letters" in refused.value.message
+    assert not any(word in refused.value.message for word in ("pattern", "Value error"))
 
 
 def test_every_fault_is_named_at_once() -> None:

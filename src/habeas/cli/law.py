@@ -11,6 +11,7 @@ import click
 
 from habeas.cli.group import in_sentences, main
 from habeas.jurisdictions.cases.explaining import explain_case
+from habeas.jurisdictions.cases.files import written_case
 from habeas.jurisdictions.cases.reading import instant
 from habeas.jurisdictions.cases.resolving import givens_of, resolve_case
 from habeas.main import open_engines
@@ -24,9 +25,9 @@ from habeas.settings import Settings
 @click.argument("case", type=click.File(encoding="utf-8"))
 @click.option("--explain", is_flag=True, help="Print the trace in sentences.")
 def resolve_command(case: TextIO, explain: bool) -> None:
-    """Work out what a written case asks for: laws, clocks, grounds; CASE is a JSON file, with one case or a list."""
+    """Work out what a written case asks for: laws, clocks, grounds; CASE is YAML or JSON, one case or a list."""
     with in_sentences():
-        written = json.load(case)
+        written = written_case(case.read())
         givens = givens_of(written)
         if explain:
             click.echo("\n\n".join("\n".join(explain_case(given)) for given in givens))

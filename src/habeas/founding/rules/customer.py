@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
-from habeas.founding.rules.faults import Fault, FaultCode, invalid
-from habeas.founding.rules.words import Address, Item, Key, Name
+from habeas.founding.rules.faults import Fault, FaultCode, invalid, sentence
+from habeas.founding.rules.words import Address, CountryCode, Item, Key, Name
 
 
 class Customer(Item):
@@ -16,7 +15,7 @@ class Customer(Item):
     key: Key
     name: Name
     legal_name: Name
-    country: Annotated[str, Field(strict=True, pattern=r"^[A-Z]{2}$")]
+    country: CountryCode
     contact_email: Address
     administrator: Address
 
@@ -27,7 +26,7 @@ def customer_of(**values: str) -> Customer:
         return Customer.model_validate(values)
     except ValidationError as error:
         raise invalid(
-            Fault(".".join(map(str, one["loc"])), FaultCode.WRONG_VALUE, f"{one['msg']}.") for one in error.errors()
+            Fault(".".join(map(str, one["loc"])), FaultCode.WRONG_VALUE, sentence(one["msg"])) for one in error.errors()
         ) from None
 
 

@@ -37,6 +37,11 @@ class Fault:
         return f"{self.path or 'declaration'}: {self.code}: {self.message}"
 
 
+def sentence(message: str) -> str:
+    """What a check of a value said, as one sentence."""
+    return message.removeprefix("Value error, ").rstrip(".") + "."
+
+
 def place(section: str, index: int | str, key: str = "") -> str:
     """Where in the file: `purposes[2].code`."""
     return f"{section}[{index}]" + (f".{key}" if key else "")

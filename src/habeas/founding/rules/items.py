@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from habeas.disclosures.rules.transfers import LawFinding, TransferBasis
 from habeas.founding.rules.words import (
@@ -20,6 +20,7 @@ from habeas.founding.rules.words import (
     Text,
     Url,
     Yes,
+    worded,
 )
 from habeas.inventory.rules import BusinessPurpose
 
@@ -32,7 +33,14 @@ RecipientKind = Literal[
     "AFFILIATE", "CHAT_TOOL", "ORGANIZATION", "PARTNER", "SDK", "SERVICE_PROVIDER", "SUCCESSOR", "ADVERTISER",
     "APP_DEVELOPER", "OPEN_PLATFORM",
 ]  # fmt: skip
-Period = Annotated[str, Field(strict=True, min_length=3, pattern=r"^P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$")]
+Period = Annotated[
+    str,
+    StringConstraints(strict=True),
+    worded(
+        r"P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?",
+        "A period is written as in ISO 8601, in years, months, weeks and days, such as P12M or P1Y6M",
+    ),
+]
 
 
 class ControllerItem(Item):
@@ -220,7 +228,14 @@ class Audience(StrEnum):
 class Application(Item):
     """An application of the controller's own, with which people sign in; it holds no secret (RFC 8252, 8.5)."""
 
-    client_id: Annotated[str, Field(strict=True, pattern=r"^[a-z][a-z0-9-]{2,62}$")]
+    client_id: Annotated[
+        str,
+        StringConstraints(strict=True),
+        worded(
+            r"[a-z][a-z0-9-]{2,62}",
+            "A client's id is written in small letters, digits and hyphens, begins with a letter, has 3 to 63 characters",
+        ),
+    ]
     name: Name
     about: Text
     audience: Audience

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from habeas.founding.rules.faults import Fault, FaultCode, invalid
+from habeas.founding.rules.faults import Fault, FaultCode, invalid, sentence
 from habeas.founding.rules.items import Declaration
 from habeas.founding.rules.references import dangling
 
@@ -55,8 +55,7 @@ def declaration_of(content: Mapping[Any, Any]) -> Declaration:
 
 def _fault(error: dict[str, Any]) -> Fault:
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"]).lstrip(".")
-    message = str(error["msg"]).removeprefix("Value error, ").rstrip(".")
-    return Fault(path, _CODES.get(error["type"], FaultCode.WRONG_VALUE), f"{message}.")
+    return Fault(path, _CODES.get(error["type"], FaultCode.WRONG_VALUE), sentence(error["msg"]))
 
 
 def _twice(node: yaml.Node | None, path: str) -> Any:
