@@ -1,5 +1,7 @@
 """What a desk narrows its list by: a page of few among many takes few rows, and both routes answer it alike."""
 
+import base64
+import itertools
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -28,9 +30,14 @@ insert into habeas.rights_request (org_id, id, subject_id, reference, status, op
   effective_due, trace, taken_up_by)
   select case when g <= {ROWS} then '{ORG}'::uuid else id end, id, id, 'R-' || g, %(status)s, %(open)s, 'en', at, at,
     at, '{{}}', %(taker)s from n;
+insert into habeas.requested_right (org_id, request_id, position, subject_id, right_code, outcome, citations, open,
+  received_at, due_order)
+  select r.org_id, id, each.position, r.subject_id, each.code, 'PENDING', '[]', r.open, r.received_at, r.due_order
+    from n join habeas.rights_request r using (id),
+      lateral (values (0, %(right)s), (1, 'ACCESS')) as each (position, code);
 """
 ANOTHER, ME = "'00000000-0000-0000-0000-000000000003'::uuid", f"'{SUBJECT}'::uuid"
-MANY = {"past": "0", "status": "'SUBMITTED'", "taker": ANOTHER, "open": "true"}
+MANY = {"past": "0", "status": "'SUBMITTED'", "taker": ANOTHER, "open": "true", "right": "'ERASURE'"}
 LAST = f"case when g > {ROWS - FEW} then %s else %s end"
 OPEN = {"status": LAST % ("'IN_PROGRESS'", "'CLOSED'"), "open": LAST % ("true", "false")}
 CASES: dict[str, tuple[str, dict[str, str]]] = {
@@ -51,6 +58,20 @@ BY_ARRIVAL: dict[str, tuple[str, dict[str, str]]] = {
     "overdue": ("overdue: true", {**OPEN, "past": str(2 * ROWS)}),
 }
 """Few are open, and all that came before them is over."""
+FEW_RIGHTS = {"right": LAST % ("'COPY'", "'ERASURE'")}
+FIRST_RIGHTS = {"right": f"case when g <= {FEW} then 'COPY' else 'ERASURE' end"}
+BY_RIGHT: dict[str, tuple[str, dict[str, str]]] = {
+    "the last few": ("right: COPY", FEW_RIGHTS),
+    "the first few": ("right: COPY", FIRST_RIGHTS),
+    "all but the last few": ("right: ERASURE", FEW_RIGHTS),
+    "all": ("right: ACCESS", {}),
+    "few open": ("right: ACCESS, open: true", OPEN),
+    "many over": ("right: ERASURE, open: false", OPEN),
+    "mine": ("right: ACCESS, takenUpBy: ME", {**OPEN, "taker": ME}),
+    "nobody's": ("right: ACCESS, takenUpBy: NOBODY", {**OPEN, "taker": "null"}),
+    "not overdue": ("right: ACCESS, overdue: false", OPEN),
+    "overdue": ("right: ACCESS, overdue: true", {**OPEN, "past": str(2 * ROWS)}),
+}
 DESK = """query ($after: String) { controller { rightsRequests(first: 20, after: $after, where: {%s}%s) {
   nodes { reference } pageInfo { hasNextPage } } } }"""
 LISTS = (
@@ -67,7 +88,11 @@ FILTERS: tuple[dict[str, Any], ...] = (
     {"overdue": False},
     {"overdue": False, "takenUpBy": "NOBODY", "status": "SUBMITTED", "open": True},
     {"overdue": False, "open": False},
-    {"overdue": None, "takenUpBy": None},
+    {"overdue": None, "takenUpBy": None, "right": None},
+    {"right": "ERASURE"},
+    {"right": "COPY"},
+    {"right": "ACCESS", "overdue": False, "takenUpBy": "NOBODY"},
+    {"right": "ACCESS", "open": False, "status": "DELIVERED"},
 )
 
 
@@ -104,6 +129,29 @@ async def test_in_the_order_of_arrival_what_is_over_is_not_read(skewed: Any, eng
         order = f", orderBy: {{field: RECEIVED_AT, direction: {way}}}"
         found = await rows_read(skewed, engine, actor(Role.PRIVACY_TEAM), DESK % (wanted, order), None)
         assert PAGE <= found <= MOST
+
+
+@pytest.mark.parametrize(("wanted", "skewed"), list(BY_RIGHT.values()), ids=list(BY_RIGHT), indirect=["skewed"])
+async def test_a_page_of_one_right_takes_few_rows_in_every_order(skewed: Any, engine: ReadEngine, wanted: str) -> None:
+    for by, way in itertools.product(("EFFECTIVE_DUE", "RECEIVED_AT"), ("ASC", "DESC")):
+        order = f", orderBy: {{field: {by}, direction: {way}}}"
+        found = await rows_read(skewed, engine, actor(Role.PRIVACY_TEAM), DESK % (wanted, order), None)
+        assert PAGE <= found <= MOST
+
+
+@pytest.mark.parametrize("skewed", [FEW_RIGHTS], ids=["few"], indirect=True)
+async def test_a_page_of_one_right_far_from_either_end_takes_few_rows(
+    skewed: Any, database: Database, engine: ReadEngine
+) -> None:
+    superuser = await asyncpg.connect(database.superuser_dsn)
+    place = "select json_build_array(due_order::text, id::text) from habeas.rights_request order by due_order offset $1"
+    values = await superuser.fetchval(f"{place} limit 1", ROWS // 2)
+    await superuser.close()
+    after = base64.urlsafe_b64encode(values.encode()).rstrip(b"=").decode()
+    for way in ("ASC", "DESC"):
+        order = f", orderBy: {{field: EFFECTIVE_DUE, direction: {way}}}"
+        document = DESK % ("right: ERASURE", order)
+        assert PAGE <= await rows_read(skewed, engine, actor(Role.PRIVACY_TEAM), document, after) <= MOST
 
 
 @pytest.mark.parametrize(("persona", "listed"), LISTS, ids=[persona for persona, _ in LISTS])

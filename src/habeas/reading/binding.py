@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from habeas.access import Variable
+from habeas.reading.along import Along
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ class AmongComputed:
 ToParent = Same | Among | Holds | Shares
 Alone = Fixed | Present | OfActor | Come
 ToArgument = ById | ByArgument | HoldsArgument | NotAfterArgument | AmongComputed
-Match = ToParent | Alone | ToArgument
+Match = ToParent | Alone | ToArgument | Along
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,8 @@ class Many:
 class Paged:
     """A keyset connection. `orders` maps each value of orderBy.field to a column; the key breaks ties.
 
-    `filters` maps each field of `where` to a column, or to what each of its values asks for. `across` says that rows
+    `filters` maps each field of `where` to a column, to what each of its values asks for, or to the table along which
+    a page of one value is read. `across` says that rows
     of other regions belong in it; where reading one of them is no look at a person, it names the purpose that a
     mechanism must cover.
     """
@@ -226,7 +228,7 @@ class Paged:
     order: tuple[str, ...]
     descending: bool = False
     orders: Mapping[str, str] = field(default_factory=dict)
-    filters: Mapping[str, str | ByValue] = field(default_factory=dict)
+    filters: Mapping[str, str | ByValue | Along] = field(default_factory=dict)
     across: bool | str = False
 
 

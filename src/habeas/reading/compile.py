@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 from habeas.access import Actor
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.reading.along import Along, Walk, along_of
 from habeas.reading.binding import Look
 from habeas.reading.catalogues import PageRows
-from habeas.reading.connection import PageWriter, bound_of, cursor, ordering, place, shapes_of
+from habeas.reading.connection import PageWriter, bound_of, cursor, ordering, shapes_of, sorted_by
 from habeas.reading.denied import Denied
 from habeas.reading.plan import (
     Cell,
@@ -175,12 +176,13 @@ class Compiler:
             # Unfiltered: filter after filter, counts would tell how rows stand that stay where they are.
             return json_object([(COUNT, self._total(replace(paging, filters=()), parent))])
         alias, outer = self.draft.alias(), self.draft.alias()
-        where = " and ".join([self._filtered(paging, alias, parent), *self._after(paging, alias)])
-        rows = f"{relation(paging.source.table)} {alias} where {where} order by {ordering(paging, alias)}"
+        walk, tables = self._walk(paging, alias)
+        where = " and ".join([self._filtered(paging, walk, parent), *self._after(paging, walk)])
+        rows = f"{tables} where {where} order by {ordering(paging, walk)}"
         writer = PageWriter(paging, outer, lambda: self._total(paging, parent), self.merging, self.noting)
         page = PageRows(paging.source.table, alias, self.draft.alias(), paging.page.size)
         columns = self._columns(paging, alias, page)
-        number = f"row_number() over (order by {ordering(paging, alias)}) rn, " if writer.numbered else ""
+        number = f"row_number() over (order by {ordering(paging, walk)}) rn, " if writer.numbered else ""
         if not page.used:
             inner, before = f"select {number}{columns} from {rows} limit {writer.most}", ""
         else:
@@ -199,10 +201,31 @@ class Compiler:
         look = f", {shown} k" if paging.noted is not None else ""
         return f"{cursor(paging, alias)} c" + "".join(f", {node} n{n}" for n, node in enumerate(nodes)) + look
 
-    def _filtered(self, paging: Paging, alias: str, parent: str | None) -> str:
-        return self.conditions(replace(paging.source, on=(*paging.source.on, *paging.filters)), alias, parent)
+    def _walk(self, paging: Paging, alias: str) -> tuple[Walk, str]:
+        """How the page's rows are reached, and the tables that lie on the way."""
+        table, key, along = relation(paging.source.table), paging.source.key, along_of(paging.filters)
+        if along is None:
+            return Walk(alias, key), f"{table} {alias}"
+        listed = self.draft.alias()
+        met = f"{listed}.org_id = {alias}.org_id and {listed}.{along.key} = {alias}.{key}"
+        return Walk(alias, key, along, listed), f"{relation(along.table)} {listed} join {table} {alias} on {met}"
 
-    def _after(self, paging: Paging, alias: str) -> list[str]:
+    def _filtered(self, paging: Paging, walk: Walk, parent: str | None) -> str:
+        """The WHERE of a page or its count; what the table on the way repeats is asked there, by its indexes."""
+        source, on = paging.source, paging.source.on
+        if walk.along is None:
+            return self.conditions(replace(source, on=(*on, *paging.filters)), walk.alias, parent)
+        parts = [self.conditions(source, walk.alias, parent)]
+        for match in paging.filters:
+            if isinstance(match, Along):
+                value = self.draft.bind(match.value, postgres_type(column_of(match.table, match.column)))
+                parts.append(f"{walk.listed}.{match.column} = {value}")
+            else:
+                place = walk.listed if walk.along.has(getattr(match, "column", "")) else walk.alias
+                parts.append(meets(source, match, place, parent, self.actor, self.draft))
+        return " and ".join(parts)
+
+    def _after(self, paging: Paging, walk: Walk) -> list[str]:
         keys = paging.page.keys
         if keys is None:
             return []
@@ -211,14 +234,12 @@ class Compiler:
             f"{self.draft.bind(bound_of(column, key), 'text')}::{postgres_type(column)}"
             for column, key in zip(columns, keys, strict=True)
         ]
-        places = [place(column, alias) for column in columns]
         sign = "<" if paging.descending != paging.page.backward else ">"
-        return [f"({', '.join(places)}) {sign} ({', '.join(bounds)})"]
+        return [f"({', '.join(sorted_by(paging, walk))}) {sign} ({', '.join(bounds)})"]
 
     def _total(self, paging: Paging, parent: str | None) -> str:
-        alias = self.draft.alias()
-        where = self._filtered(paging, alias, parent)
-        return f"(select count(*) from {relation(paging.source.table)} {alias} where {where})::text"
+        walk, tables = self._walk(paging, self.draft.alias())
+        return f"(select count(*) from {tables} where {self._filtered(paging, walk, parent)})::text"
 
 
 def _sort(alias: str, order: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Text
 from sqlalchemy.sql.schema import Column
 
+from habeas.reading.along import Walk
 from habeas.reading.page import checked_bound
 from habeas.reading.plan import PagePart, Paging, Shape
 from habeas.reading.selection import TYPENAME
@@ -23,10 +24,16 @@ def place(column: Column[Any], alias: str) -> str:
     return f'{alias}.{column.name} collate "C"' if isinstance(column.type, Text) else f"{alias}.{column.name}"
 
 
-def ordering(paging: Paging, alias: str) -> str:
+def sorted_by(paging: Paging, walk: Walk) -> list[str]:
+    """The columns by which a page is sorted, where it is read from."""
+    read = (walk.at(paging.source.table, name) for name in paging.order)
+    return [place(column_of(table, name), alias) for table, alias, name in read]
+
+
+def ordering(paging: Paging, walk: Walk) -> str:
     """The ORDER BY of a page; a page from the end runs backwards and is turned round when it is written."""
     way = "desc" if paging.descending != paging.page.backward else "asc"
-    return ", ".join(f"{place(column_of(paging.source.table, name), alias)} {way}" for name in paging.order)
+    return ", ".join(f"{each} {way}" for each in sorted_by(paging, walk))
 
 
 def cursor(paging: Paging, alias: str) -> str:

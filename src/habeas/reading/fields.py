@@ -9,6 +9,7 @@ from strawberry.types.base import get_object_definition
 from strawberry.types.field import StrawberryField
 
 from habeas.reading import binding
+from habeas.reading.along import Along
 from habeas.reading.binding import BINDING, READ, Binding, ByValue, Look, Match, Need, Spec
 from habeas.reading.types import Connection
 
@@ -104,7 +105,7 @@ def paged(
     order_by: type[Any] | None = None,
     orders: Mapping[str, str] | None = None,
     where: type[Any] | None = None,
-    filters: Mapping[str, str | ByValue] | None = None,
+    filters: Mapping[str, str | ByValue | Along] | None = None,
     across: bool | str = False,
 ) -> Any:
     """A keyset connection with first, after, last, before, and where declared orderBy and where."""

@@ -12,6 +12,7 @@ from habeas.access import Actor, PolicyBook, StepUp, Variable
 from habeas.access.rule import reduced
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading import binding, strict
+from habeas.reading.along import Along
 from habeas.reading.binding import Binding, ById, ByValue, Fixed, Match, Need, OfActor, binding_of
 from habeas.reading.completion import completer
 from habeas.reading.denied import Denied
@@ -250,7 +251,9 @@ def _filters(spec: binding.Paged, where: Mapping[str, Any] | None) -> tuple[Matc
     return tuple(match for name, value in given.items() for match in _asked(spec.filters[name], value))
 
 
-def _asked(wanted: str | ByValue, value: Any) -> tuple[Match, ...]:
+def _asked(wanted: str | ByValue | Along, value: Any) -> tuple[Match, ...]:
+    if isinstance(wanted, Along):
+        return (replace(wanted, value=value),)
     return wanted.matches[value] if isinstance(wanted, ByValue) else (Fixed(wanted, value),)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from habeas.access import Actor, AllOf, AnyOf, Rule, Variable, Where
 from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading import binding
+from habeas.reading.along import Along
 from habeas.reading.binding import Match
 from habeas.reading.globalid import decode
 from habeas.reading.plan import Source
@@ -96,6 +97,8 @@ def meets(source: Source, match: Match, alias: str, parent: str | None, actor: A
             return f"{alias}.{column} = any({draft.bind(compute(source.arguments), 'text[]')})"
         case binding.ById(argument):
             return _identified(source, source.arguments.get(argument), alias, draft)
+        case Along():
+            raise DomainError(ErrorCode.MISCONFIGURED, "only a page is read along another table")
 
 
 def _respelled(value: Any, spelled: Callable[[str], str] | None) -> Any:

@@ -5,6 +5,7 @@ from uuid import UUID
 from habeas.jurisdictions.rules.sets import Right
 from habeas.rights.catalog import KINDS
 from habeas.rights.commands.effects.withdraw import withdraw_consents
+from habeas.rights.commands.listed import listed_anew
 from habeas.rights.commands.load import Loaded, load_events
 from habeas.rights.commands.reclock import follow
 from habeas.rights.commands.stop import stop_uses
@@ -18,8 +19,8 @@ from habeas.writing.work import Work
 
 _GRANT = """update habeas.requested_right set outcome = 'GRANTED', decided_at = $4
              where org_id = $1 and request_id = $2 and right_code = $3 and outcome = 'PENDING'"""
-_CLOSE = """update habeas.rights_request set status = $3, open = false, closed_at = $4,
-    answered_at = coalesce(answered_at, $4) where org_id = $1 and id = $2"""
+_CLOSE = listed_anew("""update habeas.rights_request set status = $3, open = false, closed_at = $4,
+    answered_at = coalesce(answered_at, $4) where org_id = $1 and id = $2""")
 
 
 async def begin(work: Work, request: Loaded) -> None:

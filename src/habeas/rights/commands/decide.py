@@ -9,6 +9,7 @@ from habeas.kernel.errors import DomainError, ErrorCode
 from habeas.reading.payload import Entity
 from habeas.rights.commands.carry_out import CARRIED_OUT
 from habeas.rights.commands.entrypoints import CARRY_OUT
+from habeas.rights.commands.listed import listed_anew
 from habeas.rights.commands.load import Loaded, load_events, load_for_desk
 from habeas.rights.commands.reclock import follow, terms_of_request
 from habeas.rights.commands.represented import check_unobjected
@@ -30,8 +31,8 @@ update habeas.requested_right set outcome = $4, denial_code = $5, explanation = 
        decided_by = $8
  where org_id = $1 and request_id = $2 and right_code = $3
 """
-_CLOSE = """update habeas.rights_request set status = $3, open = false, closed_at = $4,
-    answered_at = coalesce(answered_at, $4) where org_id = $1 and id = $2"""
+_CLOSE = listed_anew("""update habeas.rights_request set status = $3, open = false, closed_at = $4,
+    answered_at = coalesce(answered_at, $4) where org_id = $1 and id = $2""")
 _ITEM = """
 insert into habeas.item_decision (org_id, request_id, right_code, item, subject_id, outcome, denial_code, explanation,
     decided_at)

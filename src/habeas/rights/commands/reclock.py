@@ -12,6 +12,7 @@ from habeas.jurisdictions.resolution.asked import Steps
 from habeas.jurisdictions.resolution.promise_clocks import Contract
 from habeas.jurisdictions.rules.sets import Right
 from habeas.jurisdictions.rules.terms import NoticeTerms
+from habeas.rights.commands.listed import listed_anew
 from habeas.rights.commands.load import Loaded
 from habeas.rights.commands.standing import VERSION
 from habeas.rights.rules.case import NO_DATE
@@ -28,7 +29,11 @@ with changed as (
        and c.purpose = n.purpose and (c.rights && n.rights or c.rights = '{}' and c.position < $7)
      order by c.position, n.target_due, n.legal_due),
 request as (
-    update habeas.rights_request set effective_due = $4, hard_due = $5, due_order = $6 where org_id = $1 and id = $2)
+    update habeas.rights_request set effective_due = $4, hard_due = $5, due_order = $6 where org_id = $1 and id = $2
+    returning org_id, id, open, received_at, due_order),
+listed as (
+    update habeas.requested_right n set open = r.open, received_at = r.received_at, due_order = r.due_order
+      from request r where n.org_id = r.org_id and n.request_id = r.id)
 update habeas.request_clock c
    set unpaused_target_due = coalesce(c.unpaused_target_due, c.target_due),
        unpaused_legal_due = coalesce(c.unpaused_legal_due, c.legal_due),
@@ -36,8 +41,8 @@ update habeas.request_clock c
   from changed n
  where c.org_id = $1 and c.request_id = $2 and c.position = n.position
 """
-_DATES = """update habeas.rights_request set effective_due = $3, hard_due = $4, due_order = $5
-             where org_id = $1 and id = $2"""
+_DATES = listed_anew("""update habeas.rights_request set effective_due = $3, hard_due = $4, due_order = $5
+             where org_id = $1 and id = $2""")
 
 
 async def ground_of(work: Work, request: Loaded) -> Ground:

@@ -18,7 +18,11 @@ _PROVISIONAL = """select exists (select from habeas.request_clock
                    where org_id = $1 and request_id = $2 and provisional)"""
 _RECOUNT = """
 with request as (
-    update habeas.rights_request set effective_due = $4, hard_due = $5, due_order = $6 where org_id = $1 and id = $2)
+    update habeas.rights_request set effective_due = $4, hard_due = $5, due_order = $6 where org_id = $1 and id = $2
+    returning org_id, id, open, received_at, due_order),
+listed as (
+    update habeas.requested_right n set open = r.open, received_at = r.received_at, due_order = r.due_order
+      from request r where n.org_id = r.org_id and n.request_id = r.id)
 update habeas.request_clock k
    set target_due = n.target_due, legal_due = n.legal_due, provisional = n.provisional
   from (select distinct on (c.position) c.position, n.target_due, n.legal_due, n.provisional

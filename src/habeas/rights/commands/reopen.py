@@ -26,7 +26,10 @@ _REOPEN = """
 with request as (
     update habeas.rights_request set open = true, closed_at = null, acknowledge_by = $3, effective_due = $4,
         hard_due = $5, due_order = $6
-     where org_id = $1 and id = $2 returning org_id, id, subject_id, agent_org_id),
+     where org_id = $1 and id = $2 returning org_id, id, subject_id, agent_org_id, open, received_at, due_order),
+listed as (
+    update habeas.requested_right n set open = r.open, received_at = r.received_at, due_order = r.due_order
+      from request r where n.org_id = r.org_id and n.request_id = r.id),
 begun as (
     select coalesce(max(c.position), -1) + 1 as first from habeas.request_clock c
      where c.org_id = $1 and c.request_id = $2)

@@ -11,6 +11,7 @@ from habeas.rights.catalog import is_answered_by_package
 from habeas.rights.commands.decide import decide_right
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER
 from habeas.rights.commands.identity import checked_text, region_of
+from habeas.rights.commands.listed import listed_anew
 from habeas.rights.commands.load import Loaded, load_events, load_for_desk, load_own_request, load_request
 from habeas.rights.commands.reclock import follow, pending, reclock, terms_of_request
 from habeas.rights.commands.tell import tell, whose
@@ -24,7 +25,9 @@ from habeas.writing.work import Work
 
 _GIVE_UP = """update habeas.requested_right set outcome = 'WITHDRAWN'
                where org_id = $1 and request_id = $2 and right_code = any($3) and outcome = 'PENDING'"""
-_CLOSE = "update habeas.rights_request set status = $3, open = false, closed_at = $4 where org_id = $1 and id = $2"
+_CLOSE = listed_anew(
+    "update habeas.rights_request set status = $3, open = false, closed_at = $4 where org_id = $1 and id = $2"
+)
 UNPAID = "The fee was not paid by the day that was named; the same reason lets the request be refused"
 
 

@@ -41,11 +41,12 @@ with request as (
     values ($1, $2, $3, $4, $5, true,
         coalesce($6::text, (select p.language from habeas.person p where p.subject_id = $3), $23),
         $7, $8, $9, $10, $11, $12, $13, $14::text::jsonb, $21, $22, $25)
-    returning org_id, id, subject_id, agent_org_id, received_at),
+    returning org_id, id, subject_id, agent_org_id, open, received_at, due_order),
 rights as (
     insert into habeas.requested_right (org_id, request_id, position, subject_id, agent_org_id, right_code, outcome,
-        citations)
-    select r.org_id, r.id, n.position, r.subject_id, r.agent_org_id, n.right_code, $15, n.citations
+        citations, open, received_at, due_order)
+    select r.org_id, r.id, n.position, r.subject_id, r.agent_org_id, n.right_code, $15, n.citations,
+           r.open, r.received_at, r.due_order
       from request r,
            jsonb_to_recordset($16::text::jsonb) as n (position integer, right_code text, citations jsonb)),
 clocks as (

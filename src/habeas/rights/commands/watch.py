@@ -12,6 +12,7 @@ from habeas.rights.catalog import is_answered_by_package
 from habeas.rights.commands.ask_points import conclude_unverified
 from habeas.rights.commands.begin import begin
 from habeas.rights.commands.entrypoints import PREPARE_ANSWER, WATCH
+from habeas.rights.commands.listed import listed_anew
 from habeas.rights.commands.load import Loaded, load_events, load_request
 from habeas.rights.commands.reclock import ground_of, pending
 from habeas.rights.commands.recount import LOOK_AGAIN, is_provisional, recount
@@ -32,7 +33,7 @@ select min(target_due) from habeas.request_clock
    and (rights = '{}' or rights && $4)
    and strength in ('statutory', 'regulatory', 'regulatory_enforcement_standard', 'contractual_promise')
 """
-_LAPSE = "update habeas.rights_request set open = false, closed_at = $3 where org_id = $1 and id = $2"
+_LAPSE = listed_anew("update habeas.rights_request set open = false, closed_at = $3 where org_id = $1 and id = $2")
 UNVERIFIED = "What was asked to know that it is you did not arrive in time"
 ONE_DAY = timedelta(days=1)
 

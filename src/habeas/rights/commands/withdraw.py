@@ -15,10 +15,11 @@ from habeas.writing.work import Work
 _WITHDRAW = """
 with request as (
     update habeas.rights_request set status = $3, open = false, closed_at = $4
-     where org_id = $1 and id = $2 returning org_id, id, subject_id),
+     where org_id = $1 and id = $2 returning org_id, id, subject_id, open, received_at, due_order),
 rights as (
-    update habeas.requested_right n set outcome = $5
-      from request r where n.org_id = r.org_id and n.request_id = r.id and n.outcome = $6)
+    update habeas.requested_right n set outcome = case when n.outcome = $6 then $5 else n.outcome end,
+        open = r.open, received_at = r.received_at, due_order = r.due_order
+      from request r where n.org_id = r.org_id and n.request_id = r.id)
 insert into habeas.request_event (org_id, id, request_id, subject_id, at, kind, actor_kind)
 select r.org_id, $7, r.id, r.subject_id, $4, $8, $9 from request r
 """

@@ -7,9 +7,12 @@ import strawberry
 
 from habeas.access import Variable
 from habeas.inventory.graphql import Controller
+from habeas.jurisdictions.rules import sets
+from habeas.reading.along import Along
 from habeas.reading.binding import ByArgument, ByValue, Come, Fixed, Match, OfActor, Same
 from habeas.reading.fields import extend, one, paged
 from habeas.reading.types import Connection, Direction
+from habeas.rights import model
 from habeas.rights.graphql.request import RightsRequest
 from habeas.rights.rules import states
 from habeas.rights.rules.reference import as_stored
@@ -53,11 +56,14 @@ class RightsRequestFilter:
         description="Those that are open and past `effectiveDue`; or with false, those that are open and are not.",
         default=None,
     )
+    right: sets.Right | None = strawberry.field(
+        description="Those that ask for this right, alone or among others, whatever became of it.", default=None
+    )
 
 
 _ORDERS = {"EFFECTIVE_DUE": "due_order", "RECEIVED_AT": "received_at"}
 _OPEN = Fixed("open", value=True)
-_FILTERS: dict[str, str | ByValue] = {
+_FILTERS: dict[str, str | ByValue | Along] = {
     "open": "open",
     "status": "status",
     "takenUpBy": ByValue(
@@ -67,6 +73,7 @@ _FILTERS: dict[str, str | ByValue] = {
         }
     ),
     "overdue": ByValue({True: (Come("due_order"), _OPEN), False: (Come("due_order", come=False), _OPEN)}),
+    "right": Along(model.RequestedRight, "right_code", "request_id"),
 }
 
 

@@ -2,9 +2,8 @@
 
 from habeas.rights.model.identity import IdentityDeclaration
 from habeas.rights.model.packages import AnswerChunk, AnswerPackage
-from habeas.rights.model.representations import Representation
+from habeas.rights.model.representations import AgentAuthorization, Representation
 from habeas.rights.model.requests import (
-    AgentAuthorization,
     Correction,
     ItemDecision,
     RequestClock,

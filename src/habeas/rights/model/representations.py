@@ -1,12 +1,45 @@
-"""The table of claims to act for somebody who cannot."""
+"""Tables of who may act for a person: agents by permission, and claims for somebody who cannot."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Date, Index
 from sqlmodel import Field
 
-from habeas.storage.table import Table, instant_column, integer_column, text_array_column, text_column, uuid_column
+from habeas.storage.table import (
+    Table,
+    instant_column,
+    integer_column,
+    json_column,
+    text_array_column,
+    text_column,
+    uuid_column,
+)
+
+
+class AgentAuthorization(Table, table=True):
+    """A person's signed-in permission for a partner to send requests of some rights for them, until a day.
+
+    `facts` is what law needs to know of the person, as of the permission; the partner itself sees nothing of it.
+    """
+
+    __tablename__ = "agent_authorization"
+    __table_args__ = (
+        Index("agent_authorization_subject_id_idx", "subject_id"),
+        Index("agent_authorization_agent_idx", "agent_org_id", "id"),
+    )
+
+    org_id: UUID = uuid_column(primary_key=True)
+    id: UUID = uuid_column(primary_key=True)
+    subject_id: UUID = uuid_column()
+    agent_org_id: UUID = uuid_column()
+    rights: list[str] = text_array_column()
+    facts: dict[str, Any] = json_column()
+    given_at: datetime = instant_column()
+    expires_at: datetime = instant_column()
+    revoked_at: datetime | None = instant_column(nullable=True)
+    representation_id: UUID | None = uuid_column(nullable=True)
 
 
 class Representation(Table, table=True):

@@ -79,7 +79,10 @@ class RightsRequest(Table, table=True):
 
 
 class RequestedRight(Table, table=True):
-    """One right within a request, with its own outcome and reasons."""
+    """One right within a request, with its own outcome and reasons.
+
+    `open`, `received_at` and `due_order` are the request's: the requests for one right are listed by them.
+    """
 
     __tablename__ = "requested_right"
     __table_args__ = (
@@ -88,6 +91,11 @@ class RequestedRight(Table, table=True):
             ("habeas.rights_request.org_id", "habeas.rights_request.id"),
             name="requested_right_request_fkey",
         ),
+        UniqueConstraint("org_id", "request_id", "right_code", name="requested_right_once_key"),
+        Index("requested_right_due_idx", "org_id", "right_code", "due_order", "request_id"),
+        Index("requested_right_received_idx", "org_id", "right_code", "received_at", "request_id"),
+        Index("requested_right_open_due_idx", "org_id", "right_code", "open", "due_order", "request_id"),
+        Index("requested_right_open_received_idx", "org_id", "right_code", "open", "received_at", "request_id"),
         CheckConstraint("decided_by is null or decided_by <> subject_id", name="second_person"),
     )
 
@@ -103,6 +111,9 @@ class RequestedRight(Table, table=True):
     citations: list[dict[str, Any]] = json_column()
     decided_at: datetime | None = instant_column(nullable=True)
     decided_by: UUID | None = uuid_column(nullable=True)
+    open: bool | None = boolean_column(nullable=True)
+    received_at: datetime | None = instant_column(nullable=True)
+    due_order: datetime | None = instant_column(nullable=True)
 
 
 class ItemDecision(Table, table=True):
@@ -241,30 +252,6 @@ class RequestEvent(Table, table=True):
     note: str | None = text_column(nullable=True)
     actor_kind: str = text_column()
     detail: dict[str, Any] | None = json_column(nullable=True)
-
-
-class AgentAuthorization(Table, table=True):
-    """A person's signed-in permission for a partner to send requests of some rights for them, until a day.
-
-    `facts` is what law needs to know of the person, as of the permission; the partner itself sees nothing of it.
-    """
-
-    __tablename__ = "agent_authorization"
-    __table_args__ = (
-        Index("agent_authorization_subject_id_idx", "subject_id"),
-        Index("agent_authorization_agent_idx", "agent_org_id", "id"),
-    )
-
-    org_id: UUID = uuid_column(primary_key=True)
-    id: UUID = uuid_column(primary_key=True)
-    subject_id: UUID = uuid_column()
-    agent_org_id: UUID = uuid_column()
-    rights: list[str] = text_array_column()
-    facts: dict[str, Any] = json_column()
-    given_at: datetime = instant_column()
-    expires_at: datetime = instant_column()
-    revoked_at: datetime | None = instant_column(nullable=True)
-    representation_id: UUID | None = uuid_column(nullable=True)
 
 
 class RequestMessage(Table, table=True):
