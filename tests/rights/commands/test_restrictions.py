@@ -17,9 +17,9 @@ from habeas.rights.commands import (
 )
 from habeas.rights.rules.states import Outcome
 from habeas.storage.transaction import write
-from habeas.vault.commands import end_later
+from habeas.vault.commands import CollectRecord, collect, end_later
 from tests.rights.commands.test_carry_out import LOGS_ARE_KEPT, granted, on_behalf, place
-from tests.rights.world import World
+from tests.rights.world import World, system
 
 HELD = "select category_code, restricted_because, open_class from habeas.vault_record where subject_id = $1 order by 1"
 UNTIL = "update habeas.vault_record set retained_until = $2 where subject_id = $1"
@@ -102,3 +102,33 @@ async def test_what_the_person_needs_restricted_outlives_the_day_of_the_law(worl
     await lifted(world, restriction)
     await world.drain()
     assert await held(world, superuser) == []
+
+
+async def test_a_restriction_keeps_nothing_of_what_the_person_asked_to_erase_since(
+    world: World, superuser: Any
+) -> None:
+    """They opposed its erasure by it (GDPR 18(1)(b)), or needed it (18(1)(c)), until they asked for the erasure."""
+    await granted(world, Right.RESTRICTION)
+    await kept_until(world, superuser, 5)
+    world.clock.instant += timedelta(days=6)
+    await superuser.execute("update queue.pgqueuer set execute_after = now() where entrypoint = 'rights.purge'")
+    await world.drain()
+    assert await held(world, superuser) == []
+
+
+async def test_what_came_in_since_a_restriction_is_kept_no_longer_by_it(world: World, superuser: Any) -> None:
+    annika, region = world.people["annika"], world.engine.regions["sg"]
+    restriction = await granted(world, Right.RESTRICTION)
+    assert annika.subject_id is not None
+    collecting = system(annika.organization_id, annika.controller_id, annika.subject_id)
+    item = CollectRecord("DEVICE", "Late", {"a": 1}, world.clock.now(), "DE", "USER_DIRECT", "ANYSHARE", ("SERVICE",))
+    async with write(region, collecting) as tx:
+        await collect(tx, collecting, world.engine.keys["sg"], item, world.clock.now())
+    await superuser.execute(UNTIL, annika.subject_id, world.clock.now() + timedelta(days=5))
+    world.clock.instant += timedelta(days=6)
+    async with write(region, on_behalf(world, restriction)) as tx:
+        whose = (annika.controller_id, annika.subject_id, annika.controller_id)
+        await end_later(tx, whose, world.clock.now(), world.clock.now())
+    await superuser.execute("update queue.pgqueuer set execute_after = now() where entrypoint = 'rights.end_retention'")
+    await world.drain()
+    assert {row[1] for row in await held(world, superuser)} == {"RESTRICTION"}

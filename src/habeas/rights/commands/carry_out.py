@@ -21,7 +21,7 @@ from habeas.rights.commands.effects.resume import end_after_refusal
 from habeas.rights.commands.entrypoints import PURGE
 from habeas.rights.commands.erasing import erase_records
 from habeas.rights.commands.load import Loaded, load_events, load_request
-from habeas.rights.commands.stop import PROVISIONAL, hold_back
+from habeas.rights.commands.stop import PROVISIONAL, hold_back, yield_to_erasure
 from habeas.rights.commands.systems import tell_systems
 from habeas.rights.commands.tell import enqueue_at, tell
 from habeas.rights.rules.carrying import Fate, Refusal, fates
@@ -133,6 +133,7 @@ async def _change_records(
     records = await records_of(work, space)
     laws = named_laws(law["key"] for law in request.trace["laws"])
     if right in _ERASING:
+        await yield_to_erasure(work, request)
         found = fates(records, refused, whole, laws, work.now)
     else:
         granted = [each for each in records if not {str(each["id"]), each["category"]} & refused.keys()]

@@ -38,11 +38,20 @@ _HOLD_BACK = """
 insert into habeas.use_stop (org_id, id, subject_id, right_code, since, ended_at, request_id, category_codes)
 values ($1, $2, $3, 'RESTRICTION', $4, $5, $6, $7)
 """
-RESTRICTED = """exists (select from habeas.use_stop s join habeas.requested_right q
+RESTRICTED = """(v.restricted and exists (select from habeas.use_stop s join habeas.requested_right q
            on q.org_id = s.org_id and q.request_id = s.request_id and q.right_code = s.right_code
         where s.subject_id = v.subject_id and s.org_id = {organization} and s.right_code = 'RESTRICTION'
-          and s.ended_at is null and v.category_code = any(s.category_codes))"""
-"""Does a restriction that the person asked for stand over a record `v`? What a law keeps is held back otherwise."""
+          and s.ended_at is null and v.category_code = any(s.category_codes)))"""
+"""Does a restriction that the person asked for stand over a record `v`? What a law keeps is held back otherwise.
+
+What came in since, and what a restriction left out, is in use: nothing of it is kept beyond its time.
+"""
+_YIELD = """
+update habeas.use_stop s set ended_at = $3
+  from habeas.requested_right q
+ where s.org_id = $1 and s.subject_id = $2 and s.right_code = 'RESTRICTION' and s.ended_at is null
+   and q.org_id = s.org_id and q.request_id = s.request_id and q.right_code = s.right_code
+"""
 _END = """update habeas.use_stop set ended_at = $4
            where org_id = $1 and request_id = $2 and right_code = $3 and ended_at is null"""
 
@@ -84,6 +93,14 @@ async def hold_back(work: Work, request: Loaded, kept: Iterable[Fate]) -> None:
     for ends, categories in until.items():
         whose = (request.org_id, new_id(), request.subject_id, work.now, ends, request.id)
         await work.tx.execute(_HOLD_BACK, *whose, sorted(categories))
+
+
+async def yield_to_erasure(work: Work, request: Loaded) -> None:
+    """End the person's restrictions towards whoever erases; what is kept then is held back for that reason alone.
+
+    They opposed the erasure by them (GDPR 18(1)(b)), or needed the data (18(1)(c)), and ask for it now.
+    """
+    await work.tx.execute(_YIELD, request.org_id, request.subject_id, work.now)
 
 
 async def end_stop(work: Work, request: Loaded, right: Right) -> None:
