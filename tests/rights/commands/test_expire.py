@@ -98,10 +98,12 @@ async def test_what_the_person_had_restricted_is_not_erased_behind_their_back(
     world: World, superuser: Any, region: Region
 ) -> None:
     await announced(world, superuser, "P1M")
-    await collected(world, region, "disputed", NOW, until=NOW + timedelta(days=1))
+    await collected(world, region, "disputed", NOW, until=NOW)
     sent = await world.submit("annika", Right.RESTRICTION)
     assert not isinstance(sent.key, str)
     await world.run(DecideRight(sent.org_id, sent.key, Right.RESTRICTION, Outcome.GRANTED), world.aishu)
+    await end_retention(world)
+    assert "disputed" in await labels(world, superuser), "it is granted, and about to be carried out"
     await world.drain()
     world.clock.instant += timedelta(days=2)
     await end_retention(world)

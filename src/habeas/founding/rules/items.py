@@ -233,7 +233,7 @@ class Application(Item):
         StringConstraints(strict=True),
         worded(
             r"[a-z][a-z0-9-]{2,62}",
-            "A client's id is written in small letters, digits and hyphens, begins with a letter, has 3 to 63 characters",
+            "A client's id has small letters, digits and hyphens, begins with a letter, and has 3 to 63 characters",
         ),
     ]
     name: Name

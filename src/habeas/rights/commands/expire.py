@@ -13,6 +13,7 @@ from habeas.rights.commands.entrypoints import KEEP_ERASURES
 from habeas.rights.commands.standing import read_standing
 from habeas.rights.commands.stop import RESTRICTED
 from habeas.rights.rules.carrying import fates
+from habeas.storage.turns import Turn, take_turn
 from habeas.vault.commands import end_later
 from habeas.vault.erasure import erase
 from habeas.writing.command import handler
@@ -27,7 +28,9 @@ select id from habeas.vault_record v
    and restricted_because is distinct from 'RESTRICTION' and not {RESTRICTED.format(organization="$2")}
 """  # noqa: S608
 _HELD = f"""
-select exists (select from habeas.rights_request r where r.subject_id = $1 and r.org_id = $2 and r.open) as asked,
+select exists (select from habeas.rights_request r where r.subject_id = $1 and r.org_id = $2 and r.open)
+       or exists (select from habeas.requested_right q where q.subject_id = $1 and q.org_id = $2
+                     and q.right_code = 'RESTRICTION' and q.decided_at > $4::timestamptz - interval '1 day') as asked,
        exists (select from habeas.vault_record v where v.subject_id = $1 and v.org_id = $3
                   and coalesce(v.purge_at, v.retained_until) <= $4
                   and (v.restricted_because = 'RESTRICTION' or {RESTRICTED.format(organization="$2")})) as restricted
@@ -49,13 +52,15 @@ async def end_retention(command: EndRetention, work: Work) -> Entity:
     """Answers the space.
 
     While a request of the person is open nothing goes: an answer shows what was held when they asked (GDPR 15). What
-    they had restricted stays until that ends (GDPR 18(1)(c)). What a law obliges to keep is kept restricted.
+    they had restricted stays until that ends (GDPR 18(1)(c)); one just granted has a day to be carried out. What a
+    law obliges to keep is kept restricted.
     """
     subject_id = work.actor.subject_id
     if subject_id is None:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "Records are about somebody.", ("subject",))
     space = (await space_for(work, command.organization_id, subject_id), subject_id)
     work.concerns("Person", subject_id, command.organization_id)
+    await take_turn(work.tx, subject_id, Turn.USES)
     whose = (subject_id, command.organization_id, space[0], work.now)
     (held,) = await work.tx.fetch(_HELD, *whose)
     if held["asked"] or held["restricted"]:
