@@ -172,6 +172,40 @@ async def test_removing_an_address_shortens_no_pause_between_two_codes(ground: G
     assert await confirm(ground, human, again, code_for(ground, HOME)) == []
 
 
+async def test_no_more_than_ten_codes_go_out_within_a_day_whatever_becomes_of_the_addresses(ground: Ground) -> None:
+    human = await ground.somebody(WORK)
+    for count in range(10):
+        address = HOME if count % 2 else f"n{count}@home.example"
+        added = (await add(ground, human, address))["address"]["id"]
+        await ground.stage.ask(human.actor, STEP % "removeEmailAddress", {"input": {"address": added}})
+        await ground.drain()
+        ground.later(hours=2)
+    ground.later(hours=3, minutes=59)
+    for address in (HOME, "elsewhere@home.example"):
+        with pytest.raises(Refused) as refused:
+            await add(ground, human, address)
+        assert refused.value.code == "RATE_LIMITED"
+    assert len(ground.mails_to(HOME)) == 5
+    ground.later(minutes=1)
+    assert (await add(ground, human, HOME))["userErrors"] == []
+    assert len(ground.mails_to(HOME)) == 6
+    ground.later(minutes=6)
+    with pytest.raises(Refused):
+        await add(ground, human, HOME)
+    other = await ground.somebody("x@elsewhere.example")
+    assert (await add(ground, other, HOME))["userErrors"] == [], "what one person asked for is nothing to another"
+
+
+async def test_an_address_that_was_removed_before_its_code_went_out_gets_none(ground: Ground) -> None:
+    human = await ground.somebody(WORK)
+    before = len(ground.mails)
+    added = (await ground.stage.ask(human.actor, ADD, {"input": {"email": HOME}}))["addEmailAddress"]["address"]["id"]
+    await ground.stage.ask(human.actor, STEP % "removeEmailAddress", {"input": {"address": added}})
+    await ground.drain()
+    assert list(await addresses(ground, human)) == [WORK]
+    assert [subject for to, subject, _ in ground.mails[before:] if to == HOME] == []
+
+
 async def test_an_address_that_is_being_removed_is_preferred_by_nobody(ground: Ground) -> None:
     human = await ground.somebody(WORK, HOME)
     going = {"input": {"address": (await addresses(ground, human))[HOME]["id"]}}

@@ -62,14 +62,15 @@ class Addresses:
     sign_in: SignIn
 
     async def send_code(self, delivery: Delivery) -> None:
-        """A fresh code to the address as it was stored; only its hash is kept."""
+        """A fresh code to the address as it was stored, unless it was given up since; only its hash is kept."""
         actor, address_id = behind(delivery), UUID(delivery.payload["address_id"])
         address, code = await self._address(delivery), secrets.token_urlsafe(24)
         if address is not None and self.post is not None:
             digest = sha256(code.encode()).digest()
-            await run(KeepAddressCode(delivery.region.code, address_id, digest), actor, engine=self.engine)
-            await self.post(address, *with_code(code, await self._language(delivery)))
-            await self._tell(delivery, Change.ADDED)
+            command = KeepAddressCode(delivery.region.code, address_id, digest)
+            if (await run(command, actor, engine=self.engine)).result["kept"]:
+                await self.post(address, *with_code(code, await self._language(delivery)))
+                await self._tell(delivery, Change.ADDED)
         async with write(delivery.region, actor) as tx:
             await settle(tx, delivery)
 

@@ -106,6 +106,11 @@ def text_array_column(**options: Unpack[Options]) -> Any:
     return _column(ARRAY(Text), **options)
 
 
+def instant_array_column(**options: Unpack[Options]) -> Any:
+    """timestamptz[]: instants, always handed in aware."""
+    return _column(ARRAY(DateTime(timezone=True)), **options)
+
+
 def uuid_array_column(**options: Unpack[Options]) -> Any:
     """uuid[]."""
     return _column(ARRAY(Uuid), **options)

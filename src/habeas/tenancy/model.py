@@ -10,6 +10,7 @@ from habeas.storage.table import (
     Table,
     boolean_column,
     bytes_column,
+    instant_array_column,
     instant_column,
     json_column,
     text_array_column,
@@ -58,7 +59,8 @@ class Organization(Table, table=True):
 class Person(Table, table=True):
     """A natural person, in their own personal organization; nobody else has a right to this row.
 
-    `code_sent_at` is when the last code went to an address that they gave up without confirming it.
+    `code_sent_at` is when the last code went to an address that they gave up without confirming it;
+    `codes_asked_at` are the instants at which they asked for codes, within 24 hours up to the last of them.
     """
 
     __tablename__ = "person"
@@ -78,6 +80,7 @@ class Person(Table, table=True):
     created_at: datetime = instant_column()
     closed_at: datetime | None = instant_column(nullable=True)
     code_sent_at: datetime | None = instant_column(nullable=True)
+    codes_asked_at: list[datetime] = instant_array_column(default_factory=list, server_default="{}")
 
 
 class EmailAddress(Table, table=True):

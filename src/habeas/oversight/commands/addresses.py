@@ -1,8 +1,8 @@
 """A person's addresses: added with a code in a mail, confirmed with it, and given up; the last one never."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
@@ -26,13 +26,21 @@ from habeas.writing.work import Work
 
 MOST = 10
 LIFE = timedelta(hours=24)
+CODES_A_DAY = 10
+"""To all addresses of an account together, within any 24 hours: as many as it has addresses."""
+DAY = timedelta(hours=24)
 PAUSE = timedelta(minutes=5)
 """Between two codes to the same address, so that nobody's mailbox is filled in somebody else's name; an address that
 is given up in between makes no difference."""
 
 _OWN = "select org_id, controller_id from habeas.person where subject_id = $1"
-_CODE_OF_ONE_GIVEN_UP = "select code_sent_at from habeas.person where subject_id = $1"
+_CODES = "select code_sent_at, codes_asked_at from habeas.person where subject_id = $1"
 _REMEMBER_CODE = "update habeas.person set code_sent_at = greatest(code_sent_at, $2) where subject_id = $1"
+_COUNT_CODE = """
+update habeas.person
+   set codes_asked_at = array(select i from unnest(codes_asked_at) i where i > $2) || array[$3::timestamptz]
+ where subject_id = $1
+"""
 _LISTED = "select * from habeas.email_address where subject_id = $1"
 _FIND = "select * from habeas.email_address where subject_id = $1 and org_id = $2 and id = $3 for update"
 _GIVEN_UP = """
@@ -75,7 +83,8 @@ class RemoveEmailAddress:
 @handler(AddEmailAddress)
 async def add_email_address(command: AddEmailAddress, work: Work) -> Entity:
     """Answer the address, which waits for its code. Raises BAD_USER_INPUT for what is no address or beyond ten,
-    CONFLICT for one that is confirmed or is just being removed, RATE_LIMITED within five minutes of the last code."""
+    CONFLICT for one that is confirmed or is just being removed, RATE_LIMITED within five minutes of the last code
+    and after ten codes of 24 hours, to whichever addresses."""
     address, _ = checked_address(command.address)
     own = await work.tx.fetchrow(_OWN, work.actor.subject_id)
     if own is None:
@@ -88,13 +97,11 @@ async def add_email_address(command: AddEmailAddress, work: Work) -> Entity:
     if row is not None and row["given_up_at"] is not None:
         message = "This address is just being removed; add it again in a moment."
         raise DomainError(ErrorCode.CONFLICT, message, ("email",))
-    waiting = [each["code_sent_at"] for each in rows if each["verified_at"] is None]
-    sent = [*waiting, await work.tx.fetchval(_CODE_OF_ONE_GIVEN_UP, work.actor.subject_id)]
-    if any(work.now - at < PAUSE for at in sent if at is not None):
-        raise DomainError(ErrorCode.RATE_LIMITED, "A code was just sent; wait five minutes.", ("email",))
+    await _bound(work, [each["code_sent_at"] for each in rows if each["verified_at"] is None])
     if row is None and len(rows) >= MOST:
         raise DomainError(ErrorCode.BAD_USER_INPUT, f"An account has {MOST} addresses at most.", ("email",))
     address_id = row["id"] if row is not None else await _insert(work, own["org_id"], address)
+    await work.tx.execute(_COUNT_CODE, work.actor.subject_id, work.now - DAY, work.now)
     await _ask(work, ADDRESS_CODE, own, address_id)
     return _entity(work, own["org_id"], address_id)
 
@@ -142,6 +149,17 @@ async def remove_email_address(command: RemoveEmailAddress, work: Work) -> Mappi
     await _ask(work, FORGET, own, row["id"], told="yes" if was_theirs else "no")
     _entity(work, row["org_id"], row["id"])
     return {}
+
+
+async def _bound(work: Work, waiting: Iterable[datetime | None]) -> None:
+    """Neither too soon after a code nor too many in a day; that an address was given up makes no difference."""
+    codes = await work.tx.fetchrow(_CODES, work.actor.subject_id)
+    assert codes is not None
+    if any(work.now - at < PAUSE for at in (*waiting, codes["code_sent_at"]) if at is not None):
+        raise DomainError(ErrorCode.RATE_LIMITED, "A code was just sent; wait five minutes.", ("email",))
+    if sum(work.now - at < DAY for at in codes["codes_asked_at"]) >= CODES_A_DAY:
+        message = f"{CODES_A_DAY} codes were sent within 24 hours; try again tomorrow."
+        raise DomainError(ErrorCode.RATE_LIMITED, message, ("email",))
 
 
 async def _insert(work: Work, org_id: UUID, address: str) -> UUID:

@@ -1,6 +1,8 @@
 """The platform's side of a person's addresses: the code that goes out, the mark that it came back, and the end."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from habeas.oversight.commands.entrypoints import payload_of
@@ -13,7 +15,7 @@ from habeas.writing.work import Work
 
 _CODE = """
 update habeas.email_address set code_hash = $3, code_sent_at = $4
- where org_id = $1 and id = $2 and given_up_at is null
+ where org_id = $1 and id = $2 and verified_at is null and given_up_at is null returning id
 """
 _CONFIRMED = """
 update habeas.email_address set verified_at = coalesce(verified_at, $3), code_hash = null
@@ -50,10 +52,11 @@ class DropAddress:
 
 
 @handler(KeepAddressCode, region=lambda command, _: command.region)
-async def keep_address_code(command: KeepAddressCode, work: Work) -> None:
-    """The code before is worthless now; an address that is being removed gets none."""
-    await work.tx.execute(_CODE, work.actor.organization_id, command.address_id, command.code_hash, work.now)
+async def keep_address_code(command: KeepAddressCode, work: Work) -> Mapping[str, Any]:
+    """Answers whether it is `kept`: the code before is worthless now; an address that is being removed gets none."""
+    kept = await work.tx.fetchval(_CODE, work.actor.organization_id, command.address_id, command.code_hash, work.now)
     work.concerns("EmailAddress", command.address_id)
+    return {"kept": kept is not None}
 
 
 @handler(SettleAddress, region=lambda command, _: command.region)
