@@ -11,7 +11,7 @@ import pytest
 from habeas.demo.cluster import ClusterSettings
 from habeas.kernel.errors import DomainError
 from habeas.resources.rules import place_of_secret
-from habeas.storage.sealed import unseal
+from habeas.storage.sealed import seal, unseal
 from tests.world import URL, Demo, demo_world
 
 PERSON, SECRET, NEW_SECRET = "person-ca", "hunter2-of-the-hypervisor", "a-better-one-of-the-hypervisor"
@@ -33,7 +33,12 @@ RECORDED = """insert into habeas.vault_record (org_id, id, subject_id, controlle
     label, sealed, collected_at, collected_in, source, service_code, activity_codes, restricted)
   select p.org_id, gen_random_uuid(), p.subject_id, p.controller_id, 'NETWORK_IDENTITY', 'CREDENTIAL',
          'Address of a session', '', now(), 'US', 'DEVICE', 'ANYBACKUP', '{}', true
-    from habeas.person p where p.subject_id = $1"""
+    from habeas.person p where p.subject_id = $1
+  returning id, (select k.wrapped from habeas.space_key k where k.org_id = vault_record.org_id
+                    and k.subject_id = vault_record.subject_id)"""
+CARRIED_OUT = """select e.detail::text from habeas.request_event e
+  join habeas.rights_request r on r.org_id = e.org_id and r.id = e.request_id
+ where e.kind = 'CARRIED_OUT' and r.reference = $1"""
 ROW = "select * from habeas.resource where name is not null order by added_at, id"
 GIVEN = {
     "service": "ANYBACKUP",
@@ -192,7 +197,9 @@ async def test_an_answer_shows_resources_with_masks_and_an_erasure_takes_them_al
 @pytest.mark.promise("AISHU-154")
 @pytest.mark.parametrize("named", [False, True])
 async def test_an_erasure_keeps_a_resource_only_where_its_category_was_refused_by_name(demo: Demo, named: bool) -> None:
-    await demo.as_superuser("sg", RECORDED, demo.held["person-eu"].actor.subject_id)
+    [(record, wrapped)] = await demo.as_superuser("sg", RECORDED, demo.held["person-eu"].actor.subject_id)
+    sealed = seal(demo.engines.keys["sg"].opened(wrapped), b"{}", record.bytes)
+    await demo.as_superuser("sg", "update habeas.vault_record set sealed = $2 where id = $1", record, sealed)
     resource = (await it(demo, "person-eu", ADD, **GIVEN))["resource"]
     asked = await it(demo, "person-eu", SUBMIT, rights=["ERASURE"])
     why = {"denialCode": "LEGAL_OBLIGATION_RETENTION", "explanation": "A law wants the logs to be kept."}
@@ -204,6 +211,11 @@ async def test_an_erasure_keeps_a_resource_only_where_its_category_was_refused_b
     assert (len(await mine(demo, "person-eu")), len(left)) == ((1, 1) if named else (0, 0)), (
         "as a record without a date"
     )
+    kept, erased = (1, 0) if named else (0, 1)
+    [[detail]] = await demo.as_superuser("sg", CARRIED_OUT, asked["request"]["reference"])
+    figures = orjson.loads(detail)
+    assert figures["resources"] == {"erased": erased, "kept": kept}
+    assert f"; {erased} resources erased, {kept} kept; " in figures["said"]
 
 
 OBJECT = """mutation ($i: ObjectToBasicDataInput!) { it: objectToBasicData(input: $i) {

@@ -5,6 +5,7 @@ from habeas.resources.commands.delete import (
     RESOURCE_DELETED,
     DeleteResource,
     EnterDeletedResource,
+    ErasedResources,
     erase_resources,
     held_resources,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "AddResource",
     "DeleteResource",
     "EnterDeletedResource",
+    "ErasedResources",
     "UpdateResource",
     "erase_resources",
     "held_resources",

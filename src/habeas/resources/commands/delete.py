@@ -20,8 +20,15 @@ RESOURCE_DELETED = "resources.deleted"
 """Has the platform enter a deletion into the ledger of erasures, so that a restored backup does not bring it back."""
 
 _DELETE = "delete from habeas.resource where org_id = $1 and id = $2 and subject_id = $3 returning wrapped"
-_ALL = """delete from habeas.resource where subject_id = $1 and org_id = $2 and category_code <> all($3)
-          returning org_id, id, wrapped"""
+_ALL = """
+with gone as (
+    delete from habeas.resource where subject_id = $1 and org_id = $2 and category_code <> all($3)
+    returning org_id, id, wrapped)
+select org_id, id, wrapped, false as kept from gone
+union all
+select org_id, id, wrapped, true from habeas.resource
+ where subject_id = $1 and org_id = $2 and category_code = any($3)
+"""
 _HELD = """
 select r.*, s.name as service from habeas.resource r
   left join habeas.service s on s.org_id = r.controller_id and s.code = r.service_code
@@ -44,6 +51,19 @@ class EnterDeletedResource:
     org_id: UUID
     resource_id: UUID
     subject_id: UUID
+
+
+@dataclass(frozen=True)
+class ErasedResources:
+    """How many resources an erasure took along, and how many it left."""
+
+    erased: int
+    kept: int
+
+    @property
+    def said(self) -> str:
+        """The same for people; nothing where there were none."""
+        return f"; {self.erased} resources erased, {self.kept} kept" if self.erased or self.kept else ""
 
 
 @handler(DeleteResource)
@@ -80,17 +100,18 @@ async def enter_deleted(command: EnterDeletedResource, work: Work) -> None:
 
 async def erase_resources(
     work: Work, space: tuple[UUID, UUID], ledger: UUID, kept: Collection[str] = frozenset()
-) -> int:
-    """Erase the resources of a space (organization, subject) but for categories that are kept; answers how many.
+) -> ErasedResources:
+    """Erase the resources of a space (organization, subject) but for categories that are kept.
 
     The actor is the system, on behalf of the subject; the caller has the ledger copied.
     """
     org_id, subject_id = space
-    gone = await work.tx.fetch(_ALL, subject_id, org_id, sorted(kept))
+    found = await work.tx.fetch(_ALL, subject_id, org_id, sorted(kept))
+    gone = [row for row in found if not row["kept"]]
     for row in gone:
         work.keys.forget(row["wrapped"])
     await _enter(work, ledger, [(row["org_id"], row["id"]) for row in gone])
-    return len(gone)
+    return ErasedResources(len(gone), len(found) - len(gone))
 
 
 async def held_resources(tx: Transaction, keys: SpaceKeys, subject_id: UUID) -> list[dict[str, Any]]:

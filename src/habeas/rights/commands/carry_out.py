@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from habeas.jurisdictions.resolution.applicability import named_laws
 from habeas.jurisdictions.rules.sets import Right
 from habeas.publications.commands import end_publications
 from habeas.reading.payload import Entity
-from habeas.resources.commands import erase_resources
+from habeas.resources.commands import ErasedResources, erase_resources
 from habeas.rights.commands.effects.close_account import close_account
 from habeas.rights.commands.effects.rectify import rectify
 from habeas.rights.commands.effects.resume import end_after_refusal
@@ -141,6 +141,7 @@ async def _change_records(
     erased, kept = [each for each in found if each.code is None], [each for each in found if each.code is not None]
     await keep_restricted(work, space, kept)
     await hold_back(work, request, kept)
+    resources = ErasedResources(0, 0)
     if right in _ERASING:
         ids = [each.record["id"] for each in erased]
         await erase_records(work, request, space, ids)
@@ -148,9 +149,11 @@ async def _change_records(
         if request.org_id == work.actor.controller_id:
             await end_publications(work, request.subject_id)
             # A reason that names no items keeps what has a date until which it must be kept; no resource has one.
-            await erase_resources(work, space, request.org_id, refused.keys())
-    said = f"{len(erased)} erased, {len(kept)} restricted"
-    detail = {"erased": len(erased), "restricted": _summary(kept), "said": said}
+            resources = await erase_resources(work, space, request.org_id, refused.keys())
+    said = f"{len(erased)} erased, {len(kept)} restricted{resources.said}"
+    detail: dict[str, Any] = {"erased": len(erased), "restricted": _summary(kept), "said": said}
+    if resources.said:
+        detail["resources"] = asdict(resources)
     return detail, {each.record["category"] for each in found}
 
 
