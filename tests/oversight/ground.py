@@ -47,6 +47,7 @@ class Ground:
     servers: tuple[NameServer, NameServer]
     claims: DomainClaims
     mails: list[tuple[str, str, str]] = field(default_factory=list)
+    identities: list[str | None] = field(default_factory=list)
 
     @property
     def resolution(self) -> Resolution:
@@ -105,8 +106,9 @@ class Ground:
             await add_address(tx, directory.hashed(address), human.subject_id)
         await directory.settle(address, actor.region)
 
-    async def deliver(self, to: str, subject: str, text: str) -> None:
+    async def deliver(self, to: str, subject: str, text: str, identity: str | None = None) -> None:
         self.mails.append((to, subject, text))
+        self.identities.append(identity)
 
     def mails_to(self, address: str) -> list[tuple[str, str]]:
         """Subjects and texts of what went to an address."""

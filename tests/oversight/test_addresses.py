@@ -196,6 +196,18 @@ async def test_no_more_than_ten_codes_go_out_within_a_day_whatever_becomes_of_th
     assert (await add(ground, other, HOME))["userErrors"] == [], "what one person asked for is nothing to another"
 
 
+async def test_two_addresses_that_are_removed_at_one_instant_are_two_mails(ground: Ground) -> None:
+    human = await ground.somebody(WORK, HOME, "other@home.example")
+    mine = await addresses(ground, human)
+    for address in (HOME, "other@home.example"):
+        await ground.stage.ask(human.actor, STEP % "removeEmailAddress", {"input": {"address": mine[address]["id"]}})
+    await ground.drain()
+    sent = zip(ground.mails, ground.identities, strict=True)
+    identities = [identity for (to, _, _), identity in sent if to == WORK]
+    assert len(set(ground.mails_to(WORK))) == 1, "the words are the same"
+    assert (len(identities), len(set(identities)), None in identities) == (2, 2, False)
+
+
 async def test_an_address_that_was_removed_before_its_code_went_out_gets_none(ground: Ground) -> None:
     human = await ground.somebody(WORK)
     before = len(ground.mails)

@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from habeas.oversight.commands.settle_address import DropAddress, KeepAddressCode, SettleAddress
-from habeas.oversight.post import ADDRESSES, LANGUAGE, Post
+from habeas.oversight.post import ADDRESSES, LANGUAGE, Post, identity_of
 from habeas.oversight.rules.address_letters import Change, about, with_code
 from habeas.oversight.system import behind
 from habeas.storage.transaction import read, write
@@ -118,7 +118,7 @@ class Addresses:
         if self.post is not None:
             mail = about(change, delivery.payload.get("at", ""), await self._language(delivery))
             for address in dict.fromkeys([*found, *([joining] if joining else [])]):
-                await self.post(address, *mail)
+                await self.post(address, *mail, identity_of(delivery, address))
 
     async def _language(self, delivery: Delivery) -> str | None:
         actor = behind(delivery)

@@ -1,7 +1,9 @@
 """Sends what oversight has to say: each letter to every confirmed address of a person, as it was stored."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Protocol
 from uuid import UUID
 
 import orjson
@@ -15,8 +17,15 @@ from habeas.tenancy.rules import MemberRole, MembershipStatus
 from habeas.writing.outbox import Delivery, settle
 from habeas.writing.run import WriteEngine, run
 
-Post = Callable[[str, str, str], Awaitable[None]]
-"""Hands a mail on: address, subject, text; raises OSError or SMTPException where it cannot."""
+
+class Post(Protocol):
+    """Hands a mail on; raises OSError or SMTPException where it cannot.
+
+    A second time under an identity, it is the same mail. Without one, the words to an address are it.
+    """
+
+    def __call__(self, to: str, subject: str, text: str, identity: str | None = None) -> Awaitable[None]: ...
+
 
 ADDRESSES = "select address from habeas.email_address where subject_id = $1 and verified_at is not null order by id"
 LANGUAGE = "select language from habeas.person where subject_id = $1"
@@ -84,9 +93,15 @@ class Letters:
             if self.post is not None:
                 for row in rows:
                     words = to_colleagues(row["name"], MembershipStatus(payload["status"]), payload.get("at", ""))
-                    await self.post(row["email"], *words)
+                    await self.post(row["email"], *words, identity_of(delivery, row["email"]))
         async with write(delivery.region, actor) as tx:
             await settle(tx, delivery)
+
+
+def identity_of(delivery: Delivery, address: str) -> str | None:
+    """What makes the mail about an event to an address the same mail, also when its job is done again."""
+    event = delivery.payload.get("event")
+    return None if event is None else sha256(f"{event}\0{address}".encode()).hexdigest()
 
 
 async def _facts(

@@ -191,6 +191,7 @@ async def _ask(work: Work, job: str, own: asyncpg.Record | None, address_id: UUI
     if own is None:
         raise not_found("address")
     known = {**own, "subject_id": work.actor.subject_id, "address_id": address_id, **further}
+    known["event"] = new_id()
     known["at"] = f"{work.now:%Y-%m-%d %H:%M:%S}"
     await work.enqueue(job, {name: str(value) for name, value in known.items()})
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from habeas.kernel.errors import DomainError, ErrorCode
+from habeas.kernel.ids import new_id
 from habeas.oversight.commands.bulk_export import end_for_lost_role
 from habeas.oversight.commands.entrypoints import END_CAPTURES, TELL_ADMINISTRATORS, end_through, payload_of
 from habeas.oversight.commands.letters import write_to
@@ -137,7 +138,8 @@ async def _changed(work: Work, row: asyncpg.Record, after: MembershipStatus) -> 
     await write_to(work, subject_id, _LETTERS[after])
     if row["role"] == MemberRole.ADMINISTRATOR:
         at = f"{work.now:%Y-%m-%d %H:%M:%S}"
-        await work.enqueue(TELL_ADMINISTRATORS, payload_of(work.actor, member_id=member_id, status=after, at=at))
+        told = payload_of(work.actor, member_id=member_id, status=after, at=at, event=new_id())
+        await work.enqueue(TELL_ADMINISTRATORS, told)
     if ended:
         await work.enqueue(END_CAPTURES, payload_of(work.actor, subject_id=subject_id))
     if after is not MembershipStatus.ACTIVE:

@@ -17,10 +17,7 @@ class Change(StrEnum):
 
 
 def about(change: Change, at: str, language: str | None) -> tuple[str, str]:
-    """Subject and text. Somebody else may run the mailbox, an organization for one: they learn of no other address.
-
-    `at` keeps two changes apart: the same words to the same address are the same mail.
-    """
+    """Subject and text. Somebody else may run the mailbox, an organization for one: they learn of no other address."""
     own = LETTERS[spoken(language, LETTERS)]["changed"]
     return str(own["subject"]), f"{own[change.value]} {own['text'].format(at=at)}\n"
 

@@ -74,10 +74,7 @@ _CHANGED = {
 
 
 def to_colleagues(organization: str, after: MembershipStatus, at: str) -> tuple[str, str]:
-    """Subject and text for everybody who administers an organization, whoever of them did it.
-
-    `at` keeps two changes apart: the same words to the same address are the same mail.
-    """
+    """Subject and text for everybody who administers an organization, whoever of them did it; `at` is when."""
     happened, follows = _CHANGED[after]
     return (
         f"An administrator of {organization} {happened}",

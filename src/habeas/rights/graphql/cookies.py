@@ -53,6 +53,7 @@ class CookieMutation:
 
     @strawberry.mutation(
         description="Clear all cookies of the controller's sites, with what they recorded (scope self:write; AOMEI-35)."
+        " One chooses no purpose here: to end one purpose alone, withdraw the consent to it."
         " First without `confirmed`, to read what is lost. Then, after a recent sign-in, records of what cookies hold"
         " that serve cookies alone are erased with what apps noted of them, all sessions and tokens end, and one signs"
         " in anew; the recipients that hold such data are named to the controller (GDPR 19)."
