@@ -59,7 +59,7 @@ from habeas.schema.completeness import check_complete
 from habeas.schema.scopes import show_scopes
 from habeas.schema.words import explain
 from habeas.storage.table import Table
-from habeas.tenancy.graphql import TenancyQuery
+from habeas.tenancy.graphql import PersonMutation, TenancyQuery
 from habeas.tenancy.policy import POLICY as TENANCY
 from habeas.vault.graphql import VaultMutation
 from habeas.vault.policy import POLICY as VAULT
@@ -113,6 +113,7 @@ _MUTATIONS = (
     ConsentMutation,
     CollectionMutation,
     MinorMutation,
+    PersonMutation,
     DisclosureMutation,
     AssuranceMutation,
     TransferMutation,

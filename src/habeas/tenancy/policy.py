@@ -13,7 +13,7 @@ from habeas.access import (
     same_controller,
     same_organization,
 )
-from habeas.tenancy.commands import RecordIdentityLink, RegisterPerson
+from habeas.tenancy.commands import ChooseLanguage, RecordIdentityLink, RegisterPerson
 from habeas.tenancy.model import AddressDomain, EmailAddress, Membership, Organization, Person, Place, Unit, UnitGrant
 
 _OWN = all_of(own_subject, Permission.SELF_READ)
@@ -54,8 +54,8 @@ POLICY = Policy(
         Unit: _MANAGE,
         UnitGrant: all_of(_MANAGE, Where("granted_by", Variable.SUBJECT)),
     },
-    commands=dict.fromkeys(_SIGN_IN, all_of(own_subject, _REGISTER)),
-    no_step_up=dict.fromkeys(_SIGN_IN, NoStepUp.INTERNAL),
+    commands={**dict.fromkeys(_SIGN_IN, all_of(own_subject, _REGISTER)), ChooseLanguage: _OWN_HAND},
+    no_step_up={**dict.fromkeys(_SIGN_IN, NoStepUp.INTERNAL), ChooseLanguage: NoStepUp.OWN_WORD},
     deletes={AddressDomain: _CLOSE, EmailAddress: _CLOSE},
     updates={
         EmailAddress: any_of(_CLOSE, _OWN_HAND),

@@ -1,0 +1,1 @@
+"""Tests of accounts: what a person says of their own."""
