@@ -192,9 +192,15 @@ def _entry(
 
 def _parts(request: RightsRequest, rights: list[str], law: Any) -> list[Any]:
     whose: dict[str, Any] = {"org_id": request.org_id, "request_id": request.id, "subject_id": request.subject_id}
+    listed = {name: getattr(request, name) for name in ("open", "received_at", "due_order")}
     asked = [
         RequestedRight(
-            **whose, position=position, right_code=code, outcome="PENDING", citations=law["citations"].get(code, [])
+            **whose,
+            **listed,
+            position=position,
+            right_code=code,
+            outcome="PENDING",
+            citations=law["citations"].get(code, []),
         )
         for position, code in enumerate(rights)
     ]

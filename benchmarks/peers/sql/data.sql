@@ -69,9 +69,10 @@ select :'controller', ('70000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::
        place, at, at + interval '30 days', at + interval '45 days', at + interval '30 days', '{}'
   from plan where n % 10 = 0;
 
-insert into habeas.requested_right (org_id, request_id, position, subject_id, right_code, outcome, citations)
+insert into habeas.requested_right (org_id, request_id, position, subject_id, right_code, outcome, citations, open,
+    received_at, due_order)
 select :'controller', ('70000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, k, subject_id,
-       (array['ACCESS', 'ERASURE'])[k], 'PENDING', '[]'
+       (array['ACCESS', 'ERASURE'])[k], 'PENDING', '[]', n % 20 = 0, at, at + interval '30 days'
   from plan, generate_series(1, 2) k where n % 10 = 0;
 
 -- The first hundred persons have fifty answered requests each, of three rights.
@@ -85,10 +86,13 @@ select :'controller', ('71000000-0000-7000-8000-' || lpad(to_hex(n * 64 + k), 12
  where n <= 100;
 
 insert into habeas.requested_right
-    (org_id, request_id, position, subject_id, right_code, outcome, explanation, citations, decided_at)
+    (org_id, request_id, position, subject_id, right_code, outcome, explanation, citations, decided_at, open,
+     received_at, due_order)
 select :'controller', ('71000000-0000-7000-8000-' || lpad(to_hex(n * 64 + k), 12, '0'))::uuid, r, subject_id,
        (array['ACCESS', 'ERASURE', 'PORTABILITY'])[r], 'GRANTED', 'Done on day ' || k,
-       '[]', timestamptz '2025-01-21' + k * interval '1 hour'
-  from plan, generate_series(1, 50) k, generate_series(1, 3) r where n <= 100;
+       '[]', t + interval '20 days', false, t, t + interval '30 days'
+  from plan, generate_series(1, 50) k, generate_series(1, 3) r,
+       lateral (select timestamptz '2025-01-01' + k * interval '1 hour' t) x
+ where n <= 100;
 
 analyze;

@@ -14,8 +14,10 @@ request as (
       from who w, law l
     returning *),
 rights as (
-    insert into habeas.requested_right (org_id, request_id, position, subject_id, right_code, outcome, citations)
-    select r.org_id, r.id, n.position - 1, r.subject_id, n.code, 'PENDING', coalesce(l.citations -> n.code, '[]')
+    insert into habeas.requested_right (org_id, request_id, position, subject_id, right_code, outcome, citations, open,
+        received_at, due_order)
+    select r.org_id, r.id, n.position - 1, r.subject_id, n.code, 'PENDING', coalesce(l.citations -> n.code, '[]'), r.open,
+           r.received_at, r.due_order
       from request r, law l, unnest($1::text[]) with ordinality n (code, position)
     returning *),
 clocks as (
