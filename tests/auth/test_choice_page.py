@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from habeas.demo.load.clients import PASSWORD
+from habeas.demo.personas import hold
 from habeas.demo.world import slug_id
 from habeas.kernel.ids import new_id
 from habeas.oversight.commands.capture import NotifyCapture
 from habeas.oversight.system import platform
+from habeas.parts import signing_key
 from habeas.writing.run import run
 from tests.auth.browser import Browser, Page
 from tests.auth.conftest import Stage
@@ -64,7 +66,9 @@ async def test_the_page_says_in_which_language_the_notice_is_and_older_ones_are_
         _, page = await signs_in(stage)
         assert page.path == PAGE
         assert f'<div class="overseen" lang="{language}">' in page.text
-    told = (await stage.demo.data("person-ca", OLDER))["viewer"]["captures"]["nodes"][0]["notice"]
+    settings = stage.demo.settings
+    fresh = hold(stage.demo.world, settings, signing_key(settings), stage.clock.now())["person-ca"].token
+    told = (await stage.ask(fresh, OLDER)).json()["data"]["viewer"]["captures"]["nodes"][0]["notice"]
     assert (told["language"], bool(told["paragraphs"])) == (None, True)
 
 

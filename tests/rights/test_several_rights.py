@@ -1,11 +1,13 @@
 """A request for several rights keeps each right's own clocks, and its dates follow what is still to be decided."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from habeas.demo.cluster import ClusterSettings
+from habeas.kernel.clock import FixedClock
 from tests.world import Demo, demo_world
 
 ASK = """mutation ($i: SubmitRightsRequestInput!) { submitRightsRequest(input: $i) {
@@ -15,10 +17,13 @@ FOUND = """query ($r: String!) { rightsRequest(reference: $r) {
   effectiveDue hardDue rights { right outcome } clocks { source purpose rights legalDue targetDue }
   events { nodes { kind } } } }"""
 
+NOW = datetime(2026, 11, 18, 18, tzinfo=UTC)
+"""A day has begun in Shanghai that has not in Los Angeles, where fifteen days so end before those of the promise."""
+
 
 @pytest.fixture(scope="module")
 async def demo(cluster: ClusterSettings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
-    async with demo_world(cluster, tmp_path_factory.mktemp("several")) as found:
+    async with demo_world(cluster, tmp_path_factory.mktemp("several"), FixedClock(NOW)) as found:
         yield found
 
 
