@@ -13,8 +13,8 @@ from benchmarks.peers.growth import pages_line, scaling_table
 from benchmarks.peers.load import succeeded
 from benchmarks.peers.operations import OPERATIONS, operation_named
 from benchmarks.peers.prices import PRICES, price_line
-from benchmarks.peers.publish import BEGIN, END, between, in_short
-from benchmarks.peers.report import TARGETS, tables
+from benchmarks.peers.publish import BEGIN, END, README, ROOT, between, in_short
+from benchmarks.peers.report import LEDGER, TARGETS, ledger_kept, tables
 from benchmarks.peers.same import different, unlike
 from benchmarks.peers.serve import CHANGES
 from benchmarks.peers.writes import evened
@@ -188,6 +188,12 @@ def test_the_readme_gets_each_table_of_ratios_and_each_sentence_by_itself() -> N
     wide, ratios, fides = "| a | b | c | d | e | f | g | h |", "| o | h | r | t | p | w |", "| d | s | a | h | t | r |"
     lines = [wide, wide, "", ratios, ratios, "", "- The last page: met.", "", fides, "", "words"]
     assert in_short(lines) == [ratios, ratios, "", "- The last page: met.", "", fides]
+
+
+def test_the_readme_says_how_the_published_run_ended() -> None:
+    published = json.loads((ROOT / "docs" / "guides" / "peers.json").read_text(encoding="utf-8"))
+    dear = any(kept < LEDGER for kept in ledger_kept([Measured(**each) for each in published["runs"]]).values())
+    assert f"this run ended with {int(dear)}." in README.read_text(encoding="utf-8")
 
 
 def test_what_stands_in_place_of_a_duty_is_called_as_the_duty_is() -> None:
