@@ -60,6 +60,9 @@ async def test_one_category_is_refused_as_nobodys_only_where_none_of_its_data_id
     for identified in ("ACCOUNT", str(uuid4())):
         (refused,) = await decided(demo, request, "RESTRICTION", "PARTLY_GRANTED", **reason(identified))
         assert (refused["code"], refused["path"]) == ("DENIAL_NOT_ADMITTED", ["items"])
+    other = [{"item": "LOGS", "denialCode": "MANIFESTLY_UNFOUNDED", "explanation": "It repeats another."}]
+    (refused,) = await decided(demo, request, "RESTRICTION", "PARTLY_GRANTED", **{**NOBODYS, "items": other})
+    assert (refused["code"], refused["path"]) == ("DENIAL_NOT_ADMITTED", ["denialCode"]), "no item bears it out"
     assert await decided(demo, request, "RESTRICTION", "PARTLY_GRANTED", **reason("LOGS")) == []
 
 

@@ -22,6 +22,9 @@ TAKE_OVER = """mutation ($i: TakeOverRequestInput!) { it: takeOverRequest(input:
 HISTORY = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { events(first: 50) { nodes { kind note } } } } }"
 JOURNAL = "select detail::text from habeas.journal_entry where command = 'TakeOverRequest' order by id desc limit 1"
 HANDLER = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { assignee takenUpBy { displayName email } } } }"
+ASK_IDENTITY = "mutation ($i: AskPersonInput!) { askIdentity(input: $i) { userErrors { code path } } }"
+SHOW_IDENTITY = """mutation ($i: RequestStepInput!) { showIdentity(input: $i) {
+  request { status } userErrors { code path } } }"""
 EITHER = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { %s } } }"
 DECIDE = "mutation ($i: DecideRightInput!) { decideRight(input: $i) { userErrors { code } } }"
 TASKS = "query ($id: ID!) { node(id: $id) { ... on RightsRequest { tasks { id kind assignee evidence } } } }"
@@ -135,6 +138,19 @@ async def test_a_colleague_takes_a_request_over_and_it_is_written_down_from_whom
     assert refused["userErrors"] == [{"code": "BAD_USER_INPUT", "path": ["reason"]}]
     events = (await demo.data(ANNIKA, HISTORY, {"id": request}))["node"]["events"]["nodes"]
     assert {"kind": "HANDED_OVER", "note": None} in events, "the person reads that, and not why"
+
+
+async def test_a_request_in_progress_that_nobody_took_up_is_taken_over_from_nobody(demo: Demo) -> None:
+    request = await sent(demo)
+    asked = {"request": request, "note": "The address was changed yesterday."}
+    assert (await demo.data(DESK, ASK_IDENTITY, {"i": asked}))["askIdentity"]["userErrors"] == []
+    shown = (await demo.data(ANNIKA, SHOW_IDENTITY, {"i": {"request": request}}))["showIdentity"]
+    assert (shown["request"]["status"], shown["userErrors"]) == ("IN_PROGRESS", [])
+    done = await taken_over(demo, BO, request, assignee="Bo")
+    assert done == {"request": {"status": "IN_PROGRESS", "assignee": "Bo"}, "userErrors": []}
+    [entry] = await demo.as_superuser("sg", JOURNAL)
+    assert orjson.loads(entry[0])["from"] is None
+    assert (await taken_over(demo, INES, request))["userErrors"] == []
 
 
 async def test_what_is_over_is_not_taken_over(demo: Demo) -> None:

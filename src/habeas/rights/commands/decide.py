@@ -130,7 +130,7 @@ async def _check_counted(work: Work, request: Loaded, decided: Decided) -> None:
 
 async def _check_nobodys(work: Work, command: DecideRight) -> None:
     refused = {each.item for each in command.items if each.denial_code is DenialCode.NOT_IDENTIFIABLE}
-    whole = command.denial_code is DenialCode.NOT_IDENTIFIABLE and not command.items
+    whole = command.denial_code is DenialCode.NOT_IDENTIFIABLE and not refused
     if whole or refused:
         rows = await work.tx.fetch(_COMBINED, work.actor.controller_id, ALONE)
         check_not_identifiable(refused, {row["code"] for row in rows}, whole=whole)

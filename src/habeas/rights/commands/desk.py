@@ -8,7 +8,7 @@ from habeas.reading.payload import Entity
 from habeas.rights.commands.identity import checked_text, region_of
 from habeas.rights.commands.load import load_for_desk
 from habeas.rights.commands.tell import tell, who_of
-from habeas.rights.rules.states import EventKind, illegal_step
+from habeas.rights.rules.states import LEADS_TO, STEPS, EventKind, illegal_step
 from habeas.writing.command import handler
 from habeas.writing.work import Work
 
@@ -59,18 +59,19 @@ async def take_up(command: TakeUpRequest, work: Work) -> Entity:
 async def take_over(command: TakeOverRequest, work: Work) -> Entity:
     """Answers the request, which stands as it did; its history and the journal keep from whom, to whom and why.
 
-    Raises ILLEGAL_STEP where the request is over or nobody took it up, BAD_USER_INPUT where the caller has it already.
+    Raises ILLEGAL_STEP where the request is over, or waits to be taken up, BAD_USER_INPUT where the caller has it
+    already. One in progress that nobody took up, as after a proof of identity, is taken over from nobody.
     """
     request = await load_for_desk(work, command.organization_id, command.request_id)
     reason = checked_text(command.reason, "reason")
     before: UUID | None = await work.tx.fetchval(_WHOSE, request.org_id, request.id)
     if not request.open:
         raise illegal_step(request.status, "A request that is over cannot be taken over")
-    if before is None:
+    if before is None and LEADS_TO[EventKind.TAKEN_UP] in STEPS[request.status]:
         raise illegal_step(request.status, "Nobody has taken this request up; take it up instead")
     if before == work.actor.subject_id:
         raise DomainError(ErrorCode.BAD_USER_INPUT, "You have this request already.", ("request",))
-    handed = {"from": str(before), "to": who_of(work.actor), "because": reason}
+    handed = {"from": None if before is None else str(before), "to": who_of(work.actor), "because": reason}
     await tell(work, request, EventKind.HANDED_OVER, detail={"by": who_of(work.actor), **handed})
     await work.tx.execute(_ASSIGN, request.org_id, request.id, _named(command.assignee), work.actor.subject_id)
     work.note(**handed)
